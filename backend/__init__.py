@@ -1,0 +1,1 @@
+"""Keeps SuperOffice CRM and Outlook calendars equal, both ways."""

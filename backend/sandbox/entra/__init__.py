@@ -1,0 +1,1 @@
+"""The sandbox speaking Microsoft Entra (OpenID Connect and OAuth 2)."""

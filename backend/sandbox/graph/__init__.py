@@ -1,0 +1,1 @@
+"""The sandbox speaking Microsoft Graph v1.0."""

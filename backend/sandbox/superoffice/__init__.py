@@ -1,0 +1,1 @@
+"""The sandbox speaking SuperOffice CRM Online."""

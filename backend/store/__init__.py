@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, migrations, repositories, encryption at rest."""

@@ -1,0 +1,1 @@
+"""The SuperOffice dialect: sign-in, client, wire to core and back, webhooks."""
