@@ -1,0 +1,46 @@
+"""Why an item is not synced or waits: a closed list of codes (their sentences live in core.words)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One code a reason; the sentence and the remedy are looked up by it."""
+
+    #: a private event, and the preference `private` keeps those in Outlook
+    PRIVATE = "private"
+    #: an all-day event, and the preference `all_day` is off
+    ALL_DAY = "all_day"
+    #: an event shown as free, and the preference `free` is off
+    FREE = "free"
+    #: the direction of the mailbox does not let this change travel
+    DIRECTION = "direction"
+    #: it lies before or after the window
+    OUTSIDE_WINDOW = "outside_window"
+    #: part of a series
+    SERIES = "series"
+    #: a meeting with participants
+    MEETING = "meeting"
+    #: the organiser has cancelled it
+    CANCELLED = "cancelled"
+    #: the calendar makes it from a contact's birthday
+    BIRTHDAY = "birthday"
+    #: a to-do without a time in the diary
+    TODO = "todo"
+    #: its end lies before its start
+    END_BEFORE_START = "end_before_start"
+    #: it names a time zone that nobody knows
+    UNKNOWN_ZONE = "unknown_zone"
+    #: it lacks what an appointment needs, or cannot be read
+    UNREADABLE = "unreadable"
+    #: the other system refused to take it
+    REFUSED = "refused"
+    #: a completed follow-up, which SuperOffice does not let anybody change
+    COMPLETED = "completed"
+    #: it failed several times in a row and is tried again later
+    PARKED = "parked"
+    #: it may not be read
+    NO_ACCESS = "no_access"
+    #: more deletions at once than the guard lets through
+    MASS_DELETION = "mass_deletion"

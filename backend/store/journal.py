@@ -1,0 +1,82 @@
+"""The journal: every outgoing write is a row here before it is a request (architecture.md, idea 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql
+from sqlmodel import col
+
+from backend.core.items import Side
+from backend.store.tables import History, Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One intended write."""
+
+    key: str
+    link_id: UUID
+    side: Side
+    operation: str
+    at: datetime
+
+
+def write_down(connection: Connection, mailbox_id: UUID, run_id: UUID, intents: Sequence[Intent]) -> None:
+    """Open intents. One that is open already stays as it is."""
+    if not intents:
+        return
+    rows = [
+        {
+            "key": intent.key, "mailbox_id": mailbox_id, "run_id": run_id, "link_id": intent.link_id,
+            "side": intent.side.value, "operation": intent.operation, "at": intent.at, "outcome": "",
+        }
+        for intent in intents
+    ]  # fmt: skip
+    connection.execute(postgresql.insert(Journal).on_conflict_do_nothing(), rows)
+
+
+def still_open(connection: Connection, mailbox_id: UUID) -> list[Intent]:
+    """Intents whose outcome nobody knows, oldest first."""
+    query = (
+        select(col(Journal.key), col(Journal.link_id), col(Journal.side), col(Journal.operation), col(Journal.at))
+        .where(col(Journal.mailbox_id) == mailbox_id, col(Journal.outcome) == "")
+        .order_by(col(Journal.at))
+    )
+    return [
+        Intent(k, link, Side(side), operation, at) for k, link, side, operation, at in connection.execute(query)
+    ]
+
+
+_CLOSE = (
+    update(Journal)
+    .where(col(Journal.key) == bindparam("intent"))
+    .values(outcome=bindparam("outcome"), outcome_at=bindparam("outcome_at"))
+)
+
+
+def close(connection: Connection, outcomes: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Complete intents: (key, outcome)."""
+    if outcomes:
+        connection.execute(
+            _CLOSE.execution_options(synchronize_session=None),
+            [{"intent": key, "outcome": outcome, "outcome_at": now} for key, outcome in outcomes],
+        )
+
+
+def tell(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write history rows: columns of store.tables.History."""
+    if rows:
+        connection.execute(insert(History), list(rows))
+
+
+def clean_up(connection: Connection, now: datetime, days: int = 30) -> None:
+    """Drop closed intents and history older than *days*."""
+    before = now - timedelta(days=days)
+    connection.execute(delete(Journal).where(col(Journal.outcome) != "", col(Journal.at) < before))
+    connection.execute(delete(History).where(col(History.at) < before))

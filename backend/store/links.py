@@ -1,0 +1,164 @@
+"""Links in the database ⇄ core.plan.Link: loading by id, saving in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlmodel import col
+
+from backend.core.items import Side
+from backend.core.plan import Link as Pair
+from backend.store.tables import Link
+
+_ID = {Side.SUPEROFFICE: col(Link.superoffice_id), Side.CALENDAR: col(Link.calendar_id)}
+_COLUMNS = tuple(Link.__table__.columns)  # type: ignore[attr-defined]
+
+
+def _pair(row: Row[Any]) -> Pair:
+    return Pair(
+        id=row.id,
+        origin=Side(row.origin),
+        ids={Side.SUPEROFFICE: row.superoffice_id, Side.CALENDAR: row.calendar_id},
+        shown={Side.SUPEROFFICE: row.superoffice_shown, Side.CALENDAR: row.calendar_shown},
+        versions={Side.SUPEROFFICE: row.superoffice_version, Side.CALENDAR: row.calendar_version},
+        uid=row.uid,
+        state=row.state,
+        reason=row.reason,
+        failures=row.failures,
+    )
+
+
+def columns(pair: Pair) -> dict[str, Any]:
+    """A link's columns without those that only the database keeps."""
+    return {
+        "id": pair.id,
+        "origin": pair.origin.value,
+        "superoffice_id": pair.ids[Side.SUPEROFFICE],
+        "calendar_id": pair.ids[Side.CALENDAR],
+        "superoffice_shown": pair.shown[Side.SUPEROFFICE],
+        "calendar_shown": pair.shown[Side.CALENDAR],
+        "superoffice_version": pair.versions[Side.SUPEROFFICE],
+        "calendar_version": pair.versions[Side.CALENDAR],
+        "uid": pair.uid,
+        "state": pair.state,
+        "reason": pair.reason,
+        "failures": pair.failures,
+    }
+
+
+def by_ids(connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[str]) -> list[Pair]:
+    """Links that name one of *ids* on *side*."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, _ID[side].in_(wanted))
+    return [_pair(row) for row in connection.execute(query)]
+
+
+def by_link_ids(connection: Connection, ids: Sequence[UUID]) -> list[Pair]:
+    """Links by their own ids."""
+    return (
+        [_pair(row) for row in connection.execute(select(*_COLUMNS).where(col(Link.id).in_(ids)))] if ids else []
+    )
+
+
+def waiting(connection: Connection, mailbox_id: UUID, now: datetime, *, held: bool) -> list[Pair]:
+    """Links to be read again on both sides: parked and due, or *held* ones that were confirmed."""
+    due = col(Link.retry_at) <= now
+    query = select(*_COLUMNS).where(
+        col(Link.mailbox_id) == mailbox_id, or_(due, col(Link.state) == "held") if held else due
+    )
+    return [_pair(row) for row in connection.execute(query)]
+
+
+def every(connection: Connection, mailbox_id: UUID) -> list[Pair]:
+    """All links of a mailbox."""
+    return [_pair(row) for row in connection.execute(select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id))]
+
+
+def count(connection: Connection, mailbox_id: UUID) -> int:
+    """Links that have both sides."""
+    both = and_(col(Link.superoffice_id).is_not(None), col(Link.calendar_id).is_not(None))
+    query = select(func.count()).select_from(Link).where(col(Link.mailbox_id) == mailbox_id, both)
+    return int(connection.execute(query).scalar_one())
+
+
+def versions(connection: Connection, mailbox_id: UUID, side: Side, ids: Sequence[str]) -> dict[str, str]:
+    """The remembered version of each of *ids* that a link names."""
+    version = col(Link.superoffice_version) if side is Side.SUPEROFFICE else col(Link.calendar_version)
+    query = select(_ID[side], version).where(col(Link.mailbox_id) == mailbox_id, _ID[side].in_(ids))
+    return {str(one): str(known) for one, known in connection.execute(query)}
+
+
+def any_of(connection: Connection, mailbox_id: UUID) -> bool:
+    """Whether the mailbox has any link."""
+    return (
+        connection.execute(select(col(Link.id)).where(col(Link.mailbox_id) == mailbox_id).limit(1)).first()
+        is not None
+    )
+
+
+def linked_ids(
+    connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[str] | None = None
+) -> dict[str, str]:
+    """Ids that links name on *side*, all or those among *ids*, with the mark of the span last shown there."""
+    shown = col(Link.superoffice_shown) if side is Side.SUPEROFFICE else col(Link.calendar_shown)
+    query = select(_ID[side], shown["span"][0].as_string()).where(
+        col(Link.mailbox_id) == mailbox_id, _ID[side].is_not(None)
+    )
+    if ids is not None:
+        query = query.where(_ID[side].in_(list(ids)))
+    return {str(item_id): span or "" for item_id, span in connection.execute(query)}
+
+
+def add(connection: Connection, mailbox_id: UUID, pairs: Sequence[Pair], now: datetime) -> None:
+    """Insert new links."""
+    if pairs:
+        connection.execute(
+            insert(Link),
+            [
+                {**columns(pair), "mailbox_id": mailbox_id, "kind": "appointment", "changed_at": now}
+                for pair in pairs
+            ],
+        )
+
+
+_SAVE = (
+    update(Link)
+    .where(col(Link.id) == bindparam("link"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                *("origin", "superoffice_id", "calendar_id", "superoffice_shown", "calendar_shown"),
+                *("superoffice_version", "calendar_version", "uid", "state", "reason", "failures"),
+                *("retry_at", "changed_at"),
+            )
+        }
+    )
+)
+
+
+def save(connection: Connection, pairs: Sequence[Pair], now: datetime, retry_at: datetime | None = None) -> None:
+    """Store links as they are now; *retry_at* lets a later run read both sides again."""
+    if pairs:
+        connection.execute(
+            _SAVE.execution_options(synchronize_session=None),
+            [{**_values(pair), "retry_at": retry_at, "changed_at": now} for pair in pairs],
+        )
+
+
+def _values(pair: Pair) -> dict[str, Any]:
+    values = columns(pair)
+    values["link"] = values.pop("id")
+    return values
+
+
+def remove(connection: Connection, ids: Sequence[UUID]) -> None:
+    """Forget links."""
+    if ids:
+        connection.execute(delete(Link).where(col(Link.id).in_(ids)))

@@ -1,0 +1,90 @@
+"""Mailboxes: finding them, what is due, and the lease with its fence (architecture.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select, update
+from sqlmodel import Session, col
+
+from backend.store.tables import Mailbox
+
+
+class LeaseLost(RuntimeError):
+    """Another worker has taken the mailbox over; nothing more may be written by this one."""
+
+
+def by_address(session: Session, address: str) -> Mailbox | None:
+    """The mailbox of an address, case ignored."""
+    return session.scalars(select(Mailbox).where(col(Mailbox.address) == address.lower())).first()
+
+
+def every(session: Session) -> list[Mailbox]:
+    """All mailboxes by address."""
+    return list(session.scalars(select(Mailbox).order_by(col(Mailbox.address))))
+
+
+def ring(session: Session, mailbox_id: UUID) -> None:
+    """A doorbell: something may have changed. Doubled rings change nothing."""
+    session.execute(update(Mailbox).where(col(Mailbox.id) == mailbox_id).values(dirty=Mailbox.dirty + 1))
+
+
+def due(session: Session, now: datetime, limit: int = 500) -> list[UUID]:
+    """Active mailboxes that were rung, whose poll has come, or whose worker died; the longest due first."""
+    free = or_(col(Mailbox.lease_until).is_(None), col(Mailbox.lease_until) < now)
+    wanted = or_(
+        col(Mailbox.dirty) > col(Mailbox.seen_dirty),
+        col(Mailbox.due_at).is_(None),
+        col(Mailbox.due_at) <= now,
+    )
+    query = (
+        select(col(Mailbox.id))
+        .where(col(Mailbox.state) == "active", free, wanted)
+        .order_by(col(Mailbox.due_at).nulls_first())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def take(session: Session, mailbox_id: UUID, owner: str, now: datetime, seconds: float) -> int | None:
+    """Claim the mailbox for *seconds*; the new fence, or None while another worker holds it."""
+    query = (
+        update(Mailbox)
+        .where(
+            col(Mailbox.id) == mailbox_id,
+            or_(
+                col(Mailbox.lease_until).is_(None),
+                col(Mailbox.lease_until) < now,
+                col(Mailbox.lease_owner) == owner,
+            ),
+        )
+        .values(
+            lease_owner=owner,
+            lease_until=now + timedelta(seconds=seconds),
+            fence=Mailbox.fence + 1,
+        )
+        .returning(col(Mailbox.fence))
+    )
+    return session.scalars(query).first()
+
+
+def hold_on(connection: Connection, mailbox_id: UUID, fence: int, until: datetime) -> None:
+    """Renew the lease within the transaction that it protects. Raises LeaseLost."""
+    query = (
+        update(Mailbox)
+        .where(col(Mailbox.id) == mailbox_id, col(Mailbox.fence) == fence)
+        .values(lease_until=until)
+        .returning(col(Mailbox.fence))
+    )
+    if connection.execute(query).first() is None:
+        raise LeaseLost(f"mailbox {mailbox_id}: fence {fence} is over")
+
+
+def give_back(session: Session, mailbox_id: UUID, fence: int, seen_dirty: int, due_at: datetime) -> None:
+    """End a lease after a run that saw the doorbells up to *seen_dirty*."""
+    session.execute(
+        update(Mailbox)
+        .where(col(Mailbox.id) == mailbox_id, col(Mailbox.fence) == fence)
+        .values(lease_owner="", lease_until=None, seen_dirty=seen_dirty, due_at=due_at)
+    )

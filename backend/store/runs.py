@@ -1,0 +1,70 @@
+"""Runs and cursors: what a run told, and how far each side has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Session, col
+
+from backend.core.items import Side
+from backend.store.tables import Cursor, Run
+
+
+def begin(connection: Connection, run_id: UUID, mailbox_id: UUID, trigger: str, now: datetime) -> None:
+    """A run has begun."""
+    row = {
+        "id": run_id,
+        "mailbox_id": mailbox_id,
+        "trigger": trigger,
+        "began_at": now,
+        "report": {},
+        "outcome": "",
+    }
+    connection.execute(insert(Run), [row])
+
+
+def tell(
+    connection: Connection,
+    run_id: UUID,
+    report: Mapping[str, Any],
+    *,
+    outcome: str = "",
+    ended_at: datetime | None = None,
+) -> None:
+    """Store how far a run has come, and its end."""
+    values = {"report": dict(report), "outcome": outcome, "ended_at": ended_at}
+    connection.execute(update(Run).where(col(Run.id) == run_id).values(values))
+
+
+def latest(session: Session, mailbox_id: UUID) -> Run | None:
+    """The newest run of a mailbox, also while it goes on."""
+    query = select(Run).where(col(Run.mailbox_id) == mailbox_id).order_by(col(Run.began_at).desc()).limit(1)
+    return session.scalars(query).first()
+
+
+def cursors(connection: Connection, mailbox_id: UUID) -> dict[Side, str]:
+    """The cursor of each side that has one."""
+    query = select(col(Cursor.side), col(Cursor.value)).where(col(Cursor.mailbox_id) == mailbox_id)
+    return {Side(side): value for side, value in connection.execute(query)}
+
+
+def move(connection: Connection, mailbox_id: UUID, values: Mapping[Side, str], now: datetime) -> None:
+    """Move cursors, after the effects of what they passed are safe."""
+    for side, value in values.items():
+        row = {"mailbox_id": mailbox_id, "side": side.value, "value": value, "moved_at": now}
+        query = postgresql.insert(Cursor).values(row)
+        connection.execute(
+            query.on_conflict_do_update(
+                index_elements=["mailbox_id", "side"], set_={"value": value, "moved_at": now}
+            )
+        )
+
+
+def forget_cursors(connection: Connection, mailbox_id: UUID) -> None:
+    """Let the next run read everything again and match."""
+    connection.execute(delete(Cursor).where(col(Cursor.mailbox_id) == mailbox_id))

@@ -1,0 +1,184 @@
+"""The tables. One class a table, one comment a column that does not speak for itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+_JSON = JSON().with_variant(JSONB(), "postgresql")
+
+
+def _when(*, null: bool = True) -> Any:
+    """A moment with its zone."""
+    return Column(DateTime(timezone=True), nullable=null)
+
+
+class Organisation(SQLModel, table=True):
+    """A SuperOffice tenant."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    #: context identifier, "Cust12345"
+    context: str = Field(unique=True)
+    name: str = ""
+    #: running, maintenance, suspended, deleted
+    state: str = "running"
+    #: encrypted system token of the app in this tenant; empty before an administrator approved
+    system_token: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    #: the administrator's switches and profile defaults (core.preferences)
+    preferences: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
+
+
+class Mailbox(SQLModel, table=True):
+    """A linked user: one SuperOffice associate and one calendar account."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    associate_id: int
+    #: primary address of the mailbox, lower case
+    address: str = Field(unique=True)
+    name: str = ""
+    #: IANA zone of the mailbox
+    zone: str = "UTC"
+    #: Entra tenant and object id of the account
+    tenant_id: str = ""
+    account_id: str = ""
+    #: encrypted MSAL cache, encrypted SuperOffice refresh token
+    calendar_tokens: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    superoffice_tokens: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    #: encrypted secret from which the digests of texts are made
+    salt: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    preferences: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
+    #: active, paused, needs_sign_in, needs_confirmation
+    state: str = "active"
+    #: when the state began, and the side that caused it
+    state_since: datetime | None = Field(default=None, sa_column=_when())
+    state_side: str = ""
+    #: grows with each doorbell; a run that began before the last one leaves the mailbox due
+    dirty: int = 0
+    seen_dirty: int = 0
+    due_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True), index=True))
+    lease_owner: str = ""
+    lease_until: datetime | None = Field(default=None, sa_column=_when())
+    #: grows with each lease; a run writes only while it is the newest
+    fence: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    #: whole-run failures in a row
+    failures: int = 0
+    #: deletions an administrator or the person let through (mass-deletion guard)
+    deletions_confirmed: bool = False
+
+
+class Cursor(SQLModel, table=True):
+    """How far one side of one mailbox has been read."""
+
+    mailbox_id: UUID = Field(foreign_key="mailbox.id", primary_key=True)
+    side: str = Field(primary_key=True)
+    #: opaque text of the gateway, encrypted nowhere: it names no texts
+    value: str
+    moved_at: datetime = Field(sa_column=_when(null=False))
+
+
+class Link(SQLModel, table=True):
+    """One item of a mailbox: its ids on both sides and what each side may show (engine.md §2.3)."""
+
+    __table_args__ = (
+        UniqueConstraint("mailbox_id", "superoffice_id"),
+        UniqueConstraint("mailbox_id", "calendar_id"),
+        Index("link_waiting", "mailbox_id", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    mailbox_id: UUID = Field(foreign_key="mailbox.id")
+    kind: str = "appointment"
+    #: null: never existed there, or not yet
+    superoffice_id: str | None = None
+    calendar_id: str | None = None
+    #: the side on which it was born; it owns time and place in a conflict
+    origin: str
+    #: iCalUId; several mailboxes of one meeting share it
+    uid: str = ""
+    #: linked, skipped, parked, held
+    state: str = "linked"
+    #: code of core.reasons while skipped, parked or held
+    reason: str = ""
+    #: per field, the marks that the side may show without a user having said so; the expected one first
+    superoffice_shown: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
+    calendar_shown: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
+    superoffice_version: str = ""
+    calendar_version: str = ""
+    #: failures of this item in a row, and when it is read again on both sides
+    failures: int = 0
+    retry_at: datetime | None = Field(default=None, sa_column=_when())
+    changed_at: datetime = Field(sa_column=_when(null=False))
+
+
+class Journal(SQLModel, table=True):
+    """One intended outgoing write. Open while `outcome` is empty."""
+
+    __table_args__ = (Index("journal_open", "mailbox_id", postgresql_where=text("outcome = ''")),)
+
+    #: the idempotency key: it names the intent, not the item
+    key: str = Field(primary_key=True)
+    mailbox_id: UUID = Field(foreign_key="mailbox.id")
+    run_id: UUID
+    link_id: UUID
+    side: str
+    #: create, update, delete
+    operation: str
+    at: datetime = Field(sa_column=_when(null=False))
+    #: done, gone, stale, refused, dropped
+    outcome: str = ""
+    outcome_at: datetime | None = Field(default=None, sa_column=_when())
+
+
+class History(SQLModel, table=True):
+    """What a run changed in an item, with the value that lost; kept for 30 days."""
+
+    __table_args__ = (Index("history_item", "link_id", "at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    mailbox_id: UUID = Field(foreign_key="mailbox.id", index=True)
+    link_id: UUID
+    run_id: UUID
+    at: datetime = Field(sa_column=_when(null=False))
+    #: the side that was written
+    side: str
+    #: created, updated, deleted, restored, conflict
+    action: str
+    field: str = ""
+    #: encrypted value that lost, for undo; empty where nothing was lost
+    lost: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+
+
+class Run(SQLModel, table=True):
+    """One sync of one mailbox."""
+
+    __table_args__ = (Index("run_of_mailbox", "mailbox_id", "began_at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    mailbox_id: UUID = Field(foreign_key="mailbox.id")
+    trigger: str
+    began_at: datetime = Field(sa_column=_when(null=False))
+    ended_at: datetime | None = Field(default=None, sa_column=_when())
+    #: core.report.Report as JSON; grows while the run goes on
+    report: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
+    #: ok, partial, held, or the state that ended it
+    outcome: str = ""
+
+
+class Subscription(SQLModel, table=True):
+    """One webhook registration on either side."""
+
+    #: the side's own id
+    id: str = Field(primary_key=True)
+    side: str
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    #: empty for registrations of a whole organisation
+    mailbox_id: UUID | None = Field(default=None, foreign_key="mailbox.id", index=True)
+    #: encrypted clientState or signing secret
+    secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    expires_at: datetime | None = Field(default=None, sa_column=_when())

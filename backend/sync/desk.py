@@ -1,0 +1,60 @@
+"""What one run works with: its mailbox, both gateways, the rules, and transactions that carry its fence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from backend.core.items import Side
+from backend.core.plan import Rules
+from backend.core.report import Report
+from backend.core.sides import Gateway
+from backend.store import mailboxes, runs
+from backend.store.secrets import Vault
+
+#: seconds between two stored progress reports
+_TELL_EVERY = 0.5
+
+
+@dataclass
+class Desk:
+    """One run's tools. `now` is the moment the run counts as its own, aware UTC."""
+
+    engine: Engine
+    vault: Vault
+    mailbox_id: UUID
+    run_id: UUID
+    fence: int
+    lease_seconds: float
+    gateways: Mapping[Side, Gateway]
+    rules: Rules
+    now: datetime
+    #: an administrator let the deletions of this run through
+    deletions_confirmed: bool = False
+    report: Report = field(default_factory=Report)
+    progress: Callable[[Report], None] | None = None
+    _told_at: float = 0.0
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A transaction that renews the lease and commits only while it is ours. Raises LeaseLost."""
+        with self.engine.begin() as connection:
+            until = datetime.now(UTC) + timedelta(seconds=self.lease_seconds)
+            mailboxes.hold_on(connection, self.mailbox_id, self.fence, until)
+            yield connection
+
+    def tell(self, *, at_once: bool = False) -> None:
+        """Let others see how far the run has come."""
+        if not at_once and monotonic() - self._told_at < _TELL_EVERY:
+            return
+        self._told_at = monotonic()
+        with self.transaction() as connection:
+            runs.tell(connection, self.run_id, self.report.as_json())
+        if self.progress:
+            self.progress(self.report)

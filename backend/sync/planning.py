@@ -1,0 +1,194 @@
+"""From what both sides showed to decisions: links joined with presences, strangers matched, each pair decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from backend.core.items import Appointment, Side
+from backend.core.marks import shown_of
+from backend.core.matching import match
+from backend.core.plan import (
+    Agree,
+    Change,
+    CreateOn,
+    Decision,
+    Leave,
+    Link,
+    Missing,
+    Nothing,
+    Presence,
+    Unborn,
+    Unread,
+    decide,
+)
+from backend.core.reasons import Reason
+from backend.core.sides import Seen
+from backend.store import links
+from backend.sync.desk import Desk
+from backend.sync.pull import Picture, look_up
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One item with what is to be done about it."""
+
+    link: Link
+    presence: Mapping[Side, Presence]
+    decision: Decision
+    #: the link is not in the database yet
+    new: bool = False
+    #: another link whose item turned out to be this one's other half
+    absorbed: UUID | None = None
+
+
+def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]:
+    """Decide about every item that changed, that waits for another look, or that is in *again*."""
+    known = _touched(desk, picture, again)
+    _read_other_halves(desk, picture, known)
+    strangers = _strangers(picture, known)
+    joined = _match(desk, picture, strangers)
+    taken = {i for step in joined for i in (step.link.id, step.absorbed)}
+    steps = [_decided(desk, link, presences(link, picture)) for link in known if link.id not in taken]
+    met = {(side, one.id) for step in joined for side, one in step.presence.items() if isinstance(one, Seen)}
+    steps += joined
+    steps += [
+        _newcomer(desk, side, seen) for side, seen, link in strangers if not link and (side, seen.id) not in met
+    ]
+    return [step for step in steps if not isinstance(step.decision, Nothing)]
+
+
+def presences(link: Link, picture: Picture) -> dict[Side, Presence]:
+    """How each side shows the item of *link* in this picture."""
+
+    def one(side: Side) -> Presence:
+        item_id = link.ids[side]
+        if item_id is None:
+            return Unborn()
+        if item_id in picture.missing[side]:
+            return Missing()
+        return picture.seen[side].get(item_id, Unread())
+
+    return {side: one(side) for side in Side}
+
+
+def _touched(desk: Desk, picture: Picture, again: Iterable[Link]) -> list[Link]:
+    """Links that this run has a reason to look at, without those one side of which may not be read."""
+    found = {link.id: link for link in again}
+    with desk.engine.connect() as connection:
+        for side in Side:
+            ids = [*picture.seen[side], *picture.missing[side]]
+            found |= {link.id: link for link in links.by_ids(connection, desk.mailbox_id, side, ids)}
+    return [link for link in found.values() if not any(link.ids[s] in picture.hidden[s] for s in Side)]
+
+
+def _read_other_halves(desk: Desk, picture: Picture, known: Iterable[Link]) -> None:
+    """Read the unread half where the decision needs it: before a deletion, and where a write may be missing."""
+    wanted: dict[Side, list[str]] = {side: [] for side in Side}
+    for link in known:
+        now = presences(link, picture)
+        for side in Side:
+            item_id = link.ids[side]
+            if item_id and isinstance(now[side], Unread) and _needs(link, side, now[side.other]):
+                wanted[side].append(item_id)
+    for side in Side:
+        look_up(desk, picture, side, wanted[side])
+
+
+def _needs(link: Link, side: Side, other: Presence) -> bool:
+    """Whether *side* must be read although nothing is known to have changed there."""
+    unsettled = link.state != "linked" or any(len(marks) > 1 for marks in link.shown[side].values())
+    return isinstance(other, Missing | Unread | Unborn) or unsettled or not link.shown[side]
+
+
+def _strangers(picture: Picture, known: Iterable[Link]) -> list[tuple[Side, Seen, Link | None]]:
+    """Items without an other half: never seen, or left alone until now."""
+    halves = {(side, link.ids[side]): link for link in known for side in Side if link.ids[side]}
+    result: list[tuple[Side, Seen, Link | None]] = []
+    for side in Side:
+        for seen in picture.seen[side].values():
+            link = halves.get((side, seen.id))
+            if link is None or (link.ids[side.other] is None and link.state == "skipped"):
+                result.append((side, seen, link))
+    return result
+
+
+def _match(desk: Desk, picture: Picture, strangers: list[tuple[Side, Seen, Link | None]]) -> list[Step]:
+    """Strangers of both sides that are one item: their first meeting."""
+    sides = {side: [seen for s, seen, _ in strangers if s is side] for side in Side}
+    rows = {(side, seen.id): link for side, seen, link in strangers}
+    steps: list[Step] = []
+    for pair in match(sides[Side.SUPEROFFICE], sides[Side.CALENDAR]):
+        halves: dict[Side, Presence] = {Side.SUPEROFFICE: pair.superoffice, Side.CALENDAR: pair.calendar}
+        ids = {Side.SUPEROFFICE: pair.superoffice.id, Side.CALENDAR: pair.calendar.id}
+        rows_of = [link for side in Side if (link := rows[side, ids[side]])]
+        link = Link(
+            id=rows_of[0].id if rows_of else uuid4(),
+            origin=_born(pair.superoffice, pair.calendar),
+            ids=dict(ids),
+            shown={side: {} for side in Side},
+            versions=dict.fromkeys(Side, ""),
+            uid=pair.calendar.uid,
+        )
+        decision = decide(None, halves, desk.rules)
+        absorbed = rows_of[1].id if len(rows_of) > 1 else None
+        steps.append(Step(link, halves, decision, new=not rows_of, absorbed=absorbed))
+    return steps
+
+
+def _born(superoffice: Seen, calendar: Seen) -> Side:
+    """Where a matched pair was born: the calendar, when SuperOffice's row was registered under its UID."""
+    return Side.CALENDAR if superoffice.uid and superoffice.uid == calendar.uid else Side.SUPEROFFICE
+
+
+def _decided(desk: Desk, link: Link, presence: dict[Side, Presence]) -> Step:
+    decision = decide(link, presence, desk.rules)
+    if isinstance(decision, CreateOn):
+        link = _with_copy(desk, link, presence, decision)
+    return Step(link, presence, decision)
+
+
+def _newcomer(desk: Desk, side: Side, seen: Seen) -> Step:
+    """An item that was not there before, on one side only."""
+    presence: dict[Side, Presence] = {side: seen, side.other: Unborn()}
+    decision = decide(None, presence, desk.rules)
+    link = Link(
+        id=uuid4(),
+        origin=side,
+        ids={side: seen.id, side.other: None},
+        shown={one: {} for one in Side},
+        versions=dict.fromkeys(Side, ""),
+        uid=seen.uid,
+    )
+    if isinstance(decision, CreateOn):
+        link = _with_copy(desk, link, presence, decision)
+    elif isinstance(decision, Leave) and decision.reason is Reason.OUTSIDE_WINDOW:
+        decision = Nothing()
+    return Step(link, presence, decision, new=True)
+
+
+def _with_copy(desk: Desk, link: Link, presence: Mapping[Side, Presence], decision: CreateOn) -> Link:
+    """The link as it is written down before the copy is made: both sides' marks, the copy's id open."""
+    source = decision.side.other
+    seen = presence[source]
+    assert isinstance(seen, Seen) and isinstance(seen.item, Appointment)
+    marker = desk.rules.marker
+    return replace(
+        link,
+        ids={source: seen.id, decision.side: None},
+        shown={source: shown_of(marker.marks(seen.item)), decision.side: shown_of(marker.marks(decision.item))},
+        uid=link.uid or seen.uid,
+        state="linked",
+        reason="",
+    )
+
+
+def agreed(step: Step) -> Link:
+    """The link of a step whose decision is written down: what the sides may show, and the versions seen."""
+    link = step.link
+    shown = step.decision.shown if isinstance(step.decision, Agree | Change) else link.shown
+    versions = {
+        side: one.version if isinstance(one, Seen) else link.versions[side] for side, one in step.presence.items()
+    }
+    return replace(link, shown=shown, versions=versions, state="linked", reason="")

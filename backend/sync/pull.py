@@ -1,0 +1,98 @@
+"""Reading: what changed on both sides since the cursors, and whether what seems gone really is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from backend.core.items import Side
+from backend.core.marks import near
+from backend.core.sides import Changes, CursorLost, Gone, Refused, Seen
+from backend.store import links, runs
+from backend.sync.desk import Desk
+
+
+@dataclass
+class Picture:
+    """What both sides showed in this run. Unchanged items are not in it."""
+
+    seen: dict[Side, dict[str, Seen]] = field(default_factory=lambda: {side: {} for side in Side})
+    #: ids that a side, asked for them, no longer has
+    missing: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
+    #: ids that may not be read; nothing is decided about them
+    hidden: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
+    cursors: dict[Side, str] = field(default_factory=dict)
+
+    def knows(self, side: Side, item_id: str) -> bool:
+        """Whether the item was looked at in this run."""
+        return item_id in self.seen[side] or item_id in self.missing[side] or item_id in self.hidden[side]
+
+
+def pull(desk: Desk) -> Picture:
+    """Both sides since their cursors. Nothing is planned unless both could be read."""
+    picture = Picture()
+    with desk.engine.connect() as connection:
+        cursors = runs.cursors(connection, desk.mailbox_id)
+        # a mailbox with cursors but without links has lost its links: read all and match (scenario 12)
+        if cursors and not links.any_of(connection, desk.mailbox_id):
+            cursors = {}
+    for side in Side:
+        _pull_side(desk, picture, side, cursors.get(side))
+    return picture
+
+
+def _pull_side(desk: Desk, picture: Picture, side: Side, cursor: str | None) -> None:
+    try:
+        doubtful = _read_pages(desk, picture, side, cursor)
+    except CursorLost:
+        picture.seen[side].clear()
+        doubtful = _read_pages(desk, picture, side, None)
+    look_up(desk, picture, side, doubtful)
+
+
+def _read_pages(desk: Desk, picture: Picture, side: Side, cursor: str | None) -> set[str]:
+    """Take in all pages; the linked ids that a listing no longer shows are doubtful."""
+    listed: set[str] = set()
+    rumours: set[str] = set()
+    whole = cursor is None
+    for page in desk.gateways[side].changes(cursor, desk.rules.window):
+        whole = whole or page.whole
+        listed.update(seen.id for seen in page.seen)
+        rumours.update(page.rumoured_gone)
+        _take_in(desk, picture, side, page)
+        if page.cursor is not None:
+            picture.cursors[side] = page.cursor
+        desk.report.read[side] += len(page.seen)
+        desk.tell()
+    rumours -= listed
+    with desk.engine.connect() as connection:
+        linked = links.linked_ids(connection, desk.mailbox_id, side, None if whole else rumours)
+    if whole:
+        return {i for i, span in linked.items() if i not in listed and (not span or near(span, desk.rules.window))}
+    return set(linked)
+
+
+def _take_in(desk: Desk, picture: Picture, side: Side, page: Changes) -> None:
+    """Keep what changed; an item whose version is the remembered one did not."""
+    with desk.engine.connect() as connection:
+        known = links.versions(connection, desk.mailbox_id, side, [seen.id for seen in page.seen])
+    for seen in page.seen:
+        if seen.version and known.get(seen.id) == seen.version:
+            picture.seen[side].pop(seen.id, None)
+        else:
+            picture.seen[side][seen.id] = seen
+
+
+def look_up(desk: Desk, picture: Picture, side: Side, ids: Iterable[str]) -> None:
+    """Ask a side for items by id: "removed" in a listing is a rumour until then (sync-rules 5)."""
+    wanted = [item_id for item_id in ids if not picture.knows(side, item_id)]
+    if not wanted:
+        return
+    for item_id, answer in desk.gateways[side].read(wanted).items():
+        match answer:
+            case Seen():
+                picture.seen[side][item_id] = answer
+            case Gone():
+                picture.missing[side].add(item_id)
+            case Refused():
+                picture.hidden[side].add(item_id)

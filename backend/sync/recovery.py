@@ -1,0 +1,59 @@
+"""Finishing what a dead run left open: its intents are looked up on the far side first (sync-rules 16)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from backend.core.items import Side
+from backend.core.plan import Link
+from backend.core.sides import Lookup, Seen
+from backend.store import journal, links
+from backend.store.journal import Intent
+from backend.sync.desk import Desk
+
+_CREATES = frozenset({"created", "restored"})
+
+
+def recover(desk: Desk) -> dict[UUID, str]:
+    """Bind creates that took effect. Returns the keys of the others by link: they are repeated.
+
+    Open updates and deletions need no look-up: their links wait, and this run reads both sides again.
+    """
+    with desk.engine.connect() as connection:
+        intents = journal.still_open(connection, desk.mailbox_id)
+        known = {link.id: link for link in links.by_link_ids(connection, [i.link_id for i in intents])}
+    if not intents:
+        return {}
+    creates = [intent for intent in intents if intent.operation in _CREATES and intent.link_id in known]
+    found = _find(desk, creates, known)
+    closed = [
+        (intent.key, "done" if intent.key in found else "dropped")
+        for intent in intents
+        if intent.key in found or intent not in creates
+    ]
+    bound = [
+        _bound(known[intent.link_id], intent.side, found[intent.key]) for intent in creates if intent.key in found
+    ]
+    waiting = {link.id: link for link in known.values()} | {link.id: link for link in bound}
+    with desk.transaction() as connection:
+        links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
+        journal.close(connection, closed, desk.now)
+    return {intent.link_id: intent.key for intent in creates if intent.key not in found}
+
+
+def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict[str, Seen]:
+    lookups: dict[Side, list[Lookup]] = defaultdict(list)
+    for intent in creates:
+        uid = known[intent.link_id].uid if intent.side is Side.SUPEROFFICE else ""
+        lookups[intent.side].append(Lookup(intent.key, uid))
+    return {
+        key: seen for side, wanted in lookups.items() for key, seen in desk.gateways[side].find(wanted).items()
+    }
+
+
+def _bound(link: Link, side: Side, seen: Seen) -> Link:
+    """The base stays what was sent, not what is found there: a person may have edited it since."""
+    return replace(link, ids={**link.ids, side: seen.id}, versions={**link.versions, side: ""})
