@@ -84,6 +84,7 @@ class Lookup:
     """A create whose answer was lost: what it would be recognised by."""
 
     intent: str
+    pointer: str = ""
     uid: str = ""
 
 

@@ -6,10 +6,16 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
+from backend.sandbox.apps import App
 from backend.sandbox.clock import Clock
+from backend.sandbox.entra.model import EntraState
 from backend.sandbox.switches import Switches
+
+#: how much is in the calendars: months of work, a handful of items, nothing
+Company = Literal["demo", "small", "empty"]
+COMPANIES: tuple[Company, ...] = get_args(Company)
 
 #: SuperOffice context identifier of the company
 CONTEXT = "Cust12345"
@@ -93,9 +99,13 @@ class Mail:
 class World:
     """Everything the hosts share. Hosts keep their own state in `hosts`; a reset makes a new world."""
 
-    company: Literal["demo", "small", "empty"]
+    company: Company
     clock: Clock = field(default_factory=Clock)
     switches: Switches = field(default_factory=Switches)
+    #: the client application that both identity providers know
+    app: App = field(default_factory=App)
+    #: what Entra gave out, which Graph accepts
+    entra: EntraState = field(default_factory=EntraState)
     #: SuperOffice tenant's base zone, IANA
     base_zone: str = "Europe/Oslo"
     tenants: list[Tenant] = field(default_factory=list)

@@ -53,7 +53,7 @@ class Mailbox(SQLModel, table=True):
     #: encrypted secret from which the digests of texts are made
     salt: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     preferences: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
-    #: active, paused, needs_sign_in, needs_confirmation
+    #: active, paused, needs_sign_in
     state: str = "active"
     #: when the state began, and the side that caused it
     state_since: datetime | None = Field(default=None, sa_column=_when())

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from backend.core.items import Side
 from backend.core.plan import Rules
 from backend.core.report import Report
-from backend.core.sides import Gateway
+from backend.core.sides import Gateway, SideError
 from backend.store import mailboxes, runs
 from backend.store.secrets import Vault
 
@@ -32,13 +32,15 @@ class Desk:
     run_id: UUID
     fence: int
     lease_seconds: float
-    gateways: Mapping[Side, Gateway]
     rules: Rules
     now: datetime
+    gateways: Mapping[Side, Gateway] = field(default_factory=dict)
     #: an administrator let the deletions of this run through
     deletions_confirmed: bool = False
     report: Report = field(default_factory=Report)
     progress: Callable[[Report], None] | None = None
+    #: what a side said when it ended the run
+    ended_by: SideError | None = None
     _told_at: float = 0.0
 
     @contextmanager

@@ -48,7 +48,7 @@ def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict
     lookups: dict[Side, list[Lookup]] = defaultdict(list)
     for intent in creates:
         uid = known[intent.link_id].uid if intent.side is Side.SUPEROFFICE else ""
-        lookups[intent.side].append(Lookup(intent.key, uid))
+        lookups[intent.side].append(Lookup(intent.key, uid=uid))
     return {
         key: seen for side, wanted in lookups.items() for key, seen in desk.gateways[side].find(wanted).items()
     }

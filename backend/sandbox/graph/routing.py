@@ -77,6 +77,8 @@ class Context:
     #: path as addressed, "/me" or "/users/{id}", for contexts and links
     root: str = ""
     params: dict[str, str] = field(default_factory=dict)
+    #: the GraphHost that runs the request: batches answer their parts and subscriptions call out through it
+    host: Any = None
 
     @property
     def query(self) -> Query:

@@ -5,12 +5,14 @@ Every write stamps registered/updated, writes the travel transaction log and tel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from backend.sandbox.clock import Clock
+from backend.sandbox.superoffice.schema import TABLES
 
 Row = dict[str, Any]
 Operation = Literal["insert", "update", "delete"]
@@ -20,7 +22,15 @@ TTL_TYPES: dict[Operation, int] = {"insert": 4352, "update": 4608, "delete": 486
 TTL_UPDATE_OWNER = 5120
 
 #: table numbers that outside callers use
-TABLE_NUMBERS = {"contact": 5, "person": 6, "project": 10, "appointment": 9, "sale": 13, "selection": 11}
+TABLE_NUMBERS = {
+    "contact": 5, "person": 6, "project": 10, "appointment": 9, "sale": 13, "selection": 11,
+    "associate": 2, "selectionmember": 24, "foreigndevice": 182, "foreignkey": 183,
+}  # fmt: skip
+
+#: what `insert` fills in
+STAMP_COLUMNS = frozenset(
+    {"registered", "registered_associate_id", "updated", "updated_associate_id", "updatedCount"}
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +48,11 @@ class Change:
     row: Row
 
 
+def collated(value: Any) -> Any:
+    """A value as indexes compare it: texts without case, as the database's collation does."""
+    return value.casefold() if isinstance(value, str) else value
+
+
 @dataclass
 class Table:
     """One table. The primary key column is `<name>_id`."""
@@ -47,7 +62,11 @@ class Table:
     next_id: int = 1
     #: columns with an index for `where`
     indexed: tuple[str, ...] = ()
+    #: primary keys in ascending order
+    keys: list[int] = field(default_factory=list)
     _indexes: dict[str, dict[Any, set[int]]] = field(default_factory=dict)
+    #: (moment, primary key) of every write in order of time; a line is stale when its row has moved on
+    _timelines: dict[str, list[tuple[datetime, int]]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -57,9 +76,33 @@ class Table:
     def where(self, column: str, value: Any) -> list[Row]:
         """Rows whose *column* equals *value*, by primary key."""
         if column in self.indexed:
-            ids = self._indexes.get(column, {}).get(value, set())
+            ids = self._indexes.get(column, {}).get(collated(value), set())
             return [self.rows[i] for i in sorted(ids)]
         return [row for row in self.rows.values() if row.get(column) == value]
+
+    def matching(self, column: str, value: Any) -> set[int] | None:
+        """Primary keys of the rows whose indexed *column* equals *value*; None without an index."""
+        if column not in self.indexed:
+            return None
+        return self._indexes.get(column, {}).get(collated(value), set())
+
+    def keys_from(self, first: int) -> Sequence[int]:
+        """Primary keys from *first* on, ascending."""
+        return self.keys[bisect_left(self.keys, first) :]
+
+    def stamp(self, column: str, row: Row) -> None:
+        """Enter *row* in the timeline of *column* (registered, updated, ttime)."""
+        line = self._timelines.setdefault(column, [])
+        insort(line, (row[column], row[self.key]))
+        if len(line) > 1000 + 2 * len(self.rows):
+            line[:] = sorted((r[column], r[self.key]) for r in self.rows.values() if r.get(column))
+
+    def since(self, column: str, moment: datetime) -> set[int] | None:
+        """Primary keys written at *moment* or later, possibly with too many; None without a timeline."""
+        line = self._timelines.get(column)
+        if line is None:
+            return set() if column in ("registered", "updated", "ttime") else None
+        return {row_id for _, row_id in line[bisect_left(line, (moment, 0)) :] if row_id in self.rows}
 
     def __iter__(self) -> Iterator[Row]:
         return iter(list(self.rows.values()))
@@ -71,7 +114,7 @@ class Table:
     def index(self, row: Row, *, remove: bool = False) -> None:
         """Keep the indexes in step with *row*."""
         for column in self.indexed:
-            bucket = self._indexes.setdefault(column, {}).setdefault(row.get(column), set())
+            bucket = self._indexes.setdefault(column, {}).setdefault(collated(row.get(column)), set())
             (bucket.discard if remove else bucket.add)(row[self.key])
 
 
@@ -82,7 +125,13 @@ class Database:
         self.clock = clock
         self.tables: dict[str, Table] = {}
         self.listeners: list[Callable[[Change], None]] = []
-        self.log = self.table("traveltransactionlog", ("tablenumber",))
+        for name, definition in TABLES.items():
+            self.table(name, definition.indexed)
+        self.log = self.table("traveltransactionlog")
+
+    def __getstate__(self) -> dict[str, Any]:
+        # listeners hold connections; the host attaches its own again after loading
+        return {**self.__dict__, "listeners": []}
 
     def table(self, name: str, indexed: Iterable[str] = ()) -> Table:
         """The table called *name*, made when it is not there yet."""
@@ -104,7 +153,9 @@ class Database:
             "updated": None, "updated_associate_id": 0, "updatedCount": 0,
         }  # fmt: skip
         table.rows[row_id] = stored
+        insort(table.keys, row_id)
         table.index(stored)
+        table.stamp("registered", stored)
         self._wrote(Change(name, "insert", row_id, by, tuple(row), stored))
         return stored
 
@@ -121,15 +172,25 @@ class Database:
             row |= {
                 "updated": self.now(), "updated_associate_id": by, "updatedCount": row["updatedCount"] + 1,
             }  # fmt: skip
+            table.stamp("updated", row)
         table.index(row)
         if not silent:
             self._wrote(Change(name, "update", row_id, by, tuple(changed), row))
         return row
 
+    def touch(self, name: str, row_id: int, columns: tuple[str, ...], by: int) -> None:
+        """Stamp a row as changed although its own columns stay: something that belongs to it was written."""
+        table = self.table(name)
+        row = table.rows[row_id]
+        row |= {"updated": self.now(), "updated_associate_id": by, "updatedCount": row["updatedCount"] + 1}
+        table.stamp("updated", row)
+        self._wrote(Change(name, "update", row_id, by, columns, row))
+
     def delete(self, name: str, row_id: int, by: int) -> None:
         """Remove one row."""
         table = self.table(name)
         row = table.rows.pop(row_id)
+        table.keys.pop(bisect_left(table.keys, row_id))
         table.index(row, remove=True)
         self._wrote(Change(name, "delete", row_id, by, (), row))
 
@@ -151,5 +212,7 @@ class Database:
             "tablenumber": TABLE_NUMBERS.get(name, 0), "prev_record_id": previous, "associate_id": by,
         }  # fmt: skip
         table.rows[table.next_id] = line
+        table.keys.append(table.next_id)
         table.next_id += 1
         table.index(line)
+        table.stamp("ttime", line)

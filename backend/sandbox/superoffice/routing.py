@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from backend.sandbox.superoffice.database import Database
-from backend.sandbox.wire import Query, Request, Response
+from backend.sandbox.wire import BadBody, Query, Request, Response
 from backend.sandbox.world import Person, World
+
+if TYPE_CHECKING:
+    from backend.sandbox.outbound import Outbound
+    from backend.sandbox.superoffice.state import SuperOfficeState
+    from backend.sandbox.superoffice.zones import RequestZone
 
 
 class SuperOfficeError(Exception):
@@ -43,7 +48,19 @@ class Caller:
     kind: Literal["user", "system"]
     #: associate id; the system user has one of its own
     associate_id: int
+    #: the app that called
+    client_id: str = ""
     person: Person | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """The system user: sees everything, cannot be anybody else (contracts/superoffice.md §1.6)."""
+        return self.kind == "system"
+
+    @property
+    def key(self) -> str:
+        """The person's key, or "system"."""
+        return self.person.key if self.person else "system"
 
 
 @dataclass(slots=True)
@@ -51,13 +68,14 @@ class Context:
     """One request with everything a handler needs."""
 
     world: World
-    #: the SuperOffice host's own state, see superoffice.host.SuperOfficeState
-    state: Any
+    #: the SuperOffice host's own state
+    state: SuperOfficeState
     db: Database
     caller: Caller
     request: Request
-    #: SO-TimeZone engine of this request, see superoffice.zones.RequestZone
-    zone: Any
+    #: zone in which this request speaks of times
+    zone: RequestZone
+    outbound: Outbound
     params: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -67,8 +85,6 @@ class Context:
 
     def json(self) -> Any:
         """The JSON body, None when empty. Raises SuperOfficeError 400."""
-        from backend.sandbox.wire import BadBody  # noqa: PLC0415
-
         try:
             return self.request.json()
         except BadBody as error:
@@ -79,29 +95,40 @@ Handler = Callable[[Context], Response | Awaitable[Response]]
 
 
 class Routes:
-    """The table of addresses, "v1/Appointment/{id}" relative to `/{context}/api/`."""
+    """The table of addresses, "v1/Appointment/{id}" behind `/{context}/api/`; fixed names go first."""
 
     def __init__(self) -> None:
-        self._by_shape: dict[tuple[str, int], list[tuple[re.Pattern[str], tuple[str, ...], str, Handler]]] = {}
+        self._fixed: dict[tuple[str, str], tuple[str, Handler]] = {}
+        self._captured: dict[tuple[str, int], list[tuple[re.Pattern[str], tuple[str, ...], str, Handler]]] = {}
 
     def __call__(self, method: str, *templates: str) -> Callable[[Handler], Handler]:
         """Decorate a handler with one or more addresses."""
 
         def add(handler: Handler) -> Handler:
             for template in templates:
-                segments = template.strip("/").split("/")
-                names = tuple(s[1:-1] for s in segments if s.startswith("{"))
-                parts = ["([^/]+)" if s.startswith("{") else re.escape(s) for s in segments]
-                entry = (re.compile("/".join(parts), re.IGNORECASE), names, template, handler)
-                self._by_shape.setdefault((method, len(segments)), []).append(entry)
+                self._add(method, template.strip("/"), handler)
             return handler
 
         return add
 
+    def _add(self, method: str, template: str, handler: Handler) -> None:
+        segments = template.split("/")
+        names = tuple(s[1:-1] for s in segments if s.startswith("{"))
+        if not names:
+            self._fixed[method, template.lower()] = template, handler
+            return
+        parts = ["([^/]+)" if s.startswith("{") else re.escape(s) for s in segments]
+        entries = self._captured.setdefault((method, len(segments)), [])
+        entries.append((re.compile("/".join(parts), re.IGNORECASE), names, template, handler))
+        entries.sort(key=lambda entry: len(entry[1]))
+
     def find(self, method: str, segments: tuple[str, ...]) -> tuple[str, dict[str, str], Handler] | None:
         """Template, captured values and handler of decoded *segments*."""
+        # a slash inside a value would split the text again, so it travels as another character
         text = "/".join(s.replace("/", "\x01") for s in segments)
-        for pattern, names, template, handler in self._by_shape.get((method, len(segments)), ()):
+        if fixed := self._fixed.get((method, text.lower())):
+            return fixed[0], {}, fixed[1]
+        for pattern, names, template, handler in self._captured.get((method, len(segments)), ()):
             if match := pattern.fullmatch(text):
                 values = (v.replace("\x01", "/") for v in match.groups())
                 return template, dict(zip(names, values, strict=True)), handler
@@ -109,7 +136,13 @@ class Routes:
 
     def methods(self, segments: tuple[str, ...]) -> set[str]:
         """Methods that *segments* would answer, to tell 405 from 404."""
-        return {m for m, n in self._by_shape if n == len(segments) and self.find(m, segments)}
+        known = {method for method, _ in self._fixed} | {method for method, _ in self._captured}
+        return {method for method in known if self.find(method, segments)}
+
+    def templates(self) -> list[tuple[str, str]]:
+        """Every method and address."""
+        fixed = [(method, template) for (method, _), (template, _) in self._fixed.items()]
+        return fixed + [(method, e[2]) for (method, _), entries in self._captured.items() for e in entries]
 
 
 #: every module of this package registers its handlers here

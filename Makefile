@@ -1,0 +1,70 @@
+# Everything a newcomer or a pipeline types. `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV = $$(scripts/find-uv)
+
+# each npm project that is there is installed; the front end is built as well
+NODE_PROJECTS := $(patsubst %/package.json,%,$(wildcard addin/package.json tests/conformance/node/package.json))
+NODE_STAMPS := $(NODE_PROJECTS:%=%/node_modules/.installed)
+FRONT_END := $(patsubst addin/package.json,static/addin/.built,$(wildcard addin/package.json))
+FRONT_END_SOURCES := $(shell find addin -type f -not -path '*/node_modules/*' 2>/dev/null)
+
+.PHONY: help
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: $(VENV)/.synced $(NODE_STAMPS) $(FRONT_END) $(VENV)/.browser ## prepare everything: .venv, front end, browser
+
+.PHONY: demo
+demo: setup ## the sandbox company, connected, synced and served; prints the address of the page
+	@$(BIN)/sosync demo
+
+.PHONY: test
+test: setup lint ## set up, then check and test everything
+	@$(BIN)/pytest -n auto
+
+.PHONY: lint
+lint: $(VENV)/.synced ## style, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: $(VENV)/.synced ## rewrite the code in the one style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: run
+run: setup ## the web process, as in the Procfile
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; eval exec "$$(sed -n 's/^web: //p' Procfile)"
+
+.PHONY: worker
+worker: setup ## the background worker, as in the Procfile
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; eval exec "$$(sed -n 's/^worker: //p' Procfile)"
+
+.PHONY: screenshots
+screenshots: setup ## pictures of every page into screenshots/
+	@$(BIN)/pytest -q -k screenshot tests/demo
+
+$(VENV)/.synced: pyproject.toml uv.lock scripts/find-uv scripts/find-python
+	@python="$$(scripts/find-python)"; $(UV) sync --frozen --quiet --python "$$python"
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.synced scripts/get-browser
+	@scripts/get-browser $(BIN)
+	@touch $@
+
+%/node_modules/.installed: %/package.json %/package-lock.json scripts/check-node
+	@scripts/check-node
+	@npm ci --prefix $* --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/addin/.built: addin/node_modules/.installed $(FRONT_END_SOURCES)
+	@npm run --prefix addin --silent build
+	@touch $@

@@ -1,0 +1,28 @@
+"""The web application put together: which blueprint is there."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+from backend.api import connect, context, headers, health, problems, webhooks_graph, webhooks_superoffice
+from backend.sync.service import Product
+
+#: bytes of a request's body; a surface may allow less
+BODY_LIMIT = 1024 * 1024
+
+
+def make_app(product: Product) -> Flask:
+    """The application that serves *product*."""
+    app = Flask("backend.api", static_folder="static", static_url_path="/pages")
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    context.install(app, product)
+    problems.install(app)
+    headers.install(app)
+    for surface in (health, connect, webhooks_graph, webhooks_superoffice):
+        app.register_blueprint(surface.blueprint)
+    if product.settings.demo_sandbox_url:
+        # the demonstration is no layer of the product: only this setting brings it in
+        app.register_blueprint(import_module("backend.demo.blueprint").blueprint)
+    return app

@@ -1,0 +1,151 @@
+"""Which SuperOffice user and which calendar account make one mailbox."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from backend.core.items import Side
+from backend.jobs.doorbell import ring
+from backend.store import mailboxes
+from backend.store.secrets import Vault
+from backend.store.tables import Mailbox, Organisation
+
+
+class CannotPair(Exception):
+    """The two sign-ins do not belong together; the message is a sentence, the remedy says what to do."""
+
+    def __init__(self, sentence: str, remedy: str) -> None:
+        super().__init__(sentence)
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class SuperOfficeUser:
+    """What a sign-in to SuperOffice proved."""
+
+    context: str
+    associate_id: int
+    address: str
+    name: str
+    refresh_token: str
+    #: only when an administrator approved the app
+    system_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAccount:
+    """What a sign-in to Microsoft proved."""
+
+    tenant_id: str
+    account_id: str
+    #: primary address first
+    addresses: Collection[str]
+    #: serialised token cache
+    tokens: str
+    #: IANA zone of the mailbox; empty when it is not known
+    zone: str = ""
+
+
+def connect_superoffice(session: Session, vault: Vault, user: SuperOfficeUser) -> Mailbox:
+    """Keep a SuperOffice user's sign-in. A new mailbox waits for its calendar's sign-in. Raises CannotPair."""
+    organisation = _organisation(session, vault, user)
+    mailbox = session.scalars(
+        select(Mailbox).where(
+            Mailbox.organisation_id == organisation.id, Mailbox.associate_id == user.associate_id
+        )
+    ).first()
+    if mailbox is None:
+        mailbox = _new_mailbox(session, vault, organisation, user)
+    mailbox.superoffice_tokens = vault.lock(user.refresh_token)
+    if mailbox.calendar_tokens and _waits_for(mailbox, Side.SUPEROFFICE):
+        _activate(session, mailbox)
+    return mailbox
+
+
+def connect_calendar(session: Session, vault: Vault, account: CalendarAccount, begun: UUID | None) -> Mailbox:
+    """Keep a calendar's sign-in; the mailbox is active from now on.
+
+    *begun*: the mailbox whose SuperOffice user has just signed in with the same browser. A calendar that was
+    connected before needs none. Raises CannotPair.
+    """
+    mailbox = session.scalars(
+        select(Mailbox).where(Mailbox.tenant_id == account.tenant_id, Mailbox.account_id == account.account_id)
+    ).first()
+    if mailbox is None:
+        mailbox = session.get(Mailbox, begun) if begun else None
+        if mailbox is None:
+            raise CannotPair(
+                "This calendar is not connected to a SuperOffice user yet.", "Sign in to SuperOffice first."
+            )
+        _check_same_person(mailbox, account)
+    mailbox.tenant_id, mailbox.account_id = account.tenant_id, account.account_id
+    mailbox.address = next(iter(account.addresses)).lower()
+    mailbox.zone = account.zone or mailbox.zone
+    mailbox.calendar_tokens = vault.lock(account.tokens)
+    if _waits_for(mailbox, Side.CALENDAR):
+        _activate(session, mailbox)
+    return mailbox
+
+
+def _organisation(session: Session, vault: Vault, user: SuperOfficeUser) -> Organisation:
+    found = session.scalars(select(Organisation).where(Organisation.context == user.context)).first()
+    organisation = found or Organisation(context=user.context, name=user.context)
+    if user.system_token:
+        organisation.system_token = vault.lock(user.system_token)
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def _new_mailbox(session: Session, vault: Vault, organisation: Organisation, user: SuperOfficeUser) -> Mailbox:
+    if mailboxes.by_address(session, user.address):
+        raise CannotPair(
+            f"{user.address} is already connected with another SuperOffice user.",
+            "Correct the e-mail address of one of the two users in SuperOffice, then sign in again.",
+        )
+    mailbox = Mailbox(
+        organisation_id=organisation.id,
+        associate_id=user.associate_id,
+        address=user.address.lower(),
+        name=user.name,
+        salt=vault.lock(secrets.token_bytes(32)),
+        state="needs_sign_in",
+        state_since=datetime.now(UTC),
+        state_side=Side.CALENDAR.value,
+    )
+    session.add(mailbox)
+    session.flush()
+    return mailbox
+
+
+def _check_same_person(mailbox: Mailbox, account: CalendarAccount) -> None:
+    primary = next(iter(account.addresses))
+    if mailbox.address not in {address.lower() for address in account.addresses}:
+        raise CannotPair(
+            f"You signed in to SuperOffice as {mailbox.address}, but to Microsoft as {primary}.",
+            "Sign in with the account of the same person, or have the address corrected in SuperOffice.",
+        )
+    if mailbox.account_id:
+        raise CannotPair(
+            f"{mailbox.address} is already connected with another Microsoft account.",
+            "Sign in with that account, or have an administrator disconnect it.",
+        )
+
+
+def _waits_for(mailbox: Mailbox, side: Side) -> bool:
+    """Whether this side's sign-in was missing; a run that was refused does not always know which."""
+    return mailbox.state == "needs_sign_in" and mailbox.state_side in ("", side.value)
+
+
+def _activate(session: Session, mailbox: Mailbox) -> None:
+    mailbox.state, mailbox.state_side, mailbox.state_since = "active", "", datetime.now(UTC)
+    mailbox.failures = 0
+    mailbox.due_at = datetime.now(UTC)
+    session.flush()
+    ring(session, mailbox.id)

@@ -1,0 +1,84 @@
+"""The one shape of an error: RFC 9457 with a stable code, a sentence and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import TypeVar
+
+from flask import Flask, Response, request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+log = logging.getLogger(__name__)
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class Problem(Exception):
+    """A request that cannot be answered as asked."""
+
+    def __init__(self, status: int, code: str, sentence: str, *, remedy: str = "", field: str = "") -> None:
+        super().__init__(sentence)
+        self.status = status
+        #: stable, for programs
+        self.code = code
+        #: for a person
+        self.sentence = sentence
+        #: what to do about it; empty where nothing can be done
+        self.remedy = remedy
+        #: the part of the body that is wrong, "value.0.clientState"
+        self.field = field
+
+    def response(self) -> Response:
+        """As application/problem+json."""
+        body = {
+            "type": f"urn:sosync:problem:{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "code": self.code,
+            "detail": self.sentence,
+        }
+        body |= {name: value for name, value in (("remedy", self.remedy), ("field", self.field)) if value}
+        return Response(json.dumps(body), self.status, mimetype="application/problem+json")
+
+
+def install(app: Flask) -> None:
+    """Answer every failure of *app* in the one shape."""
+    app.register_error_handler(Problem, Problem.response)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def parse(model: type[Body]) -> Body:
+    """The request's JSON body as *model*. Raises Problem 400 that names the field."""
+    try:
+        return model.model_validate_json(request.get_data())
+    except ValidationError as error:
+        # the input itself is not repeated: it may hold texts or secrets
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        raise Problem(
+            400, "malformed", f"{field or 'body'}: {first['msg']}", remedy="Correct the body.", field=field
+        ) from error
+
+
+def _of_http(error: HTTPException) -> Response:
+    """Flask's own errors: no such address, wrong method, too large."""
+    status = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        return Problem(status, "too_large", "The body is too large.", remedy="Send less at a time.").response()
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    answer = Problem(status, code, error.description or HTTPStatus(status).phrase).response()
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return Problem(
+        500, "unexpected", "Something went wrong here; it has been noted.", remedy="Try again in a minute."
+    ).response()

@@ -1,0 +1,42 @@
+"""The command line `sosync`: which command lives where."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+#: command → module and name; a command's module is imported when it is used
+COMMANDS = {
+    "check": ("backend.cli_sync", "check"),
+    "connect-demo": ("backend.cli_demo", "connect_demo"),
+    "demo": ("backend.cli_demo", "demo"),
+    "explain": ("backend.cli_sync", "explain"),
+    "links": ("backend.cli_sync", "links"),
+    "migrate": ("backend.cli_jobs", "migrate"),
+    "sandbox": ("backend.sandbox.cli", "sandbox"),
+    "sync": ("backend.cli_sync", "sync"),
+    "worker": ("backend.cli_jobs", "run_worker"),
+}
+
+
+class Commands(click.Group):
+    """The commands of the table, so that a quick one does not wait for the imports of the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names for the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None when there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Keeps SuperOffice CRM and Outlook calendars equal, both ways."""

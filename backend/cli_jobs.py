@@ -1,0 +1,30 @@
+"""Commands of the operator: bring the database up to date, run a worker."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from backend.config import settings
+from backend.jobs import schema, worker
+from backend.sync.service import open_product
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest version."""
+    product = open_product(settings())
+    schema.apply(product.settings)
+    click.echo("The database is up to date.")
+
+
+@click.command("worker")
+@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 64), help="Runs at a time.")
+def run_worker(concurrency: int) -> None:
+    """Work on what is due until SIGTERM; runs that have begun are finished."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    product = open_product(settings())
+    schema.apply(product.settings)
+    worker.run(product, concurrency)

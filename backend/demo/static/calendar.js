@@ -1,0 +1,92 @@
+// Draws one side's week. Texts enter the page as text only.
+
+import { moment, timed, wholeDay } from "./layout.js";
+
+const HOUR = 40;
+const SIGNS = { waiting: "… ", skipped: "⊘ ", differs: "≠ ", linked: "" };
+const STATES = { waiting: "not synced yet", skipped: "not synced", differs: "different", linked: "the same in both" };
+
+const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
+export const clock = (text) => text.slice(11, 16);
+
+export function element(name, className = "", text = "") {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** Fill `place` with the items of one side. `open(item)` is called when one is chosen. */
+export function draw(place, items, week, frame, open) {
+  place.style.setProperty("--days", frame.days.length);
+  place.replaceChildren(
+    element("div", "corner"),
+    ...frame.days.map((day) => header(day, week.today)),
+    element("div", "corner"),
+    ...frame.days.map((day) => strip(wholeDay(items, day), open)),
+    hours(frame),
+    ...frame.days.map((day) => column(timed(items, day), day, week, frame, open)),
+  );
+}
+
+function header(day, today) {
+  const made = element("div", day === today ? "day-name today" : "day-name");
+  made.append(element("b", "", String(Number(day.slice(8)))), ` ${dayName.format(moment(day))}`);
+  return made;
+}
+
+function strip(items, open) {
+  const made = element("div", "whole");
+  made.append(...items.map((item) => card(item, open)));
+  return made;
+}
+
+function hours({ first, last }) {
+  const made = element("div", "hours");
+  made.style.height = `${(last - first) * HOUR}px`;
+  for (let hour = first + 1; hour < last; hour += 1) {
+    const label = element("span", "", `${String(hour).padStart(2, "0")}:00`);
+    label.style.top = `${(hour - first) * HOUR}px`;
+    made.append(label);
+  }
+  return made;
+}
+
+function column(parts, day, week, frame, open) {
+  const made = element("div", day === week.today ? "day today" : "day");
+  for (const { item, from, to, lane, lanes } of parts) {
+    const shown = card(item, open);
+    shown.style.top = `${(from / 60 - frame.first) * HOUR + 1}px`;
+    shown.style.height = `${((to - from) / 60) * HOUR - 2}px`;
+    shown.style.left = `calc(${(100 * lane) / lanes}% + 1px)`;
+    shown.style.width = `calc(${100 / lanes}% - 3px)`;
+    made.append(shown);
+  }
+  return made;
+}
+
+function card(item, open) {
+  const made = element("button", item.hue === null ? "item" : `item hue-${item.hue}`);
+  made.type = "button";
+  made.dataset.state = item.state;
+  made.dataset.key = item.id;
+  if (item.link) made.dataset.link = item.link;
+  const when = item.allDay ? "all day" : `${clock(item.start)}–${clock(item.end)}`;
+  made.title = `${item.title}\n${when}${item.place ? ` · ${item.place}` : ""}\n${item.words}`;
+  made.setAttribute("aria-label", `${item.title}, ${when}, ${item.start.slice(0, 10)}, ${STATES[item.state]}`);
+  if (SIGNS[item.state]) made.append(element("span", "sign", SIGNS[item.state]));
+  made.append(element("b", "", (item.private ? "🔒 " : "") + item.title));
+  if (!item.allDay) made.append(element("span", "when", when));
+  made.addEventListener("click", () => open(item));
+  for (const [begin, end] of [["mouseenter", "mouseleave"], ["focus", "blur"]]) {
+    made.addEventListener(begin, () => join(item.link, true));
+    made.addEventListener(end, () => join(item.link, false));
+  }
+  return made;
+}
+
+/** Show which items are one and the same. */
+function join(link, on) {
+  if (!link) return;
+  for (const found of document.querySelectorAll(`[data-link="${CSS.escape(link)}"]`)) found.classList.toggle("partner", on);
+}

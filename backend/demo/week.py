@@ -1,0 +1,136 @@
+"""A week as the page shows it: both sides joined by the links, and what is not equal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from backend.core.items import Side
+from backend.core.words import catalogue
+from backend.demo.calendars import Entry, both
+from backend.demo.sandbox import Sandbox
+from backend.store import mailboxes, runs
+from backend.store.tables import Link, Mailbox, Run
+
+#: zone of the page while the mailbox is not connected
+_ZONE = "Europe/Berlin"
+#: number of colours that joined items take turns with
+_HUES = 10
+_FIELDS = ("title", "place", "start", "end", "all day")
+
+
+def week(session: Session, sandbox: Sandbox, person: str, monday: date) -> dict[str, Any]:
+    """Both calendars of *person*, joined, with the state of the mailbox and of its last run."""
+    who = sandbox.person(person)
+    mailbox = mailboxes.by_address(session, who["address"])
+    zone = ZoneInfo(mailbox.zone if mailbox else _ZONE)
+    entries = dict(both(sandbox, person, monday, zone))
+    joined = _joined(session, mailbox, entries) if mailbox else {}
+    partners = _partners(entries, joined)
+    run = runs.latest(session, mailbox.id) if mailbox else None
+    return {
+        "person": {"key": person, "name": who["name"], "address": who["address"]},
+        "monday": monday.isoformat(),
+        "today": datetime.now(UTC).astimezone(zone).date().isoformat(),
+        "zone": zone.key,
+        "days": [(monday + timedelta(days=number)).isoformat() for number in range(7)],
+        "state": mailbox.state if mailbox else "not_connected",
+        "run": _run(run) if run else None,
+        "due": bool(mailbox and mailbox.dirty > mailbox.seen_dirty),
+        "items": {
+            side.value: [_item(entry, joined.get((side, entry.id)), partners) for entry in listed]
+            for side, listed in entries.items()
+        },
+    }
+
+
+def _joined(session: Session, mailbox: Mailbox, entries: dict[Side, list[Entry]]) -> dict[tuple[Side, str], Link]:
+    """The link of each entry; an occurrence without a link of its own has that of its series."""
+    columns = {Side.SUPEROFFICE: col(Link.superoffice_id), Side.CALENDAR: col(Link.calendar_id)}
+    wanted = {
+        side: {name for e in listed for name in (e.id, e.series) if name} for side, listed in entries.items()
+    }
+    query = select(Link).where(
+        Link.mailbox_id == mailbox.id, or_(*(columns[side].in_(ids) for side, ids in wanted.items()))
+    )
+    found: dict[tuple[Side, str], Link] = {}
+    for link in session.scalars(query):
+        if link.superoffice_id:
+            found[Side.SUPEROFFICE, link.superoffice_id] = link
+        if link.calendar_id:
+            found[Side.CALENDAR, link.calendar_id] = link
+    for side, listed in entries.items():
+        for entry in listed:
+            if entry.series and (side, entry.series) in found:
+                found.setdefault((side, entry.id), found[side, entry.series])
+    return found
+
+
+Partners = dict[tuple[Side, str], Sequence[Entry]]
+
+
+def _partners(entries: dict[Side, list[Entry]], joined: dict[tuple[Side, str], Link]) -> Partners:
+    """By side and link: the entries of the other side that carry the same link."""
+    by_link: dict[tuple[Side, str], list[Entry]] = {}
+    for side, listed in entries.items():
+        for entry in listed:
+            if link := joined.get((side, entry.id)):
+                by_link.setdefault((side.other, str(link.id)), []).append(entry)
+    return dict(by_link)
+
+
+def _item(entry: Entry, link: Link | None, partners: Partners) -> dict[str, Any]:
+    others = partners.get((entry.side, str(link.id)), ()) if link else ()
+    state, words, remedy = _state(entry, link, others)
+    return {
+        "id": entry.id,
+        "title": entry.title or "(no title)",
+        "place": entry.place,
+        "start": entry.start.isoformat(),
+        "end": entry.end.isoformat(),
+        "allDay": entry.all_day,
+        "private": entry.private,
+        "link": str(link.id) if link and state in ("linked", "differs") else None,
+        "hue": link.id.int % _HUES if link and state in ("linked", "differs") else None,
+        "state": state,
+        "words": words,
+        "remedy": remedy,
+    }
+
+
+def _state(entry: Entry, link: Link | None, others: Sequence[Entry]) -> tuple[str, str, str]:
+    """linked, differs, skipped or waiting; why, and what to do."""
+    if link is None:
+        return "waiting", "Not in the other calendar yet.", "It arrives with the next run."
+    if link.state != "linked":
+        words = catalogue().get(link.reason)
+        return "skipped", words.sentence if words else link.reason, words.remedy if words else ""
+    if not others:
+        return "differs", "The other calendar shows it in another week, or no longer.", "The next run settles it."
+    if all(entry.content != other.content for other in others):
+        return "differs", f"Differs in {_differences(entry, others[0])}.", "The next run makes both equal."
+    return "linked", "Equal in both calendars.", ""
+
+
+def _differences(one: Entry, other: Entry) -> str:
+    return ", ".join(_named(zip(_FIELDS, one.content, other.content, strict=True)))
+
+
+def _named(values: Iterable[tuple[str, object, object]]) -> list[str]:
+    return [name for name, here, there in values if here != there]
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "id": str(run.id),
+        "trigger": run.trigger,
+        "began": run.began_at.isoformat(),
+        "ended": run.ended_at.isoformat() if run.ended_at else None,
+        "outcome": run.outcome,
+        "report": run.report,
+    }

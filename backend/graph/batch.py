@@ -1,0 +1,117 @@
+"""Up to twenty calls in one request: Graph's $batch, with our own JSON (contracts/graph.md §4)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from backend.graph.client import PREFER, GraphClient, Json, needs_sign_in
+from backend.transport import Answer, retry_after
+
+#: calls in one request at most
+LIMIT = 20
+#: parts that were turned away without effect
+_LATER = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One call of a batch; *path* is below the version, "/me/events"."""
+
+    method: str
+    path: str
+    body: Json | None = None
+    #: sent as If-Match; "" for none
+    if_match: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """The answer to one part."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds after which to come again, when the part was told so."""
+        return retry_after(Answer(self.status, self.headers, b""), datetime.now(UTC))
+
+
+def send_all(client: GraphClient, parts: Sequence[Part], *, repeatable: bool = False) -> Iterator[PartAnswer]:
+    """Send any number of parts, LIMIT at a time; the answers in the order of the parts. Raises as `send_batch`."""
+    for start in range(0, len(parts), LIMIT):
+        yield from send_batch(client, parts[start : start + LIMIT], repeatable=repeatable)
+
+
+def send_batch(client: GraphClient, parts: Sequence[Part], *, repeatable: bool = False) -> list[PartAnswer]:
+    """Send at most LIMIT parts; the answers stand in the order of the parts.
+
+    Parts that are throttled are sent once more after their Retry-After, if the client's patience allows; parts
+    with 401 once more with a fresh token. After a lost connection they are sent again only when *repeatable*.
+    Raises NeedsSignIn and Unavailable; ConnectionLost when not repeatable.
+    """
+    answers = _round(client, parts, repeatable)
+    refused = [index for index, answer in enumerate(answers) if answer.status == 401]
+    if refused:
+        client.renew_token()
+        _again(client, parts, answers, refused, repeatable)
+        if any(answers[index].status == 401 for index in refused):
+            raise needs_sign_in()
+    later = [index for index, answer in enumerate(answers) if answer.status in _LATER]
+    if later:
+        pause = max(answers[index].retry_after or client.patience.first_wait for index in later)
+        if pause <= client.patience.seconds:
+            time.sleep(pause)
+            _again(client, parts, answers, later, repeatable)
+    return answers
+
+
+def _again(
+    client: GraphClient,
+    parts: Sequence[Part],
+    answers: list[PartAnswer],
+    indexes: Sequence[int],
+    repeatable: bool,
+) -> None:
+    for index, answer in zip(indexes, _round(client, [parts[i] for i in indexes], repeatable), strict=True):
+        answers[index] = answer
+
+
+def _round(client: GraphClient, parts: Sequence[Part], repeatable: bool) -> list[PartAnswer]:
+    body = {"requests": [_request(number, part) for number, part in enumerate(parts)]}
+    reply = client.post("/$batch", body, idempotent=repeatable)
+    by_number = {}
+    for response in _list(reply.get("responses")):
+        match response:
+            case {"id": number, "status": int(status)}:
+                by_number[str(number)] = PartAnswer(status, _headers(response), response.get("body"))
+    # an answer that is missing says nothing about its effect: the same as a server error
+    return [by_number.get(str(number), PartAnswer(500, {}, None)) for number in range(len(parts))]
+
+
+def _request(number: int, part: Part) -> Json:
+    headers = {"Prefer": PREFER}
+    if part.if_match:
+        headers["If-Match"] = part.if_match
+    request: Json = {"id": str(number), "method": part.method, "url": part.path, "headers": headers}
+    if part.body is not None:
+        headers["Content-Type"] = "application/json"
+        request["body"] = part.body
+    return request
+
+
+def _headers(response: Json) -> dict[str, str]:
+    found = response.get("headers")
+    if not isinstance(found, dict):
+        return {}
+    # Retry-After is the only one that is read; Graph does not promise its case
+    return {str(k).title(): str(v) for k, v in found.items()}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

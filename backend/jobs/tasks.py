@@ -1,0 +1,89 @@
+"""The tasks that workers carry out, and when the periodic ones come."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from procrastinate import App, JobContext, SyncPsycopgConnector
+from procrastinate.jobs import Status
+
+from backend.jobs.doorbell import SYNC_MAILBOX, enqueue
+from backend.jobs.registrations import keep_registrations
+from backend.store import mailboxes
+from backend.store.database import session
+from backend.store.tables import Mailbox
+from backend.sync.service import Product, run_mailbox
+
+log = logging.getLogger(__name__)
+
+HOUSEKEEPING = "housekeeping"
+#: hours that a failed job stays to be looked at
+KEEP_FAILED_HOURS = 72
+
+#: the worker puts its own connector in (`worker.run`)
+jobs = App(connector=SyncPsycopgConnector())
+
+
+def product_of(context: JobContext) -> Product:
+    """The product that the worker was started with."""
+    product: Any = context.additional_context["product"]
+    assert isinstance(product, Product)
+    return product
+
+
+@jobs.task(name=SYNC_MAILBOX, pass_context=True)
+def sync_mailbox(context: JobContext, mailbox_id: str, trigger: str) -> None:
+    """Run the mailbox; when it was rung meanwhile, queue one more run."""
+    product, mailbox = product_of(context), UUID(mailbox_id)
+    report = run_mailbox(product, mailbox, trigger)
+    log.info("mailbox %s: %s, %d writes, %.1f s", mailbox, report.outcome, report.writes, report.seconds)
+    with session(product.engine) as work, work.begin():
+        row = work.get(Mailbox, mailbox)
+        if row and rung_while_free(row, datetime.now(UTC)):
+            enqueue(work, mailbox, "doorbell")
+
+
+def rung_while_free(mailbox: Mailbox, now: datetime) -> bool:
+    """Whether a doorbell waits that nobody works on. Whoever holds the lease asks this again afterwards."""
+    free = mailbox.lease_until is None or mailbox.lease_until < now
+    return mailbox.state == "active" and free and mailbox.dirty > mailbox.seen_dirty
+
+
+# the sixth field of these times is the second
+
+
+@jobs.periodic(cron="* * * * * */5")
+@jobs.task(queue=HOUSEKEEPING, queueing_lock="poll_due", pass_context=True, priority=40)
+def poll_due(context: JobContext, timestamp: int) -> None:
+    """Queue every mailbox whose poll has come, whose doorbell was lost, or whose worker died."""
+    product = product_of(context)
+    with session(product.engine) as work, work.begin():
+        for mailbox in mailboxes.due(work, datetime.now(UTC)):
+            enqueue(work, mailbox, "poll")
+
+
+@jobs.periodic(cron="* * * * * */5")
+@jobs.task(queue=HOUSEKEEPING, queueing_lock="renew_registrations", pass_context=True)
+def renew_registrations(context: JobContext, timestamp: int) -> None:
+    """Ask both systems to tell us about changes, and renew what they promised before it ends."""
+    keep_registrations(product_of(context), datetime.now(UTC))
+
+
+@jobs.periodic(cron="* * * * * 30")
+@jobs.task(queue=HOUSEKEEPING, queueing_lock="close_stalled", pass_context=True)
+async def close_stalled(context: JobContext, timestamp: int) -> None:
+    """Close the jobs of workers that died. Their mailboxes come back by themselves when the lease runs out."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        log.warning("job %s of a dead worker closed: %s", job.id, job.task_name)
+        await manager.finish_job(job, Status.ABORTED, delete_job=True)
+
+
+@jobs.periodic(cron="17 * * * *")
+@jobs.task(queue=HOUSEKEEPING, queueing_lock="delete_finished", pass_context=True)
+async def delete_finished(context: JobContext, timestamp: int) -> None:
+    """Forget failed jobs that nobody looks at any more; successful ones are forgotten at once."""
+    await context.app.job_manager.delete_old_jobs(KEEP_FAILED_HOURS, include_failed=True, include_aborted=True)

@@ -1,0 +1,293 @@
+"""Archives of people: persons, companies, users, e-mail addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.sandbox.superoffice.archive_model import (
+    Column,
+    Link,
+    Provider,
+    Reader,
+    by_key,
+    computed,
+    full_name,
+    owned,
+    stored,
+)
+from backend.sandbox.superoffice.carriers import ASSOCIATE_TYPE
+from backend.sandbox.superoffice.database import Row
+from backend.sandbox.superoffice.person_phones import PHONE_TYPES
+
+
+def stamps(prefix: str = "") -> tuple[Column, ...]:
+    """The columns of who wrote a row and when, named with *prefix*."""
+
+    def name(text: str) -> str:
+        return prefix + text[0].upper() + text[1:] if prefix else text
+
+    return (
+        stored(name("updatedBy"), "associate", "updated_associate_id"),
+        _associate_name(name("updatedByFullName"), "updated_associate_id"),
+        stored(name("updatedDate"), "utc", "updated"),
+        stored(name("registeredBy"), "associate", "registered_associate_id"),
+        _associate_name(name("registeredByFullName"), "registered_associate_id"),
+        stored(name("registeredDate"), "utc", "registered"),
+    )
+
+
+def _associate_name(name: str, source: str) -> Column:
+    return computed(name, "text", lambda reader, row: reader.associate_name(row.get(source)))
+
+
+def _person_of(reader: Reader, row: Row) -> Row:
+    return reader.row("person", row.get("person_id"))
+
+
+def _contact_of(reader: Reader, row: Row) -> Row:
+    return reader.row("contact", row.get("contact_id"))
+
+
+def _via_person(name: str, source: str) -> Column:
+    return computed(name, "text", lambda reader, row: _person_of(reader, row).get(source))
+
+
+def _phone(kind: str) -> Link:
+    def reach(reader: Reader, row: Row) -> list[Row]:
+        owner = row.get("person_id") or row.get("contact_id")
+        rows = reader.db.table("phone").where("owner_id", owner)
+        return sorted((p for p in rows if p["ptype_idx"] == PHONE_TYPES[kind]), key=lambda p: int(p["rank"]))
+
+    return Link("phoneitem", reach)
+
+
+def _birth_date(_reader: Reader, row: Row) -> str:
+    year, month, day = (int(row.get(f"{part}_of_birth") or 0) for part in ("year", "month", "day"))
+    return f"{year:04}-{month:02}-{day:02}" if day else ""
+
+
+PERSON_COLUMNS = (
+    stored("personId", "int", "person_id"),
+    stored("firstName", "text", "firstname"),
+    stored("middleName", "text", "middleName"),
+    stored("lastName", "text", "lastname"),
+    computed("fullName", "text", lambda _reader, row: full_name(row)),
+    computed(
+        "fullNameWithContact", "text",
+        lambda reader, row: f"{full_name(row)} ({reader.contact_name(row.get('contact_id'))})",
+    ),
+    stored("contactId", "int", "contact_id"),
+    stored("mrMrs", "text", "mrmrs"),
+    stored("position", "list", "position_idx", "perspos"),
+    stored("personNumber", "text", "number1"),
+    stored("title", "text", "title"),
+    stored("personCountry", "list", "country_id", "country"),
+    stored("personCountryId", "int", "country_id"),
+    stored("personNoMail", "bool", "no_mailing"),
+    stored("rank", "int", "rank"),
+    computed("birthdate", "text", _birth_date),
+    stored("birthYear", "int", "year_of_birth"),
+    stored("birthMonth", "int", "month_of_birth"),
+    stored("birthDay", "int", "day_of_birth"),
+    stored("useAsMailingAddress", "bool", "usePersonAddress"),
+    stored("retired", "bool", "retired"),
+    stored("kanaFirstName", "text", "kanafname"),
+    stored("kanaLastName", "text", "kanalname"),
+    stored("personAssociateId", "associate", "associate_id"),
+    _associate_name("personAssociateFullName", "associate_id"),
+    stored("personCategory", "list", "category_idx", "category"),
+    stored("personBusiness", "list", "business_idx", "business"),
+    stored("personDeletedDate", "utc", "deletedDate"),
+    computed("hasInterests", "bool", lambda reader, row: _interests(reader, row)),
+    computed("personHasInterests", "bool", lambda reader, row: _interests(reader, row)),
+    computed("hasCompany", "bool", lambda _reader, row: bool(row.get("contact_id"))),
+    *stamps("person"),
+)  # fmt: skip
+
+
+def _interests(reader: Reader, row: Row) -> bool:
+    return bool(reader.db.table("personint").where("person_id", row["person_id"]))
+
+
+def _person_address(reader: Reader, row: Row) -> list[Row]:
+    rows = reader.db.table("address").where("owner_id", row.get("person_id"))
+    return [address for address in rows if address["atype_idx"] == 16387]
+
+
+def _own_associate(reader: Reader, row: Row) -> list[Row]:
+    return reader.db.table("associate").where("person_id", row["person_id"])
+
+
+PERSON_LINKS = {
+    "email": owned("emailitem", "email", "person_id", "person_id"),
+    "phone": _phone("OfficePhones"),
+    "personDirectPhone": _phone("OfficePhones"),
+    "personMobilePhone": _phone("MobilePhones"),
+    "personPrivate": _phone("PrivatePhones"),
+    "personPager": _phone("OtherPhones"),
+    "personDirectFax": _phone("Faxes"),
+    "personUrl": owned("urlitem", "url", "person_id", "person_id"),
+    "personAddress": Link("addressitem", _person_address),
+    "personContact": by_key("simplecontact", "contact", "contact_id"),
+    "personAssociate": by_key("allusers", "associate", "associate_id"),
+    "correspondingAssociate": Link("allusers", _own_associate),
+}
+
+CONTACT_COLUMNS = (
+    stored("contactId", "int", "contact_id"),
+    stored("name", "text", "name"),
+    stored("department", "text", "department"),
+    computed("nameDepartment", "text", lambda reader, row: reader.contact_name(row["contact_id"])),
+    stored("associateId", "associate", "associate_id"),
+    stored("category", "list", "category_idx", "category"),
+    stored("business", "list", "business_idx", "business"),
+    stored("country", "list", "country_id", "country"),
+    stored("countryId", "int", "country_id"),
+    stored("number", "text", "number2"),
+    stored("code", "text", "number1"),
+    stored("orgnr", "text", "orgnr"),
+    stored("stop", "bool", "xstop"),
+    stored("contactNoMail", "bool", "no_mailing"),
+    computed("contactDeleted", "bool", lambda _reader, row: bool(row.get("deletedDate"))),
+    stored("deletedDate", "utc", "deletedDate"),
+    *stamps(),
+)
+
+CONTACT_LINKS = {
+    "email": owned("emailitem", "email", "contact_id", "contact_id"),
+    "contactPhone": Link("phoneitem", lambda reader, row: _contact_phones(reader, row, "Phones")),
+    "phone": Link("phoneitem", lambda reader, row: _contact_phones(reader, row, "Phones")),
+    "contactFax": Link("phoneitem", lambda reader, row: _contact_phones(reader, row, "ContactFaxes")),
+    "url": owned("urlitem", "url", "contact_id", "contact_id"),
+    "contactAssociate": by_key("allusers", "associate", "associate_id"),
+}
+
+
+def _contact_phones(reader: Reader, row: Row, kind: str) -> list[Row]:
+    rows = reader.db.table("phone").where("owner_id", row.get("contact_id"))
+    return sorted((p for p in rows if p["ptype_idx"] == PHONE_TYPES[kind]), key=lambda p: int(p["rank"]))
+
+
+def _person_email(reader: Reader, row: Row) -> str:
+    emails = reader.db.table("email").where("person_id", row.get("person_id")) if row.get("person_id") else []
+    return str(min(emails, key=lambda email: int(email["rank"]))["email_address"]) if emails else ""
+
+
+USER_COLUMNS = (
+    stored("associateDbId", "int", "associate_id"),
+    stored("personId", "int", "person_id"),
+    stored("contactId", "int", "contact_id"),
+    _via_person("firstName", "firstname"),
+    _via_person("middleName", "middleName"),
+    _via_person("lastName", "lastname"),
+    _via_person("mrMrs", "mrmrs"),
+    _via_person("title", "title"),
+    computed("fullName", "text", lambda reader, row: reader.associate_name(row["associate_id"])),
+    computed("contactName", "text", lambda reader, row: _contact_of(reader, row).get("name")),
+    computed("contactDepartment", "text", lambda reader, row: _contact_of(reader, row).get("department")),
+    computed("contactFullName", "text", lambda reader, row: reader.contact_name(row.get("contact_id"))),
+    stored("usergroup", "list", "group_idx", "usergroup"),
+    stored("usergroupId", "int", "group_idx"),
+    stored("role", "text", "role"),
+    stored("assocName", "text", "name"),
+    stored("assocTooltip", "text", "tooltip"),
+    computed("assocType", "text", lambda _reader, row: ASSOCIATE_TYPE[int(row.get("type") or 0)]),
+    stored("userName", "text", "username"),
+    computed("personEmail", "text", _person_email),
+    computed("isActive", "bool", lambda _reader, row: not row.get("deleted")),
+    computed("canLogin", "bool", lambda _reader, row: not row.get("deleted") and row.get("type") == 0),
+    stored("isLocation", "bool", "isLocation"),
+)
+
+
+def _email_owner(column: str) -> Any:
+    def read(reader: Reader, row: Row) -> Any:
+        return _person_of(reader, row).get(column)
+
+    return read
+
+
+EMAIL_COLUMNS = (
+    stored("emailId", "int", "email_id"),
+    stored("emailAddress", "text", "email_address"),
+    stored("emailDescription", "text", "description"),
+    stored("emailProtocol", "text", "protocol"),
+    stored("personId", "int", "person_id"),
+    computed(
+        "contactId", "int",
+        lambda reader, row: row.get("contact_id") or _person_of(reader, row).get("contact_id"),
+    ),
+    computed(
+        "fullName", "text",
+        lambda reader, row: full_name(_person_of(reader, row)) or reader.contact_name(row.get("contact_id")),
+    ),
+    computed("firstName", "text", _email_owner("firstname")),
+    computed("lastName", "text", _email_owner("lastname")),
+    computed("retired", "bool", _email_owner("retired")),
+)  # fmt: skip
+
+
+def _person_entity(row: Row) -> str:
+    return "retiredPerson" if row.get("retired") else "person"
+
+
+def _email_entity(row: Row) -> str:
+    return "person" if row.get("person_id") else "contact"
+
+
+def _reachable(reader: Reader, row: Row) -> bool:
+    owner = reader.row("person", row["person_id"]) if row.get("person_id") else _contact_of(reader, row)
+    return bool(owner) and not owner.get("deletedDate")
+
+
+def _internal(_reader: Reader, row: Row) -> bool:
+    return row.get("type") == 0
+
+
+def _any(_reader: Reader, _row: Row) -> bool:
+    return True
+
+
+def _all(_row: Row) -> str:
+    return "all"
+
+
+def _contact(_row: Row) -> str:
+    return "contact"
+
+
+_EMAIL_LINKS = {
+    "person": by_key("person", "person", "person_id"),
+    "personContact": by_key("simplecontact", "contact", "contact_id"),
+}
+
+PROVIDERS = (
+    *(
+        Provider(name, "person", PERSON_COLUMNS, PERSON_LINKS, _person_entity)
+        for name in ("Person", "SimplePerson", "FindPerson")
+    ),
+    *(
+        Provider(name, "contact", CONTACT_COLUMNS, CONTACT_LINKS, _contact)
+        for name in ("SimpleContact", "FindContact", "Contact")
+    ),
+    Provider("AllUsers", "associate", USER_COLUMNS, {}, _all, _any),
+    Provider("InternalUsers", "associate", USER_COLUMNS, {}, _all, _internal),
+    Provider("EmailAddress", "email", EMAIL_COLUMNS, _EMAIL_LINKS, _email_entity, _reachable),
+    # what lies behind prefixes only
+    Provider("EmailItem", "email", EMAIL_COLUMNS),
+    Provider(
+        "PhoneItem", "phone", (stored("formattedNumber", "text", "phone"), stored("description", "text", "comment"))
+    ),
+    Provider(
+        "UrlItem", "url",
+        (stored("URLAddress", "text", "url_address"), stored("URLDescription", "text", "description")),
+    ),
+    Provider(
+        "AddressItem", "address",
+        (
+            stored("line1", "text", "address1"), stored("line2", "text", "address2"),
+            stored("line3", "text", "address3"), stored("county", "text", "county"), stored("city", "text", "city"),
+            stored("zip", "text", "zipcode"), stored("state", "text", "state"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,156 @@
+"""Signing a person in to SuperOffice: authorization code with PKCE, and fresh access tokens afterwards."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+
+from backend.config import Settings
+from backend.core.items import Side
+from backend.core.sides import NeedsSignIn, Unavailable
+from backend.superoffice.tokens import CLAIM, BadToken, Issuer
+
+
+class SignInFailed(Exception):
+    """A sign-in that did not succeed; the message is a sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """What opens the API for an hour."""
+
+    token: str
+    #: seconds since 1970, by this machine's clock
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person who has just signed in, and what the id token says about them."""
+
+    context: str
+    associate_id: int
+    address: str
+    name: str
+    refresh_token: str
+    access: AccessToken
+    webapi_url: str
+    is_administrator: bool
+    #: opens the system user; only when an administrator approved the app (contracts/superoffice.md §1.3)
+    system_token: str | None
+
+
+class SignIn:
+    """The sign-in of one app at one SuperOffice environment."""
+
+    def __init__(self, settings: Settings, issuer: Issuer) -> None:
+        self._settings = settings
+        self._issuer = issuer
+
+    def start(self, redirect_uri: str) -> tuple[str, dict[str, str]]:
+        """Where to send the browser, and the flow to keep until it returns. Raises Unavailable."""
+        verifier = secrets.token_urlsafe(48)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        flow = {"state": secrets.token_urlsafe(24), "code_verifier": verifier, "redirect_uri": redirect_uri}
+        query = {
+            "client_id": self._settings.superoffice_client_id,
+            "response_type": "code",
+            "scope": "openid",
+            "redirect_uri": redirect_uri,
+            "state": flow["state"],
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        }
+        if self._settings.superoffice_context:
+            query["acr_values"] = f"tenant:{self._settings.superoffice_context}"
+        return f"{self._issuer.metadata()['authorization_endpoint']}?{urlencode(query)}", flow
+
+    def finish(self, flow: Mapping[str, str], returned: Mapping[str, str]) -> SignedIn:
+        """Redeem what the browser came back with. Raises SignInFailed, Unavailable."""
+        if not hmac.compare_digest(returned.get("state", "").encode(), flow["state"].encode()):
+            raise SignInFailed("The sign-in was started somewhere else. Please start it again.")
+        if "code" not in returned:
+            raise SignInFailed("SuperOffice did not let you in.")
+        status, tokens = self._token(
+            grant_type="authorization_code", code=returned["code"], redirect_uri=flow["redirect_uri"],
+            code_verifier=flow["code_verifier"],
+        )  # fmt: skip
+        if status != 200 or not isinstance(tokens.get("refresh_token"), str):
+            raise SignInFailed("SuperOffice did not accept the sign-in. Please start it again.")
+        try:
+            claims = self._issuer.claims(
+                str(tokens.get("id_token")), issuer=str(self._issuer.metadata()["issuer"]),
+                audience=self._settings.superoffice_client_id,
+            )  # fmt: skip
+        except BadToken as error:
+            raise SignInFailed("SuperOffice's answer could not be verified.") from error
+        return self._person(claims, tokens)
+
+    def refresh(self, refresh_token: str) -> AccessToken:
+        """A fresh access token. Raises NeedsSignIn, Unavailable."""
+        status, tokens = self._token(grant_type="refresh_token", refresh_token=refresh_token)
+        if status == 200 and isinstance(tokens.get("access_token"), str):
+            return _access(tokens)
+        if tokens.get("error") == "invalid_grant":
+            raise NeedsSignIn(Side.SUPEROFFICE, "Please sign in to SuperOffice again.")
+        raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not renew the sign-in now.", 60.0)
+
+    def _token(self, **form: str) -> tuple[int, dict[str, Any]]:
+        form |= {
+            "client_id": self._settings.superoffice_client_id,
+            "client_secret": self._settings.superoffice_client_secret.get_secret_value(),
+        }
+        try:
+            answer = requests.post(str(self._issuer.metadata()["token_endpoint"]), data=form, timeout=30)
+            value = answer.json()
+        except requests.RequestException as error:
+            raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in cannot be reached.", 60.0) from error
+        return answer.status_code, value if isinstance(value, dict) else {}
+
+    def _person(self, claims: Mapping[str, Any], tokens: Mapping[str, Any]) -> SignedIn:
+        own = {name.removeprefix(CLAIM): str(value) for name, value in claims.items() if name.startswith(CLAIM)}
+        context, associate = own.get("ctx", ""), own.get("associateid", "")
+        if not context or not associate.isdecimal():
+            raise SignInFailed("SuperOffice did not say who you are.")
+        if self._settings.superoffice_context not in ("", context):
+            raise SignInFailed("You signed in to another organisation than this service is set up for.")
+        address = own.get("so_primary_email_address") or own.get("email") or str(claims.get("sub", ""))
+        access = _access(tokens)
+        api = own.get("webapi_url", "").rstrip("/")
+        return SignedIn(
+            context=context,
+            associate_id=int(associate),
+            address=address,
+            name=_full_name(api, access) or address,
+            refresh_token=str(tokens["refresh_token"]),
+            access=access,
+            webapi_url=api,
+            is_administrator=own.get("is_administrator", "").lower() == "true",
+            system_token=own.get("system_token"),
+        )
+
+
+def _access(tokens: Mapping[str, Any]) -> AccessToken:
+    seconds = tokens.get("expires_in")
+    return AccessToken(str(tokens["access_token"]), time.time() + (seconds if isinstance(seconds, int) else 3600))
+
+
+def _full_name(api: str, access: AccessToken) -> str:
+    """The person's name, which no claim holds; "" where SuperOffice does not tell."""
+    headers = {"Authorization": f"Bearer {access.token}", "Accept": "application/json"}
+    try:
+        answer = requests.get(f"{api}/v1/User/currentPrincipal", headers=headers, timeout=30)
+        principal = answer.json()
+    except requests.RequestException:
+        return ""
+    name = principal.get("FullName") if isinstance(principal, dict) else None
+    return name if isinstance(name, str) else ""

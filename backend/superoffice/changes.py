@@ -1,0 +1,246 @@
+"""What changed in a diary: everything in the window at first, then what was written since (contracts §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from backend.core.items import Appointment, Window
+from backend.core.sides import Changes, Refused, Seen
+from backend.superoffice import archive
+from backend.superoffice.client import ApiError, Client
+from backend.superoffice.cursor import Cursor
+from backend.superoffice.diary import DYNAMIC, Diary, Listed, chunks, utc
+
+#: a write may appear this long after the moment of its stamp
+OVERLAP = timedelta(seconds=10)
+#: what the zone of filters may at most be off, while nobody knows it
+_ANY_ZONE = timedelta(hours=26)
+#: rows near the position that a cursor remembers; more would be read again in vain, no worse
+_RECENT = 200
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+_LOG_KEY = "traveltransactionlog.traveltransactionlog_id"
+_LOG_COLUMNS = tuple(f"traveltransactionlog.{name}" for name in ("type", "record_id", "prev_record_id"))
+#: deletions and changes of owner in the appointment table (contracts/superoffice.md §6)
+_DELETED, _NEW_OWNER = 4864, 5120
+_LOG_FILTER = f"traveltransactionlog.tablenumber = 9 and traveltransactionlog.type in ({_DELETED},{_NEW_OWNER})"
+#: a line of the log may appear after lines with numbers up to this much higher
+_LOG_OVERLAP = 100
+
+#: answers of a log that is closed to us
+_CLOSED = frozenset({400, 403, 404})
+
+#: by id, the versions of those of the rows asked for that are linked
+Known = Callable[[Sequence[str]], Mapping[str, str]]
+#: ids of the linked rows that touch a window
+Linked = Callable[[Window], Iterable[str]]
+
+
+def nothing_known(_: Sequence[str]) -> Mapping[str, str]:
+    """What is known where nobody keeps links."""
+    return {}
+
+
+class Feed:
+    """The changes of one diary.
+
+    *log_client* reads the transaction log, *pointers* tells the back pointers, *known* and *linked* what is
+    linked.
+    """
+
+    def __init__(
+        self, diary: Diary, log_client: Client, pool: Executor, pointers: Callable[[], Mapping[str, str]],
+        known: Known = nothing_known, linked: Linked | None = None,
+    ) -> None:  # fmt: skip
+        self._diary = diary
+        self._log_client = log_client
+        self._pool = pool
+        self._pointers = pointers
+        self._known = known
+        self._linked = linked
+
+    def whole(self, window: Window) -> Iterator[Changes]:
+        """Everything that touches the window. The log's end is taken first, so that nothing slips between."""
+        log = self._log_end()
+        pointers = self._pointers()
+        listed: list[Listed] = []
+        answered = 0.0
+        for page in self._diary.between(window.first, window.last):
+            answered = answered or page.at
+            listed += page.rows
+            yield Changes(seen=_seen(self._diary.fetch(page.rows, pointers).values(), window), whole=True)
+        cursor = Cursor(window.first, window.last, log=log)
+        if listed:
+            latest = max(listed, key=lambda row: row.stamp)
+            cursor = replace(
+                cursor, since=latest.stamp, since_at=answered, texts_since=latest.stamp,
+                literal_zone=self._calibrated(latest), recent=_near(listed, latest.stamp),
+            )  # fmt: skip
+        yield Changes(whole=True, cursor=cursor.dump())
+
+    def since(self, cursor: Cursor, window: Window) -> Iterator[Changes]:
+        """What was written since the cursor, what entered the window as the days went by, and what may be gone."""
+        if (cursor.log is None and self._linked is None) or not _overlap(cursor.window, window):
+            yield from self.whole(window)
+            return
+        gone = self._pool.submit(self._gone, cursor, window)
+        told: dict[str, Listed] = {}
+        answered = 0.0
+        for page in self._diary.written_since(_start(cursor), cursor.literal_zone or "UTC"):
+            answered = answered or page.at
+            told |= {row.id: row for row in page.rows}
+        fresh = self._unknown([row for row in told.values() if cursor.recent.get(row.id) != row.version])
+        yield from self._pages(fresh, window)
+        if cursor.window != window:
+            yield from self._pages(self._entered(cursor, window, {row.id for row in fresh}), window, only_inside=True)
+        rumours, log, recent_log = gone.result()
+        yield Changes(
+            rumoured_gone=tuple(sorted(rumours)),
+            cursor=self._moved(cursor, window, told, fresh, answered, log, recent_log).dump(),
+        )
+
+    def _moved(
+        self, cursor: Cursor, window: Window, told: Mapping[str, Listed], fresh: Sequence[Listed], answered: float,
+        log: int | None, recent_log: tuple[int, ...],
+    ) -> Cursor:  # fmt: skip
+        """The next position. It counts as settled once the server's clock has gone on for the overlap."""
+        latest = max(told.values(), key=lambda row: row.stamp, default=None)
+        new = replace(cursor, first=window.first, last=window.last, log=log, recent_log=recent_log)
+        if cursor.window != window:
+            new = replace(new, texts_since=cursor.since)
+        if latest is None or latest.stamp <= cursor.since:
+            quiet = answered - cursor.since_at >= OVERLAP.total_seconds()
+            return replace(new, settled=cursor.settled or quiet)
+        repeated = [row for row in told.values() if cursor.recent.get(row.id) == row.version]
+        return replace(
+            new, since=latest.stamp, since_at=answered, settled=False,
+            recent=_near([*fresh, *repeated], latest.stamp),
+            literal_zone=cursor.literal_zone or self._calibrated(latest),
+        )  # fmt: skip
+
+    def _pages(self, rows: Sequence[Listed], window: Window, *, only_inside: bool = False) -> Iterator[Changes]:
+        """The rows with their content; those outside the window only where they are linked.
+
+        A row that cannot be fetched any more is rumoured gone.
+        """
+        for part in chunks(rows, archive.PAGE):
+            found = self._diary.fetch(part)
+            known = {} if only_inside else self._known([row.id for row in part])
+            seen = _seen(found.values(), window, known)
+            yield Changes(seen=seen, rumoured_gone=tuple(row.id for row in part if row.id not in found))
+
+    def _entered(self, cursor: Cursor, window: Window, shown: Collection[str]) -> list[Listed]:
+        """Rows of the days that are new in the window, and rows of which only the text was edited since."""
+        found: dict[str, Listed] = {}
+        for first, last in _new_days(cursor.window, window):
+            for page in self._diary.between(first, last):
+                found |= {row.id: row for row in page.rows}
+        if cursor.texts_since:
+            start = utc(cursor.texts_since) - (OVERLAP if cursor.literal_zone else _ANY_ZONE)
+            for rows in self._diary.texts_written_since(start, cursor.literal_zone or "UTC"):
+                found |= {row.id: row for row in rows}
+        return self._unknown([row for row in found.values() if row.id not in shown])
+
+    def _unknown(self, rows: Sequence[Listed]) -> list[Listed]:
+        """Rows whose version is not the remembered one: our own writes come back here, too."""
+        known = self._known([row.id for row in rows]) if rows else {}
+        return [row for row in rows if not row.version or known.get(row.id) != row.version]
+
+    def _gone(self, cursor: Cursor, window: Window) -> tuple[set[str], int | None, tuple[int, ...]]:
+        """Ids that may be gone, and the new position in the log with the lines before it."""
+        if cursor.log is None:
+            return self._missing(window), None, ()
+        lines: dict[int, str] = {}
+        try:
+            after = max(cursor.log - _LOG_OVERLAP, 0)
+            for page in archive.walk(self._log_client, DYNAMIC, _LOG_COLUMNS, _LOG_FILTER, _LOG_KEY, after):
+                lines |= {
+                    archive.integer(row, _LOG_KEY): row_id for row in page.rows if (row_id := self._left(row))
+                }
+        except ApiError as error:
+            if error.status not in _CLOSED:
+                raise
+            return self._missing(window), None, ()
+        end = max([cursor.log, *lines])
+        recent = tuple(sorted(line for line in lines if line > end - _LOG_OVERLAP))
+        return {row_id for line, row_id in lines.items() if line not in cursor.recent_log}, end, recent
+
+    def _left(self, line: archive.Row) -> str:
+        """The row that a line of the log takes out of this diary; "" for a change of another diary's owner."""
+        kind, record, owner = (archive.integer(line, name) for name in _LOG_COLUMNS)
+        if kind == _NEW_OWNER and owner != self._diary.associate_id:
+            return ""
+        return str(record)
+
+    def _missing(self, window: Window) -> set[str]:
+        """Linked rows that the window does not show, where there is no log to ask."""
+        listed = {row.id for page in self._diary.between(window.first, window.last) for row in page.rows}
+        return set(self._linked(window) if self._linked else ()) - listed
+
+    def _log_end(self) -> int | None:
+        """The last line of the transaction log; None where it is closed."""
+        try:
+            reply = archive.query(
+                self._log_client, DYNAMIC, [_LOG_KEY], f"{_LOG_KEY} gt 0", f"{_LOG_KEY} desc", top=1
+            )
+            return max((archive.integer(row, _LOG_KEY) for row in archive.rows(reply)), default=0)
+        except ApiError as error:
+            if error.status in _CLOSED:
+                return None
+            raise
+
+    def _calibrated(self, row: Listed) -> str:
+        """The zone in which SuperOffice reads times of filters, by asking for a row that is known; "" if unclear.
+
+        It is not documented (contracts/superoffice.md §6): a row registered at T is found by "at T or later" and
+        not by "at T + 1 s or later" only where T was written in the right zone.
+        """
+        if not row.registered:
+            return ""
+        moment = utc(row.registered)
+        for zone in dict.fromkeys(("UTC", self._diary.facts().base)):
+            later = moment + timedelta(seconds=1)
+            if self._diary.was_registered(row, moment, zone) and not self._diary.was_registered(row, later, zone):
+                return zone
+        return ""
+
+
+def _start(cursor: Cursor) -> datetime:
+    """From which stamp on to ask."""
+    if not cursor.since:
+        return _BEGINNING
+    if not cursor.literal_zone:
+        return utc(cursor.since) - _ANY_ZONE
+    return utc(cursor.since) + (timedelta(seconds=1) if cursor.settled else -OVERLAP)
+
+
+def _seen(
+    answers: Iterable[Seen | Refused], window: Window, known: Mapping[str, str] | None = None
+) -> tuple[Seen, ...]:
+    """What can be shown; appointments outside the window only where they are among *known*."""
+    return tuple(
+        seen
+        for seen in answers
+        if isinstance(seen, Seen)
+        and (not isinstance(seen.item, Appointment) or window.touches(seen.item.span) or seen.id in (known or ()))
+    )
+
+
+def _near(rows: Iterable[Listed], stamp: str) -> dict[str, str]:
+    """Version by id of the rows so close to *stamp* that the next run is told them again."""
+    limit = (utc(stamp) - OVERLAP).replace(tzinfo=None).isoformat()
+    near = [row for row in rows if row.stamp >= limit]
+    return {row.id: row.version for row in near[:_RECENT]}
+
+
+def _overlap(old: Window, new: Window) -> bool:
+    return old.first < new.last and new.first < old.last
+
+
+def _new_days(old: Window, new: Window) -> list[tuple[date, date]]:
+    """The days of *new* that are not in *old*, each stretch as first day and the day after it."""
+    stretches = ((new.first, old.first), (old.last, new.last))
+    return [(first, last) for first, last in stretches if first < last]

@@ -1,0 +1,204 @@
+"""One associate's rows of the appointment table: listed by archive with their versions, fetched by agent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backend.core.reasons import Reason
+from backend.core.sides import Gone, Refused, Seen
+from backend.superoffice import archive, wire
+from backend.superoffice.archive import Row
+from backend.superoffice.client import Client
+from backend.superoffice.facts import Facts
+
+DYNAMIC = "v1/Archive/dynamic"
+KEY = "appointment.appointment_id"
+_UPDATED, _REGISTERED = "appointment.updated", "appointment.registered"
+_COUNT = "appointment.updatedCount"
+_UID = "appointment.(invitation->appointment_id).event_uid"
+_TEXT_UPDATED = "appointment.text_id.updated"
+_STAMPS = (_UPDATED, _REGISTERED, _COUNT)
+#: rows that may be appointments or become such; documents are far more numerous (contracts/superoffice.md §3.2)
+_TYPES = "appointment.type in (1,2,6,7)"
+#: ids of one GetAppointmentList
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row without its content."""
+
+    id: str
+    #: equal exactly when the row was not written in between
+    version: str
+    #: the row's latest stamp, naive UTC as text
+    stamp: str
+    registered: str
+    #: UID of the registry; "" for none or not asked for
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """Some rows, and the server's time of telling them in seconds since 1970; 0 when it did not say."""
+
+    rows: list[Listed]
+    at: float
+
+
+def version(updated: str, registered: str, count: int) -> str:
+    """A row's version: its latest stamp and its counter, as stamps have whole seconds only."""
+    return f"{updated or registered}/{count}"
+
+
+class Diary:
+    """The rows of one associate, read on behalf of *client*'s user."""
+
+    def __init__(self, client: Client, associate_id: int, facts: Callable[[], Facts], pool: Executor) -> None:
+        self.client = client
+        self.associate_id = associate_id
+        self.facts = facts
+        self._pool = pool
+        #: rows that were seen completed in this run
+        self.completed: set[str] = set()
+
+    @property
+    def _own(self) -> str:
+        return f"appointment.associate_id = {self.associate_id} and {_TYPES}"
+
+    def between(self, first: date, last: date) -> Iterator[ListedPage]:
+        """Pages of the rows that touch the days from *first* up to *last*, and some of the days around them.
+
+        The margin of a day makes it equal in which zone SuperOffice reads the limits.
+        """
+        start = datetime.combine(first - timedelta(days=1), time())
+        end = datetime.combine(last + timedelta(days=1), time())
+        limits = (
+            f"{self._own} and appointment.endDate afterTime {archive.time_literal(start)}"
+            f" and appointment.do_by beforeTime {archive.time_literal(end)}"
+        )
+        for page in archive.walk(self.client, DYNAMIC, (*_STAMPS, _UID), limits, KEY):
+            yield ListedPage(_listed(page.rows), page.at)
+
+    def written_since(self, moment: datetime, zone: str) -> Iterator[ListedPage]:
+        """Pages of the rows that were written at or after *moment*, by filters that are read in *zone*."""
+        text = archive.time_literal(_wall_clock(moment, zone))
+        either = f"{self._own} and ({_UPDATED} afterTime {text} or {_REGISTERED} afterTime {text})"
+        for page in archive.walk(self.client, DYNAMIC, _STAMPS, either, KEY):
+            yield ListedPage(_listed(page.rows), page.at)
+
+    def texts_written_since(self, moment: datetime, zone: str) -> Iterator[list[Listed]]:
+        """Pages of the rows whose text was written at or after *moment*, and later than the row itself.
+
+        Whether such an edit counts as one of the row is not documented (§6); these rows show no version.
+        """
+        text = archive.time_literal(_wall_clock(moment, zone))
+        restriction = f"{self._own} and {_TEXT_UPDATED} afterTime {text}"
+        for page in archive.walk(self.client, DYNAMIC, (*_STAMPS, _TEXT_UPDATED), restriction, KEY):
+            edited = {str(archive.integer(row, KEY)): wire.stamp(row.get(_TEXT_UPDATED)) for row in page.rows}
+            yield [replace(row, version="") for row in _listed(page.rows) if edited[row.id] > row.stamp]
+
+    def was_registered(self, row: Listed, not_before: datetime, zone: str) -> bool:
+        """Whether SuperOffice finds *row* among those registered at *not_before* or later, read in *zone*."""
+        text = archive.time_literal(_wall_clock(not_before, zone))
+        restriction = f"{KEY} = {row.id} and {_REGISTERED} afterTime {text}"
+        return bool(archive.rows(archive.query(self.client, DYNAMIC, [KEY], restriction, "", top=1)))
+
+    def look_up(self, ids: Sequence[str]) -> dict[str, Listed]:
+        """The rows of *ids* that exist, whoever owns them."""
+        known: dict[str, Listed] = {}
+        for chunk in chunks(ids, _CHUNK):
+            restriction = f"{KEY} in ({','.join(chunk)})"
+            for page in archive.walk(self.client, DYNAMIC, (*_STAMPS, _UID), restriction, KEY):
+                known |= {row.id: row for row in _listed(page.rows)}
+        return known
+
+    def fetch(
+        self, rows: Sequence[Listed], pointers: Mapping[str, str] | None = None
+    ) -> dict[str, Seen | Refused]:
+        """The rows with their content; those that are not there, or in another diary, are left out.
+
+        Content is read after the version, so that an edit in between shows as a new version the next time.
+        """
+        answer: dict[str, Seen | Refused] = {}
+        parts = list(chunks(rows, _CHUNK))
+        for part, carriers in zip(parts, self._pool.map(self._carriers, parts), strict=True):
+            for row in part:
+                if (carrier := carriers.get(row.id)) is not None:
+                    pointer = pointers.get(row.id, "") if pointers else ""
+                    answer[row.id] = self._seen(row, carrier, pointer)
+        return answer
+
+    def read(self, ids: Sequence[str]) -> dict[str, Seen | Gone | Refused]:
+        """The items now; Gone when the row does not exist or lies in another diary."""
+        numbers = [item for item in ids if item.isdecimal()]
+        found = self.fetch(list(self.look_up(numbers).values()))
+        return {item: found.get(item, Gone()) for item in ids}
+
+    def seen(self, carrier: Mapping[str, Any], row_version: str, uid: str = "") -> Seen:
+        """A flat carrier as what this side shows."""
+        item_id = str(carrier.get("AppointmentId"))
+        if wire.is_completed(carrier):
+            self.completed.add(item_id)
+        else:
+            self.completed.discard(item_id)
+        return Seen(item_id, row_version, wire.read(carrier, self.facts()), uid)
+
+    def _seen(self, row: Listed, carrier: Mapping[str, Any], pointer: str) -> Seen | Refused:
+        if carrier.get("Type") in wire.FOREIGN_TYPES:
+            return Refused(Reason.UNREADABLE)
+        seen = self.seen(carrier, row.version, row.uid)
+        return Seen(seen.id, seen.version, seen.item, seen.uid, pointer)
+
+    def _carriers(self, rows: Sequence[Listed]) -> dict[str, dict[str, Any]]:
+        """The flat carriers of *rows* in this diary, by id."""
+        query = {"$select": ",".join(wire.PROPERTIES)}
+        answer = self.client.ask("v1/Agents/Appointment/GetAppointmentList", [int(row.id) for row in rows], query)
+        listed = answer.data if isinstance(answer.data, list) else []
+        return {
+            str(carrier.get("AppointmentId")): carrier
+            for carrier in listed
+            if isinstance(carrier, dict) and carrier.get("AssociateId") == self.associate_id
+        }
+
+
+def _listed(rows: Iterable[Row]) -> list[Listed]:
+    """Archive rows by id; a row that is there twice, for two UIDs, counts once."""
+    found: dict[str, Listed] = {}
+    for row in rows:
+        item_id = str(archive.integer(row, KEY))
+        updated, registered = wire.stamp(row.get(_UPDATED)), wire.stamp(row.get(_REGISTERED))
+        uid = row.get(_UID)
+        found.setdefault(
+            item_id,
+            Listed(
+                item_id, version(updated, registered, archive.integer(row, _COUNT)), max(updated, registered),
+                registered, uid if isinstance(uid, str) else "",
+            ),
+        )  # fmt: skip
+    found.pop("0", None)
+    return list(found.values())
+
+
+def _wall_clock(moment: datetime, zone: str) -> datetime:
+    """*moment* on the clock of *zone*; in the hour that a clock runs through twice, the first time."""
+    place = ZoneInfo(zone)
+    there = moment.astimezone(place)
+    twice = there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+    return (moment - timedelta(hours=1) if twice else moment).astimezone(place).replace(tzinfo=None)
+
+
+def utc(stamp: str) -> datetime:
+    """A stamp as a moment."""
+    return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+
+
+def chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """*values* in pieces of at most *size*."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,120 @@
+"""What the mapping must know of an organisation: its base zone, zone ids, priorities, and a user's defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from urllib.parse import parse_qs
+
+from backend.core.items import Importance
+from backend.core.zones import UnknownZone, iana
+from backend.superoffice.client import ApiError, Client
+
+#: words in names of priorities, in the languages of SuperOffice's own lists
+_WORDS: dict[Importance, tuple[str, ...]] = {
+    Importance.HIGH: ("high", "høy", "hög", "høj", "hoch", "hoog", "haut", "élev", "urgent", "korkea"),
+    Importance.LOW: ("low", "lav", "låg", "niedrig", "laag", "bas", "faible", "matala"),
+    Importance.NORMAL: ("medium", "middel", "normal", "mittel", "gemiddeld", "moyen", "mellan"),
+}
+_WHOLE_DAY = (time(0, 0), time(23, 59))
+#: section and key of the preferences that are read (contracts/superoffice.md §3.3)
+_PREFERENCES = (
+    ("DiaryView", "AllDayStartTime"),
+    ("DiaryView", "AllDayEndTime"),
+    ("Defaults", "DefaultAppointmentAppointTaskId"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that wire and payload need beside the item. The defaults suit a tenant that tells nothing."""
+
+    #: IANA name of the zone in which the database keeps times
+    base: str = "UTC"
+    #: SuperOffice's id of a place → IANA name
+    zones: Mapping[int, str] = field(default_factory=dict)
+    #: id of a priority → importance
+    importance: Mapping[int, Importance] = field(default_factory=dict)
+    #: wall clock of all-day appointments
+    all_day: tuple[time, time] = _WHOLE_DAY
+    #: type of new appointments; 0 leaves it to SuperOffice
+    task_id: int = 0
+
+    def zone_id(self, name: str) -> int:
+        """SuperOffice's id of an IANA zone; 0 when it has none."""
+        return next((place for place, zone in self.zones.items() if zone == name), 0)
+
+    def priority_id(self, importance: Importance) -> int:
+        """The first priority that means *importance*; 0 when there is none."""
+        return next((key for key, value in self.importance.items() if value is importance), 0)
+
+
+def load(client: Client) -> Facts:
+    """Ask for the facts of the client's organisation and user. Raises SideError, ApiError."""
+    zones = _zones(client.get("v1/MDOList/timezoneiana", {"flat": "True"}).data)
+    base = client.get("v1/TimeZone/base").data
+    priorities = client.get("v1/MDOList/priority", {"flat": "True"}).data
+    start, end, task = _preferences(client)
+    place = base.get("TZLocationID") if isinstance(base, dict) else None
+    return Facts(
+        base=zones.get(place, "UTC") if isinstance(place, int) else "UTC",
+        zones=zones,
+        importance=importances(priorities),
+        all_day=(_clock(start, _WHOLE_DAY[0]), _clock(end, _WHOLE_DAY[1])),
+        task_id=int(task) if task.isdecimal() else 0,
+    )
+
+
+def importances(items: object) -> dict[int, Importance]:
+    """What each priority of the MDO list means: by its name, else by its place in a list of three."""
+    listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    rows = [(item["Id"], str(item.get("Name", "")).lower()) for item in listed if isinstance(item.get("Id"), int)]
+    named = {key: meaning for key, name in rows if (meaning := _meaning(name)) is not None}
+    if named or len(rows) != 3:
+        return named
+    return dict(zip((key for key, _ in rows), (Importance.HIGH, Importance.NORMAL, Importance.LOW), strict=True))
+
+
+def _meaning(name: str) -> Importance | None:
+    return next((meaning for meaning, words in _WORDS.items() if any(word in name for word in words)), None)
+
+
+def _zones(items: object) -> dict[int, str]:
+    """Place id → IANA name, of the list `timezoneiana` (contracts/superoffice.md §2.7)."""
+    zones: dict[int, str] = {}
+    for item in items if isinstance(items, list) else []:
+        if not isinstance(item, dict) or not isinstance(item.get("Id"), int):
+            continue
+        names = parse_qs(str(item.get("ExtraInfo", ""))).get("IANA", [""])
+        try:
+            zones[item["Id"]] = iana(names[0])
+        except UnknownZone:
+            continue  # a zone newer than our data; the base zone stands in for it
+    return zones
+
+
+def _preferences(client: Client) -> list[str]:
+    """Raw values in the order of `_PREFERENCES`; "" where one is not set or not told."""
+    wanted = [{"Section": section, "Key": key} for section, key in _PREFERENCES]
+    try:
+        answer = client.ask("v1/Agents/Preference/GetPreferences", {"Specifications": wanted}).data
+    except ApiError:
+        answer = None
+    values: dict[tuple[str, str], str] = {}
+    for preference in answer if isinstance(answer, list) else []:
+        specification = preference.get("Specification") if isinstance(preference, dict) else None
+        if isinstance(specification, dict):
+            name = str(specification.get("Section")).lower(), str(specification.get("Key")).lower()
+            values[name] = str(preference.get("RawValue") or "").strip()
+    return [values.get((section.lower(), key.lower()), "") for section, key in _PREFERENCES]
+
+
+def _clock(text: str, otherwise: time) -> time:
+    """A time of day as the preference holds it: "08:00", or minutes since midnight."""
+    try:
+        if text.isdecimal():
+            return time(*divmod(int(text), 60))
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        return otherwise

@@ -1,0 +1,99 @@
+"""One associate's diary in SuperOffice as a side of the sync (core.sides.Gateway)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+
+from backend.core.items import Side, Window
+from backend.core.sides import Changes, Create, Gone, Outcome, Refused, Seen, Unavailable, Write
+from backend.superoffice.changes import Feed, Known, Linked, nothing_known
+from backend.superoffice.client import ApiError, Client
+from backend.superoffice.cursor import Cursor
+from backend.superoffice.diary import Diary
+from backend.superoffice.facts import Facts
+from backend.superoffice.keys import Pointers
+from backend.superoffice.writes import Writer
+
+#: requests under way at once
+IN_FLIGHT = 3
+
+
+class SuperOfficeGateway:
+    """The diary of *associate_id*, read and written on behalf of its owner.
+
+    *client* speaks for the owner; *system* for the system user, where an administrator approved it: it opens the
+    transaction log and mass operations. *address* is the mailbox whose events the back pointers name. *known*
+    tells by id the versions of linked rows among those asked for, so that our own writes are not read again;
+    *linked* names the linked rows in the window, for organisations whose transaction log is closed.
+    """
+
+    side = Side.SUPEROFFICE
+
+    def __init__(
+        self, client: Client, system: Client | None, associate_id: int, address: str, facts: Callable[[], Facts],
+        known: Known = nothing_known, linked: Linked | None = None,
+    ) -> None:  # fmt: skip
+        self._clients = [client] + ([system] if system else [])
+        self._made_before = sum(each.requests for each in self._clients)
+        self._pool = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="superoffice")
+        self._diary = Diary(client, associate_id, facts, self._pool)
+        self._pointers = Pointers(client, system, address)
+        self._feed = Feed(self._diary, system or client, self._pool, self._pointers.read, known, linked)
+        self._writer = Writer(client, self._diary)
+
+    @property
+    def requests(self) -> int:
+        """Requests made since this gateway was opened."""
+        return sum(each.requests for each in self._clients) - self._made_before
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def changes(self, cursor: str | None, window: Window) -> Iterator[Changes]:
+        """Gateway.changes. The cursor's times are SuperOffice's own."""
+        with _refusals_told():
+            if cursor is None:
+                yield from self._feed.whole(window)
+            else:
+                yield from self._feed.since(Cursor.load(cursor), window)
+
+    def read(self, ids: Sequence[str]) -> Mapping[str, Seen | Gone | Refused]:
+        """Gateway.read. A row in somebody else's diary is gone from this one."""
+        with _refusals_told():
+            return self._diary.read(ids)
+
+    def find(self, creates: Sequence[Create]) -> Mapping[str, Seen]:
+        """Gateway.find, by the registry of UIDs."""
+        with _refusals_told():
+            found = self._pool.map(self._writer.find, creates)
+            return {write.intent: seen for write, seen in zip(creates, found, strict=True) if seen}
+
+    def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
+        """Gateway.write, a few at a time."""
+        with _refusals_told():
+            self._diary.facts()  # once, before the threads ask for it together
+            running = {self._pool.submit(self._writer.carry_out, write): write for write in writes}
+            try:
+                for done in as_completed(running):
+                    yield running[done], done.result()
+            finally:
+                for future in running:
+                    future.cancel()
+
+    def point(self, pairs: Mapping[str, str]) -> None:
+        """Gateway.point, as foreign keys."""
+        with _refusals_told():
+            self._pointers.write(pairs)
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """What SuperOffice refuses to the whole gateway, as an error of the side."""
+    try:
+        yield
+    except ApiError as error:
+        sentence = "SuperOffice does not let this service read or write the diary."
+        raise Unavailable(Side.SUPEROFFICE, f"{sentence} ({error.status} {error.kind})", 300.0) from error

@@ -1,0 +1,109 @@
+"""Back pointers: foreign keys on appointments that name the calendar's event (contracts/superoffice.md §7)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from backend.superoffice import archive
+from backend.superoffice.client import ApiError, Client
+from backend.superoffice.diary import chunks
+
+APP, DEVICE, KEY = "sosync", "outlook", "event"
+#: longest value and identifier
+LIMIT = 239
+#: number of the appointment table
+_TABLE = 9
+#: rows of one mass operation
+_CHUNK = 300
+_COLUMNS = ("foreigndevice_id", "table_id", "record_id", "seqno", "subkey", "subvalue")
+_KEYS = ("foreigndevice_id", "table_id", "record_id", "subkey")
+
+
+def key_value(text: str) -> str:
+    """What stands for a text in SuperOffice: itself, or a hash where it is too long."""
+    return text if len(text) <= LIMIT else _hashed(text)
+
+
+def _hashed(text: str) -> str:
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+class Pointers:
+    """The foreign keys of one mailbox, kept under its address as device identifier.
+
+    *system* opens the mass operations; without it, or where they are refused, each key is a request.
+    """
+
+    def __init__(self, client: Client, system: Client | None, address: str) -> None:
+        self._client = client
+        self._system = system
+        address = address.strip().lower()
+        #: part of addresses, so that it must not have a slash
+        self._identifier = _hashed(address) if "/" in address else key_value(address)
+        self._device_id = 0
+        self._in_bulk = system is not None
+
+    def read(self) -> dict[str, str]:
+        """Every pointer of the mailbox: appointment id → what was written there."""
+        restriction = (
+            f"appName is {archive.literal(APP)} and deviceIdentifier is {archive.literal(self._identifier)}"
+            f" and keyName is {archive.literal(KEY)} and tableId = {_TABLE}"
+        )
+        found: dict[str, str] = {}
+        for page in archive.walk(self._client, "v1/ForeignApp", ["recordId", "keyValue"], restriction, "keyId"):
+            found |= {str(archive.integer(row, "recordId")): str(row.get("keyValue") or "") for row in page.rows}
+        return found
+
+    def write(self, pointers: Mapping[str, str]) -> None:
+        """Set pointers: appointment id → event id."""
+        values = [(item, key_value(pointer)) for item, pointer in pointers.items()]
+        for chunk in chunks(values, _CHUNK):
+            if not (self._in_bulk and self._upsert(chunk)):
+                for item, value in chunk:
+                    self._put(item, value)
+
+    def _upsert(self, values: Sequence[tuple[str, str]]) -> bool:
+        """Set many in one request. False where the organisation does not allow it."""
+        assert self._system is not None
+        device = str(self._device())
+        body = {
+            "TableName": "foreignkey",
+            "Columns": _COLUMNS,
+            "Keys": _KEYS,
+            "Data": [[device, str(_TABLE), item, "0", KEY, value] for item, value in values],
+            "NomatchAction": "NoChange",
+            "ReturnRowStatus": False,
+        }
+        try:
+            result = self._system.ask("v1/Agents/DatabaseTable/Upsert", body).data
+        except ApiError:
+            self._in_bulk = False
+            return False
+        self._in_bulk = isinstance(result, dict) and result.get("Success") is True
+        return self._in_bulk
+
+    def _put(self, item: str, value: str) -> None:
+        self._device()
+        body = {"Key": KEY, "Value": value, "TableName": "appointment", "RecordId": int(item)}
+        self._client.call("PUT", f"{self._address}/Key", body=body, safe=True)
+
+    def _device(self) -> int:
+        """Id of the mailbox's device, which is made when it is not there."""
+        if not self._device_id:
+            try:
+                device = self._client.get(self._address).data
+            except ApiError as error:
+                if error.status != 404:
+                    raise
+                self._client.call("POST", f"v1/ForeignApp/{APP}", safe=True)
+                device = self._client.call("POST", self._address, safe=True).data
+            number = device.get("ForeignDeviceId") if isinstance(device, dict) else None
+            if not isinstance(number, int):
+                raise ApiError(502, "MalformedAnswer")
+            self._device_id = number
+        return self._device_id
+
+    @property
+    def _address(self) -> str:
+        return f"v1/ForeignApp/{APP}/{DEVICE}/{self._identifier}"

@@ -1,0 +1,86 @@
+"""Where an organisation's API is, and whether it is open (contracts/superoffice.md §1.7)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import requests
+
+from backend.core.items import Side
+from backend.core.sides import Unavailable
+
+#: seconds after which to ask again, by state; None where waiting does not help. States not listed are open
+_CLOSED: dict[str, tuple[str, float | None]] = {
+    "OfflineMaintenance": ("SuperOffice is in maintenance.", 600.0),
+    "MigrationPending": ("SuperOffice is moving this organisation to another place.", 600.0),
+    "Provisioning": ("SuperOffice is still setting this organisation up.", 600.0),
+    "Suspended": ("SuperOffice has suspended this organisation.", None),
+    "Deleted": ("This organisation was deleted in SuperOffice.", None),
+    "Deleting": ("This organisation is being deleted in SuperOffice.", None),
+    "DeleteFailed": ("This organisation was deleted in SuperOffice.", None),
+    "ProvisioningFailed": ("SuperOffice could not set this organisation up.", None),
+}
+#: an answer is believed at least and at most so many seconds, whatever its ValidUntil says
+_SHORTEST, _LONGEST = 60.0, 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    api: str
+    #: on the monotonic clock
+    until: float
+
+
+class Tenants:
+    """Addresses of the organisations of one SuperOffice environment, remembered for the process. Thread-safe."""
+
+    def __init__(self, superoffice_url: str) -> None:
+        self._url = superoffice_url
+        self._places: dict[str, _Place] = {}
+        self._lock = threading.Lock()
+
+    def api(self, context: str) -> str:
+        """Address of an organisation's API without a trailing slash. Raises Unavailable."""
+        with self._lock:
+            place = self._places.get(context)
+        if place is None or place.until <= time.monotonic():
+            place = self._resolve(context)
+            with self._lock:
+                self._places[context] = place
+        return place.api
+
+    def forget(self, context: str, api: str) -> None:
+        """The address *api* is no longer right (421), or the organisation not open (503): ask again next time."""
+        with self._lock:
+            if (place := self._places.get(context)) and place.api == api:
+                del self._places[context]
+
+    def _resolve(self, context: str) -> _Place:
+        try:
+            answer = requests.get(f"{self._url}/api/state/{context}", timeout=30)
+            state = answer.json()
+        except requests.RequestException as error:
+            raise Unavailable(Side.SUPEROFFICE, "SuperOffice cannot be reached.", 60.0) from error
+        if answer.status_code == 404:
+            raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not know this organisation.")
+        if answer.status_code != 200 or not isinstance(state, dict):
+            raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not tell where this organisation is.", 60.0)
+        if closed := _CLOSED.get(str(state.get("State"))):
+            raise Unavailable(Side.SUPEROFFICE, *closed)
+        api = state.get("Api")
+        if not isinstance(api, str) or not api.startswith(("https://", "http://")):
+            raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not tell where this organisation is.", 60.0)
+        return _Place(api.rstrip("/"), time.monotonic() + _validity(state.get("ValidUntil")))
+
+
+def _validity(until: object) -> float:
+    """Seconds for which an answer may be believed."""
+    try:
+        moment = datetime.fromisoformat(str(until))
+    except ValueError:
+        return _SHORTEST
+    left = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)
+    return min(max(left.total_seconds(), _SHORTEST), _LONGEST)

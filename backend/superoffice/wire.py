@@ -1,0 +1,180 @@
+"""SuperOffice's appointment carriers read as neutral items; whatever comes in, nothing is raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Timed
+from backend.core.reasons import Reason
+from backend.core.sides import Unmapped
+from backend.core.text import canonical, one_line
+from backend.superoffice.facts import Facts
+
+#: properties of the flat carrier that are read, for `$select`
+PROPERTIES = (
+    "AppointmentId", "AssociateId", "Title", "Description", "Agenda", "Location", "StartDate", "EndDate", "Type",
+    "IsAlldayEvent", "IsFree", "HasAlarm", "AlarmLeadTime", "Private", "PriorityId", "IsRecurrence", "IsBooking",
+    "MotherId", "InvitationStatus", "AssignmentStatus", "Completed", "PreferredTZLocation",
+)  # fmt: skip
+
+#: types that are no appointments: notes, documents, reports, mailings (contracts/superoffice.md §3.2)
+FOREIGN_TYPES = frozenset({"Note", "Document", "SavedReport", "MergeDraft", "MergeFinal"})
+
+_CLOCK = re.compile(r"(?:(\d{1,5})\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d{1,9})?)?")
+_ISO = re.compile(r"P(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?)?")
+#: longest alarm that the database column holds, in minutes
+LONGEST_ALARM = 65_535
+
+
+class _Unreadable(ValueError):
+    """A property is not what it should be; `args[0]` names it."""
+
+
+def flat(entity: Mapping[str, Any]) -> dict[str, Any]:
+    """An AppointmentEntity in the shape of the flat carrier (contracts/superoffice.md §3.1)."""
+    carrier = {name: entity.get(name) for name in PROPERTIES}
+    carrier["AssociateId"] = _inside(entity, "Associate", "AssociateId")
+    carrier["PriorityId"] = _inside(entity, "Priority", "Id")
+    carrier["IsRecurrence"] = _inside(entity, "Recurrence", "IsRecurrence") or False
+    carrier["IsBooking"] = entity.get("BookingType") in ("Owner", "Participant")
+    rules = entity.get("VisibleFor")
+    if isinstance(rules, list) and rules:
+        public = any(isinstance(rule, dict) and rule.get("Visibility") == "All" for rule in rules)
+        carrier["Private"] = "Public" if public else "PrivateUser"
+    return carrier
+
+
+def _inside(entity: Mapping[str, Any], name: str, inner: str) -> Any:
+    value = entity.get(name)
+    return value.get(inner) if isinstance(value, dict) else None
+
+
+def read(carrier: Mapping[str, Any], facts: Facts) -> Appointment | Unmapped:
+    """The neutral item of a flat carrier, or why it has none. Raises nothing."""
+    if reason := _unmapped(carrier):
+        return Unmapped(reason)
+    try:
+        return _appointment(carrier, facts)
+    except (_Unreadable, OverflowError):
+        return Unmapped(Reason.UNREADABLE)
+    except _EndBeforeStart:
+        return Unmapped(Reason.END_BEFORE_START)
+
+
+def is_completed(carrier: Mapping[str, Any]) -> bool:
+    """A completed follow-up: it is mapped, but nobody may change it (contracts/superoffice.md §3.3)."""
+    return carrier.get("Completed") == "Completed"
+
+
+class _EndBeforeStart(Exception):
+    pass
+
+
+def _unmapped(carrier: Mapping[str, Any]) -> Reason | None:
+    """Why a carrier is not a single appointment in the diary."""
+    kind = carrier.get("Type")
+    if kind in ("inChecklist", "BookingForChecklist"):
+        return Reason.TODO
+    if carrier.get("InvitationStatus") == "Cancelled":
+        return Reason.CANCELLED
+    if kind == "BookingForDiary" or carrier.get("IsBooking") is True or carrier.get("MotherId") not in (0, None):
+        return Reason.MEETING
+    if carrier.get("IsRecurrence") is True:
+        return Reason.SERIES
+    return None if kind == "inDiary" else Reason.UNREADABLE
+
+
+def _appointment(carrier: Mapping[str, Any], facts: Facts) -> Appointment:
+    title = _text(carrier, "Title") or _text(carrier, "Description").lstrip().partition("\n")[0]
+    return Appointment(
+        title=one_line(title),
+        body=canonical(_text(carrier, "Agenda")),
+        place=one_line(_text(carrier, "Location")),
+        span=_span(carrier, facts),
+        busy=Busy.FREE if _flag(carrier, "IsFree") else Busy.BUSY,
+        private=carrier.get("Private") in ("PrivateUser", "PrivateGroup"),
+        importance=_importance(carrier.get("PriorityId"), facts),
+        alarm=_minutes(carrier.get("AlarmLeadTime")) if _flag(carrier, "HasAlarm") else None,
+    )
+
+
+def _span(carrier: Mapping[str, Any], facts: Facts) -> Span:
+    start, end = _moment(carrier, "StartDate", facts), _moment(carrier, "EndDate", facts)
+    if _flag(carrier, "IsAlldayEvent"):
+        first, last = _day(start, facts), _day(end, facts)
+        if last < first:
+            raise _EndBeforeStart
+        return AllDay(first, last)
+    if end < start:
+        raise _EndBeforeStart
+    place = carrier.get("PreferredTZLocation")
+    return Timed(start, end, facts.zones.get(place, facts.base) if isinstance(place, int) else facts.base)
+
+
+def _moment(carrier: Mapping[str, Any], name: str, facts: Facts) -> datetime:
+    """A time in UTC, whole seconds. Without an offset it is wall clock of the base zone (§2.7)."""
+    try:
+        value = datetime.fromisoformat(_text(carrier, name))
+    except ValueError as error:
+        raise _Unreadable(name) from error
+    if not 1 < value.year < 9999:  # "none" and "open end"
+        raise _Unreadable(name)
+    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(facts.base))
+    return aware.astimezone(UTC).replace(microsecond=0)
+
+
+def _day(moment: datetime, facts: Facts) -> date:
+    return moment.astimezone(ZoneInfo(facts.base)).date()
+
+
+def _text(carrier: Mapping[str, Any], name: str) -> str:
+    value = carrier.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise _Unreadable(name)
+    return value
+
+
+def _flag(carrier: Mapping[str, Any], name: str) -> bool:
+    value = carrier.get(name)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise _Unreadable(name)
+    return value
+
+
+def _importance(priority: object, facts: Facts) -> Importance:
+    return facts.importance.get(priority, Importance.NORMAL) if isinstance(priority, int) else Importance.NORMAL
+
+
+def _minutes(value: object) -> int:
+    """A lead time in whole minutes: "00:10:00", "1.00:00:00" or "PT10M" (§0.1, §8)."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        if clock := _CLOCK.fullmatch(value):
+            days, hours, minutes, _ = (int(part or 0) for part in clock.groups())
+            return min(days * 1440 + hours * 60 + minutes, LONGEST_ALARM)
+        if (iso := _ISO.fullmatch(value)) and value not in ("P", "PT"):
+            days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
+            return min(days * 1440 + hours * 60 + minutes + seconds // 60, LONGEST_ALARM)
+    raise _Unreadable("AlarmLeadTime")
+
+
+def stamp(value: object) -> str:
+    """A database stamp in one spelling, for versions and cursors: UTC without zone; "" for none or year 1."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return ""
+    if moment is None or moment.year <= 1:
+        return ""
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.isoformat()

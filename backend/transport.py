@@ -1,0 +1,137 @@
+"""A thin keep-alive HTTP session over urllib3: one attempt at a time, and one patient way to repeat it."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
+
+#: answers that say "later": the request had no effect, so even a write may be repeated
+_LATER = frozenset({429, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP response, read to its end."""
+
+    status: int
+    #: looked up without regard to case
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class ConnectionLost(Exception):
+    """No answer came. The message names the kind of failure, never the address or a header."""
+
+    def __init__(self, kind: str, may_have_arrived: bool) -> None:
+        super().__init__(kind)
+        #: False only when the request certainly never reached the other side
+        self.may_have_arrived = may_have_arrived
+
+
+class Transport:
+    """Keep-alive connections to any number of hosts; thread-safe.
+
+    *pool* connections are kept open per host; *timeout* is in seconds, for connecting and for each read.
+    """
+
+    def __init__(self, *, pool: int = 4, timeout: float = 30.0) -> None:
+        self._pools = urllib3.PoolManager(num_pools=16, maxsize=pool, block=False, timeout=timeout, retries=False)
+        self._lock = threading.Lock()
+        #: HTTP requests made so far, answered or not
+        self.requests = 0
+
+    def with_own_count(self) -> Transport:
+        """The same connections, counted from zero: for one of several users of a pool."""
+        twin = copy(self)
+        twin._lock = threading.Lock()
+        twin.requests = 0
+        return twin
+
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """One attempt, without following redirects. Any status is an answer. Raises ConnectionLost."""
+        with self._lock:
+            self.requests += 1
+        try:
+            response = self._pools.urlopen(method, url, body=body, headers=headers, redirect=False)
+        except (NewConnectionError, ConnectTimeoutError, NameResolutionError) as error:
+            raise ConnectionLost(type(error).__name__, may_have_arrived=False) from error
+        except HTTPError as error:
+            raise ConnectionLost(type(error).__name__, may_have_arrived=True) from error
+        return Answer(response.status, response.headers, response.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a caller waits for an answer other than "later"."""
+
+    #: requests at most, the first included
+    attempts: int = 4
+    #: seconds of waiting at most, over all attempts
+    seconds: float = 60.0
+    #: seconds before the second attempt when the answer names none; doubled each time
+    first_wait: float = 0.5
+
+
+def retry_after(answer: Answer, now: datetime) -> float | None:
+    """Seconds until the time that Retry-After names (delta seconds or an HTTP date); None without one."""
+    value = answer.headers.get("Retry-After", "").strip()
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value)) if value[0].isdigit() else max(0.0, _seconds_until(value, now))
+    except ValueError:
+        return None
+
+
+def _seconds_until(http_date: str, now: datetime) -> float:
+    moment = parsedate_to_datetime(http_date)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+
+
+def send_patiently(
+    transport: Transport,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    idempotent: bool,
+    patience: Patience,
+) -> Answer:
+    """Send, and repeat on 429, 503 and 504 as Retry-After says; on a lost connection only when *idempotent*.
+
+    A 504 is repeated only when *idempotent*, because the effect may still come. When the patience is used up, or
+    Retry-After asks for more than is left of it, the last answer is returned, or ConnectionLost raised.
+    """
+    waited = 0.0
+    for attempt in range(1, patience.attempts + 1):
+        asked: float | None = None
+        last = attempt == patience.attempts
+        try:
+            answer = transport.send(method, url, headers=headers, body=body)
+        except ConnectionLost as error:
+            if last or (error.may_have_arrived and not idempotent):
+                raise
+            lost: ConnectionLost | None = error
+        else:
+            if answer.status not in _LATER or (answer.status == 504 and not idempotent) or last:
+                return answer
+            asked, lost = retry_after(answer, datetime.now(UTC)), None
+        pause = asked if asked is not None else patience.first_wait * 2 ** (attempt - 1)
+        pause += random.uniform(0, min(1.0, pause / 4))  # noqa: S311 - spreads callers, keeps no secret
+        if waited + pause > patience.seconds:
+            if lost:
+                raise lost
+            return answer
+        time.sleep(pause)
+        waited += pause
+    raise AssertionError("a Patience allows at least one attempt")

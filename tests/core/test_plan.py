@@ -1,0 +1,152 @@
+"""The table of decisions (engine.md §2.4): who has the item, and what is done about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from backend.core.items import AllDay, Appointment, Busy, Side, Timed, Window
+from backend.core.marks import Marker, shown_of
+from backend.core.plan import (
+    Agree,
+    Change,
+    CreateOn,
+    Forget,
+    Leave,
+    Link,
+    Missing,
+    Nothing,
+    Presence,
+    Remove,
+    Rules,
+    Unborn,
+    Unread,
+    decide,
+)
+from backend.core.preferences import Direction, Preferences
+from backend.core.reasons import Reason
+from backend.core.sides import Seen, Unmapped
+
+SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
+MARKER = Marker(b"salt")
+WINDOW = Window(date(2026, 3, 1), date(2026, 9, 1))
+LUNCH = Appointment(
+    title="Lunch", span=Timed(datetime(2026, 3, 2, 11, tzinfo=UTC), datetime(2026, 3, 2, 12, tzinfo=UTC))
+)
+EDITED = replace(LUNCH, title="Long lunch")
+
+
+def rules(**preferences: Any) -> Rules:
+    return Rules(Preferences(**preferences), WINDOW, MARKER)
+
+
+def link(origin: Side = SO) -> Link:
+    shown = shown_of(MARKER.marks(LUNCH))
+    return Link(uuid4(), origin, {SO: "1", CAL: "a"}, {SO: shown, CAL: shown}, {SO: "", CAL: ""})
+
+
+def seen(item: Appointment | Unmapped, item_id: str = "1") -> Seen:
+    return Seen(item_id, "v", item)
+
+
+def decided(superoffice: Presence, calendar: Presence, pair: Link | None = None, **preferences: Any) -> object:
+    return decide(pair, {SO: superoffice, CAL: calendar}, rules(**preferences))
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_new_item_is_made_on_the_other_side(side: Side) -> None:
+    presence: dict[Side, Presence] = {side: seen(LUNCH), side.other: Unborn()}
+    decision = decide(None, presence, rules())
+    assert decision == CreateOn(side.other, LUNCH)
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_what_was_deleted_on_one_side_and_untouched_on_the_other_is_deleted(side: Side) -> None:
+    presence: dict[Side, Presence] = {side: seen(LUNCH), side.other: Missing()}
+    assert decide(link(), presence, rules()) == Remove(side)
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_15_an_edit_beats_a_deletion(side: Side) -> None:
+    presence: dict[Side, Presence] = {side: seen(EDITED), side.other: Missing()}
+    assert decide(link(), presence, rules()) == CreateOn(side.other, EDITED, again=True)
+
+
+def test_what_is_gone_on_both_sides_is_forgotten() -> None:
+    nobody: tuple[Presence, ...] = (Missing(), Unborn())
+    for here, there in product(nobody, repeat=2):
+        assert decided(here, there, link()) == Forget()
+
+
+def test_nothing_is_deleted_because_something_was_not_read() -> None:
+    assert decided(Unread(), Missing(), link()) == Nothing()
+    assert decided(Missing(), Unread(), link()) == Nothing()
+    assert decided(Unread(), Unread(), link()) == Nothing()
+
+
+def test_an_echo_only_moves_what_is_remembered() -> None:
+    assert isinstance(decided(seen(LUNCH), Unread(), link()), Agree)
+
+
+def test_a_change_is_written_to_the_other_side_only() -> None:
+    decision = decided(Unread(), seen(EDITED, "a"), link())
+    assert isinstance(decision, Change)
+    assert set(decision.merged.targets) == {SO}
+    assert decision.shown[SO]["title"] == [MARKER.mark("title", "Long lunch"), MARKER.mark("title", "Lunch")]
+
+
+def test_an_item_without_neutral_form_is_left_alone_with_its_reason() -> None:
+    assert decided(Unborn(), seen(Unmapped(Reason.SERIES))) == Leave(Reason.SERIES)
+    assert decided(seen(LUNCH), seen(Unmapped(Reason.MEETING)), link()) == Leave(Reason.MEETING)
+
+
+@pytest.mark.parametrize(
+    ("item", "preferences", "reason"),
+    [
+        (replace(LUNCH, private=True), {}, Reason.PRIVATE),
+        (replace(LUNCH, private=True), {"private": True}, None),
+        (replace(LUNCH, busy=Busy.FREE), {}, None),
+        (replace(LUNCH, busy=Busy.FREE), {"free": False}, Reason.FREE),
+        (replace(LUNCH, span=AllDay(date(2026, 3, 2), date(2026, 3, 2))), {"all_day": False}, Reason.ALL_DAY),
+        (replace(LUNCH, span=AllDay(date(2025, 3, 2), date(2025, 3, 2))), {}, Reason.OUTSIDE_WINDOW),
+        (LUNCH, {"direction": Direction.TO_CALENDAR}, Reason.DIRECTION),
+        (LUNCH, {"direction": Direction.TO_SUPEROFFICE}, None),
+    ],
+)
+def test_preferences_decide_what_comes_from_the_calendar(
+    item: Appointment, preferences: dict[str, Any], reason: Reason | None
+) -> None:
+    decision = decided(Unborn(), seen(item, "a"), None, **preferences)
+    assert decision == (Leave(reason) if reason else CreateOn(SO, item))
+
+
+def test_private_items_of_superoffice_always_go() -> None:
+    private = replace(LUNCH, private=True)
+    assert decided(seen(private), Unborn()) == CreateOn(CAL, private)
+
+
+def test_a_filter_never_touches_what_is_already_synced() -> None:
+    private = replace(LUNCH, private=True)
+    decision = decided(Unread(), seen(private, "a"), link())
+    assert isinstance(decision, Change)
+    assert decision.merged.fields[SO] == {"private"}
+
+
+def test_one_way_leaves_changes_and_deletions_of_the_other_side_alone() -> None:
+    one_way: dict[str, Any] = {"direction": Direction.TO_CALENDAR}
+    assert decided(seen(LUNCH), Missing(), link(), **one_way) == Nothing()
+    edited = decided(seen(LUNCH), seen(EDITED, "a"), link(), **one_way)
+    assert isinstance(edited, Agree)
+    assert edited.shown[CAL]["title"] == [MARKER.mark("title", "Lunch")]
+
+
+def test_alarms_stay_where_the_preference_keeps_them() -> None:
+    alarmed = replace(LUNCH, alarm=15)
+    made = decided(seen(alarmed), Unborn(), superoffice_reminders=False)
+    assert made == CreateOn(CAL, LUNCH)
+    assert isinstance(decided(seen(alarmed), Unread(), link(), superoffice_reminders=False), Agree)

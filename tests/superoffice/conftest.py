@@ -1,0 +1,140 @@
+"""SuperOffice as the product sees it: signed-in people and their gateways at the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+
+from backend.config import Settings
+from backend.core.items import Appointment, Timed, Window
+from backend.core.sides import Changes, Create, Done, Outcome, Seen, Write
+from backend.sandbox.environment import settings as sandbox_settings
+from backend.sandbox.people import make_world
+from backend.superoffice.auth import SignedIn
+from backend.superoffice.connections import SuperOffice
+from backend.superoffice.gateway import SuperOfficeGateway
+from backend.transport import Patience
+from tests.sandbox_client import HostSession, SandboxClient
+
+WINDOW = Window.around(datetime(2026, 11, 21, tzinfo=UTC).date())
+REDIRECT = "http://127.0.0.1:9/back"
+
+
+def settings_for(sandbox: SandboxClient) -> Settings:
+    """The settings that point the product at a sandbox."""
+    values = sandbox_settings(make_world("small"), sandbox.base)
+    return Settings(_env_file=None, **{name.lower(): value for name, value in values.items()})  # type: ignore[arg-type, call-arg]
+
+
+def sign_in(superoffice: SuperOffice, person: str) -> SignedIn:
+    """Walk through SuperOffice's real sign-in as *person*."""
+    url, flow = superoffice.sign_in.start(REDIRECT)
+    answer = requests.get(f"{url}&sandbox_user={person}", allow_redirects=False, timeout=30)
+    return superoffice.sign_in.finish(flow, dict(parse_qsl(urlsplit(answer.headers["Location"]).query)))
+
+
+@dataclass
+class Diary:
+    """One person's diary, through the gateway and beside it."""
+
+    gateway: SuperOfficeGateway
+    #: a session of the same person that goes past the gateway
+    beside: HostSession
+    signed_in: SignedIn
+    #: versions by id that an engine would remember
+    links: dict[str, str] = field(default_factory=dict)
+
+    def whole(self) -> tuple[dict[str, Seen], str]:
+        """Everything in the window, and the cursor."""
+        return collected(self.gateway.changes(None, WINDOW))
+
+    def since(self, cursor: str, window: Window = WINDOW) -> tuple[dict[str, Seen], set[str], str]:
+        """What changed, what is rumoured gone, and the new cursor."""
+        pages = list(self.gateway.changes(cursor, window))
+        seen, new = collected(iter(pages))
+        return seen, {item for page in pages for item in page.rumoured_gone}, new
+
+    def do(self, *writes: Write) -> list[Outcome]:
+        """Outcomes in the order of the writes."""
+        outcomes = {write.intent: outcome for write, outcome in self.gateway.write(writes)}
+        return [outcomes[write.intent] for write in writes]
+
+    def make(self, title: str = "Lunch", intent: str = "", **values: object) -> Seen:
+        """An appointment made through the gateway."""
+        write = Create(intent or f"make {title}", meeting(title, **values), "event-id")
+        (outcome,) = self.do(write)
+        assert isinstance(outcome, Done) and outcome.seen, outcome
+        return outcome.seen
+
+    def edit(self, item: str, **values: object) -> None:
+        """A change by a person in SuperOffice."""
+        patch = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in values.items()]
+        self.beside.patch(f"/v1/Appointment/{item}", json=patch).raise_for_status()
+
+    def entity(self, item: str) -> dict[str, object]:
+        """The appointment as SuperOffice shows it."""
+        answer: dict[str, object] = self.beside.get(f"/v1/Appointment/{item}").json()
+        return answer
+
+
+def meeting(title: str = "Lunch", **values: object) -> Appointment:
+    """An appointment of an hour on 1 December."""
+    start = datetime(2026, 12, 1, 10, tzinfo=UTC)
+    span = Timed(start, start.replace(hour=11), "Europe/Oslo")
+    return Appointment(**{"title": title, "span": span, **values})  # type: ignore[arg-type]
+
+
+def collected(pages: Iterator[Changes]) -> tuple[dict[str, Seen], str]:
+    """Items by id and the cursor of the last page."""
+    seen: dict[str, Seen] = {}
+    cursor = ""
+    for page in pages:
+        seen |= {item.id: item for item in page.seen}
+        cursor = page.cursor or cursor
+    assert cursor
+    return seen, cursor
+
+
+@pytest.fixture
+def superoffice(sandbox: SandboxClient) -> SuperOffice:
+    """SuperOffice with little patience."""
+    return SuperOffice(settings_for(sandbox), patience=Patience(attempts=2, seconds=2.0, first_wait=0.01))
+
+
+DiaryOf = Callable[..., Diary]
+
+
+@pytest.fixture
+def diary_of(sandbox: SandboxClient, superoffice: SuperOffice) -> Iterator[DiaryOf]:
+    """Opens the diaries of people."""
+    opened: list[SuperOfficeGateway] = []
+    admin = sign_in(superoffice, "linda")
+
+    def open_diary(person: str = "linda", *, system: bool = True, remembering: bool = True) -> Diary:
+        who = sign_in(superoffice, person)
+        links: dict[str, str] = {}
+
+        def known(ids: Sequence[str]) -> Mapping[str, str]:
+            return {item: links[item] for item in ids if item in links}
+
+        gateway = superoffice.gateway(
+            who.context, who.associate_id, who.address, who.refresh_token, admin.system_token if system else None,
+            **({"known": known, "linked": lambda _: list(links)} if remembering else {}),
+        )  # fmt: skip
+        opened.append(gateway)
+        return Diary(gateway, sandbox.superoffice_session(person), who, links)
+
+    yield open_diary
+    for gateway in opened:
+        gateway.close()
+
+
+@pytest.fixture
+def linda(diary_of: DiaryOf) -> Diary:
+    """Linda's diary."""
+    return diary_of("linda")
