@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 from sqlmodel import Session
@@ -45,7 +44,7 @@ def _care_for(session: Session, subscription: Subscription, lifecycle: str) -> N
     if lifecycle == "subscriptionRemoved":
         session.delete(subscription)
     elif lifecycle == "reauthorizationRequired":
-        subscription.expires_at = datetime.now(UTC)
+        subscription.renew_at = None
 
 
 def _handshake() -> Response | None:

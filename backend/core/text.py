@@ -21,6 +21,7 @@ _CLEAN = nh3.Cleaner(
 )
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_EMPTY = re.compile(r"<(b|i|u|em|strong|sub|sup|s)></\1>|<a(?: [^>]*)?></a>")
 _LONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 
 
@@ -61,6 +62,13 @@ def canonical(html: str | None) -> str:
     writer.feed(_CLEAN.clean(_CONTROL.sub("", html)))
     writer.close()
     return writer.result()
+
+
+def _without_empty(text: str) -> str:
+    """Inline elements around nothing say nothing; taking one away may empty the next."""
+    while (shorter := _EMPTY.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 class _Writer(HTMLParser):
@@ -114,7 +122,7 @@ class _Writer(HTMLParser):
         text = "".join(self._out)
         text = re.sub(r" *(</?(?:p|h[1-6]|ul|ol|li|table|tbody|tr|td|th)>|<br>) *", r"\1", text)
         text = re.sub(r"(?:<br>)+(</(?:p|li|td|th|h[1-6])>)", r"\1", text)
-        text = re.sub(r"<(b|i|u|em|strong|sub|sup|s)></\1>", "", text)
+        text = _without_empty(text)
         text = re.sub(r"^(?:<p></p>|<br>| )+|(?:<p></p>|<br>| )+$", "", text)
         lone = _LONE_PARAGRAPH.fullmatch(text)
         return lone[1] if lone and not re.search(r"<(?:ul|ol|table|h[1-6])>", text) else text

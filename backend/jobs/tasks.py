@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from procrastinate import App, JobContext, SyncPsycopgConnector
+from procrastinate import App, JobContext, RetryStrategy, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
+from backend.jobs import registrations
 from backend.jobs.doorbell import SYNC_MAILBOX, enqueue
-from backend.jobs.registrations import keep_registrations
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox
@@ -22,6 +24,9 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING = "housekeeping"
 #: hours that a failed job stays to be looked at
 KEEP_FAILED_HOURS = 72
+
+#: a refused registration is tried again after 30 s, 60 s, 90 s …
+PATIENTLY = RetryStrategy(max_attempts=10, linear_wait=30)
 
 #: the worker puts its own connector in (`worker.run`)
 jobs = App(connector=SyncPsycopgConnector())
@@ -66,10 +71,28 @@ def poll_due(context: JobContext, timestamp: int) -> None:
 
 
 @jobs.periodic(cron="* * * * * */5")
-@jobs.task(queue=HOUSEKEEPING, queueing_lock="renew_registrations", pass_context=True)
-def renew_registrations(context: JobContext, timestamp: int) -> None:
-    """Ask both systems to tell us about changes, and renew what they promised before it ends."""
-    keep_registrations(product_of(context), datetime.now(UTC))
+@jobs.task(queue=HOUSEKEEPING, queueing_lock="find_registrations", pass_context=True)
+def find_registrations(context: JobContext, timestamp: int) -> None:
+    """Queue the upkeep of every registration that is missing or half over."""
+    now = datetime.now(UTC)
+    with session(product_of(context).engine) as work:
+        due = [(register_mailbox, key) for key in registrations.due_mailboxes(work, now)]
+        due += [(register_organisation, key) for key in registrations.due_organisations(work, now)]
+    for task, key in due:
+        with suppress(AlreadyEnqueued):
+            task.configure(queueing_lock=f"registration {key}").defer(key=str(key))
+
+
+@jobs.task(queue=HOUSEKEEPING, retry=PATIENTLY, pass_context=True)
+def register_mailbox(context: JobContext, key: str) -> None:
+    """Let Graph ring us for a mailbox. While it refuses, the poll stands in."""
+    registrations.register_mailbox(product_of(context), UUID(key), datetime.now(UTC))
+
+
+@jobs.task(queue=HOUSEKEEPING, retry=PATIENTLY, pass_context=True)
+def register_organisation(context: JobContext, key: str) -> None:
+    """Let SuperOffice ring us for an organisation. While it refuses, the poll stands in."""
+    registrations.register_organisation(product_of(context), UUID(key), datetime.now(UTC))
 
 
 @jobs.periodic(cron="* * * * * 30")

@@ -173,7 +173,7 @@ class Run(SQLModel, table=True):
 class Subscription(SQLModel, table=True):
     """One webhook registration on either side."""
 
-    #: the side's own id
+    #: the side's own id; of a SuperOffice webhook its name and organisation
     id: str = Field(primary_key=True)
     side: str
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
@@ -181,4 +181,5 @@ class Subscription(SQLModel, table=True):
     mailbox_id: UUID | None = Field(default=None, foreign_key="mailbox.id", index=True)
     #: encrypted clientState or signing secret
     secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    expires_at: datetime | None = Field(default=None, sa_column=_when())
+    #: half of its life is over then; null: to be seen to at once
+    renew_at: datetime | None = Field(default=None, sa_column=_when())

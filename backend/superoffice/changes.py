@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -52,12 +51,11 @@ class Feed:
     """
 
     def __init__(
-        self, diary: Diary, log_client: Client, pool: Executor, pointers: Callable[[], Mapping[str, str]],
+        self, diary: Diary, log_client: Client, pointers: Callable[[], Mapping[str, str]],
         known: Known = nothing_known, linked: Linked | None = None,
     ) -> None:  # fmt: skip
         self._diary = diary
         self._log_client = log_client
-        self._pool = pool
         self._pointers = pointers
         self._known = known
         self._linked = linked
@@ -86,7 +84,7 @@ class Feed:
         if (cursor.log is None and self._linked is None) or not _overlap(cursor.window, window):
             yield from self.whole(window)
             return
-        gone = self._pool.submit(self._gone, cursor, window)
+        rumours, log, recent_log = self._gone(cursor, window)
         told: dict[str, Listed] = {}
         answered = 0.0
         for page in self._diary.written_since(_start(cursor), cursor.literal_zone or "UTC"):
@@ -95,8 +93,9 @@ class Feed:
         fresh = self._unknown([row for row in told.values() if cursor.recent.get(row.id) != row.version])
         yield from self._pages(fresh, window)
         if cursor.window != window:
-            yield from self._pages(self._entered(cursor, window, {row.id for row in fresh}), window, only_inside=True)
-        rumours, log, recent_log = gone.result()
+            yield from self._pages(
+                self._entered(cursor, window, {row.id for row in fresh}), window, only_inside=True
+            )
         yield Changes(
             rumoured_gone=tuple(sorted(rumours)),
             cursor=self._moved(cursor, window, told, fresh, answered, log, recent_log).dump(),

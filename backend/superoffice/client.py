@@ -15,7 +15,7 @@ import msgspec
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
 from backend.superoffice.auth import AccessToken, SignIn
-from backend.superoffice.system_user import SystemUser
+from backend.superoffice.system_user import SystemTicket, SystemUser
 from backend.superoffice.tenant import Tenants
 from backend.transport import Answer, ConnectionLost, Patience, Transport, retry_after, send_patiently
 
@@ -90,22 +90,15 @@ class SystemCredentials:
         self._system_token = system_token
         self._context = context
         self._app_token = app_token
-        self._headers: dict[str, str] | None = None
-        self._lock = threading.Lock()
 
     def headers(self) -> Mapping[str, str]:
-        """Ticket and application token; one ticket serves until it is rejected."""
-        with self._lock:
-            if self._headers is None:
-                ticket = self._system_user.ticket(self._system_token, self._context).ticket
-                self._headers = {"Authorization": f"SOTicket {ticket}", "SO-AppToken": self._app_token}
-            return self._headers
+        """Ticket and application token."""
+        ticket = self._system_user.ticket(self._system_token, self._context).ticket
+        return {"Authorization": f"SOTicket {ticket}", "SO-AppToken": self._app_token}
 
     def reject(self, headers: Mapping[str, str]) -> None:
-        """Forget the ticket, unless another thread has renewed it meanwhile."""
-        with self._lock:
-            if headers is self._headers:
-                self._headers = None
+        """Forget the ticket."""
+        self._system_user.forget(self._context, SystemTicket(headers["Authorization"].removeprefix("SOTicket ")))
 
 
 class Client:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from backend.superoffice import archive, wire
 from backend.superoffice.archive import Row
 from backend.superoffice.client import Client
 from backend.superoffice.facts import Facts
+from backend.superoffice.lanes import as_done
 
 DYNAMIC = "v1/Archive/dynamic"
 KEY = "appointment.appointment_id"
@@ -59,12 +59,11 @@ def version(updated: str, registered: str, count: int) -> str:
 class Diary:
     """The rows of one associate, read on behalf of *client*'s user."""
 
-    def __init__(self, client: Client, associate_id: int, facts: Callable[[], Facts], pool: Executor) -> None:
+    def __init__(self, client: Client, associate_id: int, facts: Callable[[], Facts]) -> None:
         self.client = client
         self.associate_id = associate_id
         self.facts = facts
-        self._pool = pool
-        #: rows that were seen completed in this run
+        #: rows that were completed when they were last seen
         self.completed: set[str] = set()
 
     @property
@@ -126,8 +125,7 @@ class Diary:
         Content is read after the version, so that an edit in between shows as a new version the next time.
         """
         answer: dict[str, Seen | Refused] = {}
-        parts = list(chunks(rows, _CHUNK))
-        for part, carriers in zip(parts, self._pool.map(self._carriers, parts), strict=True):
+        for part, carriers in as_done(self._carriers, list(chunks(rows, _CHUNK))):
             for row in part:
                 if (carrier := carriers.get(row.id)) is not None:
                     pointer = pointers.get(row.id, "") if pointers else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 
 from backend.core.items import Side, Window
@@ -14,10 +13,8 @@ from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import Diary
 from backend.superoffice.facts import Facts
 from backend.superoffice.keys import Pointers
+from backend.superoffice.lanes import as_done
 from backend.superoffice.writes import Writer
-
-#: requests under way at once
-IN_FLIGHT = 3
 
 
 class SuperOfficeGateway:
@@ -37,20 +34,15 @@ class SuperOfficeGateway:
     ) -> None:  # fmt: skip
         self._clients = [client] + ([system] if system else [])
         self._made_before = sum(each.requests for each in self._clients)
-        self._pool = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="superoffice")
-        self._diary = Diary(client, associate_id, facts, self._pool)
+        self._diary = Diary(client, associate_id, facts)
         self._pointers = Pointers(client, system, address)
-        self._feed = Feed(self._diary, system or client, self._pool, self._pointers.read, known, linked)
+        self._feed = Feed(self._diary, system or client, self._pointers.read, known, linked)
         self._writer = Writer(client, self._diary)
 
     @property
     def requests(self) -> int:
         """Requests made since this gateway was opened."""
         return sum(each.requests for each in self._clients) - self._made_before
-
-    def close(self) -> None:
-        """Let the threads go."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def changes(self, cursor: str | None, window: Window) -> Iterator[Changes]:
         """Gateway.changes. The cursor's times are SuperOffice's own."""
@@ -68,20 +60,13 @@ class SuperOfficeGateway:
     def find(self, creates: Sequence[Create]) -> Mapping[str, Seen]:
         """Gateway.find, by the registry of UIDs."""
         with _refusals_told():
-            found = self._pool.map(self._writer.find, creates)
-            return {write.intent: seen for write, seen in zip(creates, found, strict=True) if seen}
+            return {write.intent: seen for write, seen in as_done(self._writer.find, creates) if seen}
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""
         with _refusals_told():
-            self._diary.facts()  # once, before the threads ask for it together
-            running = {self._pool.submit(self._writer.carry_out, write): write for write in writes}
-            try:
-                for done in as_completed(running):
-                    yield running[done], done.result()
-            finally:
-                for future in running:
-                    future.cancel()
+            self._diary.facts()  # once, before the lanes ask for it together
+            yield from as_done(self._writer.carry_out, writes)
 
     def point(self, pairs: Mapping[str, str]) -> None:
         """Gateway.point, as foreign keys."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -28,14 +29,34 @@ class SystemTicket:
 
 
 class SystemUser:
-    """Opens the system user of organisations that approved the app."""
+    """Opens the system user of organisations that approved the app; each ticket serves until it is forgotten.
+
+    Thread-safe.
+    """
 
     def __init__(self, settings: Settings, issuer: Issuer) -> None:
         self._settings = settings
         self._issuer = issuer
+        self._tickets: dict[str, SystemTicket] = {}
+        self._lock = threading.Lock()
 
     def ticket(self, system_token: str, context: str) -> SystemTicket:
-        """A fresh ticket; callers keep it until a 401. Raises NeedsSignIn, Unavailable."""
+        """The ticket of an organisation. Raises NeedsSignIn, Unavailable."""
+        with self._lock:
+            held = self._tickets.get(context)
+        if held is None:
+            held = self._fresh(system_token, context)
+            with self._lock:
+                self._tickets[context] = held
+        return held
+
+    def forget(self, context: str, rejected: SystemTicket) -> None:
+        """A ticket was answered with 401: get another the next time, unless there is one already."""
+        with self._lock:
+            if self._tickets.get(context) == rejected:
+                del self._tickets[context]
+
+    def _fresh(self, system_token: str, context: str) -> SystemTicket:
         body = {
             "SignedSystemToken": self._signed(system_token),
             "ApplicationToken": self._settings.superoffice_client_secret.get_secret_value(),

@@ -168,12 +168,12 @@ def _minutes(value: object) -> int:
 
 
 def stamp(value: object) -> str:
-    """A database stamp in one spelling, for versions and cursors: UTC without zone; "" for none or year 1."""
+    """A database stamp in one spelling, for versions and cursors: UTC without zone; "" for none, year 1 or 9999."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return ""
-    if moment is None or moment.year <= 1:
+    if moment is None or not 1 < moment.year < 9999:
         return ""
     if moment.tzinfo:
         moment = moment.astimezone(UTC).replace(tzinfo=None)

@@ -81,13 +81,17 @@ class Doors:
                 self._warm.popitem(last=False)
         return gateways
 
-    def _calendar(self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> GraphGateway:
+    def graph(self, mailbox: Mailbox) -> GraphClient:
+        """Graph on behalf of the mailbox's owner. Raises NeedsSignIn."""
         if not mailbox.calendar_tokens:
             raise NeedsSignIn(Side.CALENDAR, "Nobody has signed in to Outlook for this mailbox.")
         cache = self._vault.unlock(mailbox.calendar_tokens).decode()
         tokens = _StoredTokens(self, mailbox.id, MailboxToken(self._entra, cache, mailbox.account_id))
+        return GraphClient(Transport(), self._settings.graph_url, tokens)
+
+    def _calendar(self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> GraphGateway:
         return GraphGateway(
-            GraphClient(Transport(), self._settings.graph_url, tokens),
+            self.graph(mailbox),
             context=organisation.context,
             outgoing_category=preferences.outgoing_category_appointment,
             home_zone=mailbox.zone,
@@ -111,7 +115,7 @@ class Doors:
 
         return SuperOfficeGateway(
             client,
-            self._system(organisation),
+            self.system(organisation),
             mailbox.associate_id,
             mailbox.address,
             _Once(client),
@@ -119,7 +123,7 @@ class Doors:
             linked=linked,
         )
 
-    def _system(self, organisation: Organisation) -> Client | None:
+    def system(self, organisation: Organisation) -> Client | None:
         """The system user's client, where an administrator approved the app."""
         if not organisation.system_token:
             return None

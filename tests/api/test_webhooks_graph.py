@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +108,10 @@ def test_a_removed_subscription_is_forgotten_and_the_mailbox_read_again(
 
 
 def test_reauthorisation_makes_the_subscription_due(browser: FlaskClient, product: Product, linda: UUID) -> None:
+    with session(product.engine) as work:
+        work.get_one(Subscription, "subscription-1").renew_at = datetime(2099, 1, 1, tzinfo=UTC)
+        work.commit()
     event = notification(lifecycleEvent="reauthorizationRequired")
     assert browser.post("/webhooks/graph/lifecycle", json={"value": [event]}).status_code == 202
     with session(product.engine) as work:
-        assert work.get_one(Subscription, "subscription-1").expires_at is not None
+        assert work.get_one(Subscription, "subscription-1").renew_at is None

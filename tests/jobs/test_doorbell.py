@@ -21,7 +21,9 @@ def linda(product: Product) -> UUID:
 
 def waiting(product: Product) -> int:
     with product.engine.connect() as connection:
-        query = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'sync_mailbox'")
+        query = text(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'sync_mailbox'"
+        )
         return int(connection.execute(query).scalar_one())
 
 

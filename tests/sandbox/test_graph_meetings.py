@@ -47,6 +47,11 @@ def posted(sandbox: SandboxClient) -> Counter[tuple[str, str]]:
     return Counter((mail["to"], mail["method"]) for mail in sandbox.mail())
 
 
+def vevent(mail: Wire) -> Any:
+    """The event in a mail's text/calendar body."""
+    return Calendar.from_ical(mail["calendar"]).walk("VEVENT")[0]
+
+
 def only(calendar: OutlookCalendar, day: str = "2026-12-01") -> Wire:
     found = calendar.only(day)
     assert found is not None
@@ -67,7 +72,7 @@ def test_an_invitation_becomes_a_tentative_copy(
     assert copy["organizer"]["emailAddress"]["address"] == CLARA
     assert set(posted(sandbox)) == {("linda.lund@nordlys.example", "REQUEST"), (STRANGER, "REQUEST")}
     mail = sandbox.mail(STRANGER)[0]
-    event = Calendar.from_ical(mail["calendar"]).walk("VEVENT")[0]
+    event = vevent(mail)
     assert event["UID"] == original["iCalUId"] == mail["ical_uid"]
     assert event["DTSTART"].dt.isoformat() == "2026-12-01T09:00:00+00:00"
     assert [a.params["PARTSTAT"] for a in event["ATTENDEE"]] == ["NEEDS-ACTION"] * 2
@@ -223,9 +228,9 @@ def test_a_series_travels_as_one(clara: OutlookCalendar, linda: OutlookCalendar,
     mine = clara.view("2026-12-01", "2026-12-31")
     assert [answers(event)[LINDA] for event in mine] == ["accepted", "declined", "accepted", "accepted"]
     assert posted(sandbox) == {(LINDA, "REQUEST"): 1, (CLARA, "REPLY"): 2}
-    event = Calendar.from_ical(sandbox.mail(LINDA)[0]["calendar"]).walk("VEVENT")[0]
+    event = vevent(sandbox.mail(LINDA)[0])
     assert event["RRULE"]["COUNT"] == [4]
-    reply = Calendar.from_ical(sandbox.mail(CLARA)[1]["calendar"]).walk("VEVENT")[0]
+    reply = vevent(sandbox.mail(CLARA)[1])
     assert reply["RECURRENCE-ID"].dt.isoformat() == "2026-12-02T10:00:00+01:00"
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backend.sandbox.graph.odata import ExtendedFilter, expanded, extended_filter, select
-from backend.sandbox.graph.odata_filter import matches, parse
+from backend.sandbox.graph.odata_match import matches
+from backend.sandbox.graph.odata_parser import parse
 from backend.sandbox.graph.routing import GraphError
 from backend.sandbox.wire import Query
 from tests.sandbox_client import HostSession, SandboxClient

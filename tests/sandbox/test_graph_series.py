@@ -213,6 +213,29 @@ def test_the_ical_uid_of_occurrences_is_a_switch(
     assert (len(uids) == 1) is equal
 
 
+def test_a_changed_occurrence_may_be_seen_late(
+    linda: OutlookCalendar, sandbox: SandboxClient, daily: Wire
+) -> None:
+    sandbox.switch(graph_exception_patch_visible="late")
+    second = instances(linda, daily)[1]
+    assert linda.patch(second, {"subject": "Special"})["subject"] == "Special"
+    assert linda.read(second)["subject"] == "Stand-up"
+    sandbox.advance(3)
+    assert linda.read(second)["subject"] == "Special"
+
+
+@pytest.mark.parametrize(("position", "starts"), [("shifted", "2027-03-28T01:30"), ("refused", None)])
+def test_a_time_that_daylight_saving_leaves_out(
+    linda: OutlookCalendar, sandbox: SandboxClient, position: str, starts: str | None
+) -> None:
+    sandbox.switch(graph_gap_times=position)
+    event = {"start": at("2027-03-28T02:30:00"), "end": at("2027-03-28T04:00:00")}
+    if starts:
+        assert linda.create(event)["start"]["dateTime"][:16] == starts
+    else:
+        assert "start.dateTime" in linda.refused("POST", "/me/events", 400, json=event)["message"]
+
+
 def test_an_all_day_series(linda: OutlookCalendar) -> None:
     event: dict[str, Any] = {
         "isAllDay": True, "start": at("2027-03-27T00:00:00"), "end": at("2027-03-28T00:00:00"),

@@ -15,7 +15,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from dotenv import dotenv_values
 
+from tests.sandbox.notified import Client, listening
 from tests.sandbox_client import HostSession, SandboxClient
+from tests.support import eventually
 
 COMMAND = [sys.executable, "-m", "backend.sandbox", "--port", "0", "--company", "small"]
 
@@ -51,7 +53,14 @@ def test_it_says_where_it_is_and_writes_the_products_settings(tmp_path: Path) ->
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_everything_survives_a_restart(tmp_path: Path) -> None:
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """A client that Graph notifies."""
+    with listening() as made:
+        yield made
+
+
+def test_everything_survives_a_restart(tmp_path: Path, client: Client) -> None:
     event = {
         "subject": "Survivor",
         "start": {"dateTime": "2026-11-23T09:00:00", "timeZone": "UTC"},
@@ -65,6 +74,13 @@ def test_everything_survives_a_restart(tmp_path: Path) -> None:
         linda, julie = box.graph_session("linda"), box.superoffice_session("julie")
         link = linda.get(f"/me/calendarView/delta?{window}").json()["@odata.deltaLink"]
         made = linda.post("/me/events", json=event).json()["id"]
+        subscription = {
+            "changeType": "created",
+            "notificationUrl": f"{client.url}/bell",
+            "resource": "me/events",
+            "expirationDateTime": "2026-11-22T12:00:00Z",
+        }
+        assert linda.post("/subscriptions", json=subscription).status_code == 201
         keys = linda.get(f"{box.entra}/common/discovery/v2.0/keys").json()["keys"][0]["n"]
     with process("--data", str(tmp_path)) as ready:
         again = SandboxClient(ready["url"])
@@ -75,6 +91,8 @@ def test_everything_survives_a_restart(tmp_path: Path) -> None:
         assert julie.get("/v1/User/currentPrincipal").json()["AssociateId"] == 6
         changed = linda.get(link.replace(box.base, again.base)).json()["value"]
         assert [item["id"] for item in changed] == [made]
+        another = linda.post("/me/events", json=event).json()["id"]
+        assert eventually(lambda: another in client.told("created"))
         assert linda.get(f"{again.entra}/common/discovery/v2.0/keys").json()["keys"][0]["n"] == keys
 
 

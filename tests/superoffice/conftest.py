@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -15,10 +16,14 @@ from backend.core.items import Appointment, Timed, Window
 from backend.core.sides import Changes, Create, Done, Outcome, Seen, Write
 from backend.sandbox.environment import settings as sandbox_settings
 from backend.sandbox.people import make_world
-from backend.superoffice.auth import SignedIn
-from backend.superoffice.connections import SuperOffice
+from backend.superoffice import facts
+from backend.superoffice.auth import SignedIn, SignIn
+from backend.superoffice.client import Client, SystemCredentials, UserCredentials
 from backend.superoffice.gateway import SuperOfficeGateway
-from backend.transport import Patience
+from backend.superoffice.system_user import SystemUser
+from backend.superoffice.tenant import Tenants
+from backend.superoffice.tokens import Issuer
+from backend.transport import Patience, Transport
 from tests.sandbox_client import HostSession, SandboxClient
 
 WINDOW = Window.around(datetime(2026, 11, 21, tzinfo=UTC).date())
@@ -28,14 +33,46 @@ REDIRECT = "http://127.0.0.1:9/back"
 def settings_for(sandbox: SandboxClient) -> Settings:
     """The settings that point the product at a sandbox."""
     values = sandbox_settings(make_world("small"), sandbox.base)
-    return Settings(_env_file=None, **{name.lower(): value for name, value in values.items()})  # type: ignore[arg-type, call-arg]
+    return Settings(_env_file=None, **{name.lower(): value for name, value in values.items()})  # type: ignore[arg-type]
 
 
-def sign_in(superoffice: SuperOffice, person: str) -> SignedIn:
-    """Walk through SuperOffice's real sign-in as *person*."""
-    url, flow = superoffice.sign_in.start(REDIRECT)
-    answer = requests.get(f"{url}&sandbox_user={person}", allow_redirects=False, timeout=30)
-    return superoffice.sign_in.finish(flow, dict(parse_qsl(urlsplit(answer.headers["Location"]).query)))
+#: tests do not wait
+IMPATIENT = Patience(attempts=2, seconds=2.0, first_wait=0.01)
+
+
+class SuperOffice:
+    """The parts of the product that a process shares."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.issuer = Issuer(settings.superoffice_url)
+        self.sign_in = SignIn(settings, self.issuer)
+        self.system_user = SystemUser(settings, self.issuer)
+        self.tenants = Tenants(settings.superoffice_url)
+
+    def returned(self, person: str) -> tuple[dict[str, str], dict[str, str]]:
+        """A flow, and what the browser brings back once *person* has signed in."""
+        url, flow = self.sign_in.start(REDIRECT)
+        answer = requests.get(f"{url}&sandbox_user={person}", allow_redirects=False, timeout=30)
+        return flow, dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+
+    def signed_in(self, person: str) -> SignedIn:
+        """Walk through SuperOffice's real sign-in as *person*."""
+        return self.sign_in.finish(*self.returned(person))
+
+    def user(self, who: SignedIn) -> Client:
+        """The API for a person who signed in."""
+        credentials = UserCredentials(self.sign_in, who.refresh_token)
+        return Client(Transport(), self.tenants, who.context, credentials, IMPATIENT)
+
+    def system(self, administrator: SignedIn) -> Client:
+        """The API for the system user that an administrator approved."""
+        assert administrator.system_token
+        secret = self.settings.superoffice_client_secret.get_secret_value()
+        credentials = SystemCredentials(
+            self.system_user, administrator.system_token, administrator.context, secret
+        )
+        return Client(Transport(), self.tenants, administrator.context, credentials, IMPATIENT)
 
 
 @dataclass
@@ -102,36 +139,34 @@ def collected(pages: Iterator[Changes]) -> tuple[dict[str, Seen], str]:
 
 @pytest.fixture
 def superoffice(sandbox: SandboxClient) -> SuperOffice:
-    """SuperOffice with little patience."""
-    return SuperOffice(settings_for(sandbox), patience=Patience(attempts=2, seconds=2.0, first_wait=0.01))
+    """SuperOffice as an app that is set up for the sandbox."""
+    return SuperOffice(settings_for(sandbox))
 
 
 DiaryOf = Callable[..., Diary]
 
 
 @pytest.fixture
-def diary_of(sandbox: SandboxClient, superoffice: SuperOffice) -> Iterator[DiaryOf]:
+def diary_of(sandbox: SandboxClient, superoffice: SuperOffice) -> DiaryOf:
     """Opens the diaries of people."""
-    opened: list[SuperOfficeGateway] = []
-    admin = sign_in(superoffice, "linda")
+    admin = superoffice.signed_in("linda")
 
     def open_diary(person: str = "linda", *, system: bool = True, remembering: bool = True) -> Diary:
-        who = sign_in(superoffice, person)
+        who = superoffice.signed_in(person)
         links: dict[str, str] = {}
 
         def known(ids: Sequence[str]) -> Mapping[str, str]:
             return {item: links[item] for item in ids if item in links}
 
-        gateway = superoffice.gateway(
-            who.context, who.associate_id, who.address, who.refresh_token, admin.system_token if system else None,
-            **({"known": known, "linked": lambda _: list(links)} if remembering else {}),
+        client = superoffice.user(who)
+        gateway = SuperOfficeGateway(
+            client, superoffice.system(admin) if system else None, who.associate_id, who.address,
+            cache(lambda: facts.load(client)),
+            known=known, linked=(lambda _: list(links)) if remembering else None,
         )  # fmt: skip
-        opened.append(gateway)
         return Diary(gateway, sandbox.superoffice_session(person), who, links)
 
-    yield open_diary
-    for gateway in opened:
-        gateway.close()
+    return open_diary
 
 
 @pytest.fixture

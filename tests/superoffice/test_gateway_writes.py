@@ -8,8 +8,19 @@ import pytest
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Timed
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Done, Gone, NeedsSignIn, Refused, Stale, Unavailable, Unmapped, Unsure
-from backend.core.sides import Update
+from backend.core.sides import (
+    Create,
+    Delete,
+    Done,
+    Gone,
+    NeedsSignIn,
+    Refused,
+    Stale,
+    Unavailable,
+    Unmapped,
+    Unsure,
+    Update,
+)
 from backend.core.text import canonical
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf, meeting
@@ -62,7 +73,9 @@ def test_a_new_appointment_is_plainly_in_the_owners_diary_and_mails_nobody(
     ],
 )
 def test_an_update_changes_its_field_and_no_other(linda: Diary, field: str, value: object) -> None:
-    made = linda.make("Budget", **{name: getattr(EVERYTHING, name) for name in ("body", "place", "busy", "private")})
+    made = linda.make(
+        "Budget", **{name: getattr(EVERYTHING, name) for name in ("body", "place", "busy", "private")}
+    )
     wanted = {name: getattr(made.item, name) for name in ("title", "span", "body", "place", "busy", "private")}
     item = Appointment(**(wanted | {field: value}))  # type: ignore[arg-type]
     (done,) = linda.do(Update("u", made.id, made.version, item, frozenset({field})))
@@ -216,9 +229,7 @@ def test_no_participant_is_ever_mailed(linda: Diary, sandbox: SandboxClient) -> 
 
 
 @pytest.mark.parametrize("mode", ["allowed", "refused"])
-def test_back_pointers_are_written_in_bulk_or_one_by_one(
-    linda: Diary, sandbox: SandboxClient, mode: str
-) -> None:
+def test_back_pointers_are_written_in_bulk_or_one_by_one(linda: Diary, sandbox: SandboxClient, mode: str) -> None:
     sandbox.switch(superoffice_bulk_foreign_keys=mode)
     items = [linda.make(f"n{n}") for n in range(6)]
     linda.gateway.point({items[0].id: "first"})

@@ -17,7 +17,8 @@ h1{font-size:22px;margin:0 0 4px}p{color:#57606a;margin:0 0 20px}
 a.person{display:flex;gap:12px;align-items:center;padding:10px 12px;border:1px solid #d5dbe3;border-radius:8px;
 margin-top:8px;color:inherit;text-decoration:none}
 a.person:hover,a.person:focus-visible{border-color:#0f6cbd;background:#f0f7fd;outline:none}
-b.badge{display:grid;place-items:center;width:36px;height:36px;border-radius:50%;background:#0f6cbd;color:#fff}
+b.badge{display:grid;place-items:center;width:36px;height:36px;border-radius:50%;background:#0f6cbd;color:#fff;
+font-size:14px}
 small{color:#57606a;display:block}
 """
 

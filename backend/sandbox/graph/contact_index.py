@@ -37,7 +37,7 @@ class ContactIndex:
                 del self.keys[term]
 
     def candidates(self, query: Query) -> list[int] | None:
-        """Keys of all contacts that can match `$filter`, oldest first; None when any may. Raises GraphError 400."""
+        """Keys of the contacts that can match `$filter`, oldest first; None: any may. Raises GraphError 400."""
         term = _term(query)
         return None if term is None else sorted(self.keys.get(term, ()))
 

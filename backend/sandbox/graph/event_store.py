@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from backend.sandbox.graph.entries import Entry, moment, stored_times
@@ -14,7 +14,9 @@ from backend.sandbox.graph.event_index import Span
 from backend.sandbox.graph.local_time import to_local, zone_named
 from backend.sandbox.graph.model import Event, Item, Mailbox
 from backend.sandbox.graph.series import Rule, Series
-from backend.sandbox.graph.state import Site
+
+if TYPE_CHECKING:
+    from backend.sandbox.graph.state import Site
 
 
 def insert(

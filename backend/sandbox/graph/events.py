@@ -19,6 +19,7 @@ from backend.sandbox.graph.calendar_paths import (
 from backend.sandbox.graph.entries import Entry, whole
 from backend.sandbox.graph.event_expand import with_expansions
 from backend.sandbox.graph.event_wire import EventWriter
+from backend.sandbox.graph.late_exceptions import hold_back, remember
 from backend.sandbox.graph.model import Event
 from backend.sandbox.graph.odata import matching, page, select
 from backend.sandbox.graph.routing import Context, GraphError, routes
@@ -84,8 +85,11 @@ def update_event(context: Context) -> Response:
     check_if_match(context, entry)
     written = event_write.read_body(context, context.body())
     assert context.owner is not None
+    before = remember(entry)
     entry = event_write.update(context, context.box, context.owner, entry, written)
-    return json_response(_shown(context, entry))
+    answer = json_response(_shown(context, entry))
+    hold_back(context, context.box, entry, before)
+    return answer
 
 
 @routes("DELETE", *of_event())

@@ -16,6 +16,7 @@ from backend.sandbox.graph import handlers as _handlers  # noqa: F401  registers
 from backend.sandbox.graph import notifications
 from backend.sandbox.graph.auth import addressed_person, authenticate
 from backend.sandbox.graph.event_write import add_event
+from backend.sandbox.graph.late_exceptions import release
 from backend.sandbox.graph.mailboxes import mailbox_of
 from backend.sandbox.graph.model import Event, Mailbox
 from backend.sandbox.graph.prefer import applied, parse_prefer
@@ -123,6 +124,7 @@ class GraphHost:
 
     async def _run(self, target: _Target, request: Request) -> Response:
         try:
+            release(self)
             if target.error:
                 raise target.error
             if len(request.body) > _MAX_BODY:

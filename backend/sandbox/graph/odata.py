@@ -9,17 +9,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from backend.sandbox.graph.odata_filter import (
-    Both,
-    Compare,
-    Lambda,
-    Literal,
-    Node,
-    Path,
-    matches,
-    parse,
-    resolve,
-)
+from backend.sandbox.graph.odata_filter import Both, Compare, Lambda, Literal, Node, Path
+from backend.sandbox.graph.odata_match import matches, resolve
+from backend.sandbox.graph.odata_parser import parse
 from backend.sandbox.graph.routing import Context, GraphError, bad_request
 from backend.sandbox.wire import Query
 

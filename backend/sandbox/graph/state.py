@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from backend.sandbox.graph.contact_index import ContactIndex
 from backend.sandbox.graph.deltatoken import Generations
 from backend.sandbox.graph.event_index import EventIndex
+from backend.sandbox.graph.late_exceptions import HeldBack
 from backend.sandbox.graph.model import Item, Mailbox
 from backend.sandbox.graph.photos import Photo
 from backend.sandbox.graph.subscription import SubscriptionBook
@@ -42,6 +43,8 @@ class GraphState:
     contact_indexes: dict[str, ContactIndex] = field(default_factory=dict)
     #: bodies of creates by mailbox owner and transaction id, to tell a replay from another event
     payloads: dict[tuple[str, str], str] = field(default_factory=dict)
+    #: changed occurrences that are not to be seen yet
+    held_back: list[HeldBack] = field(default_factory=list)
     #: writes of the running request; the host empties it into the subscriptions after each handler
     unannounced: list[Changed] = field(default_factory=list)
 

@@ -9,8 +9,8 @@ from backend.sandbox.superoffice.casing import Fields, read_enum
 from backend.sandbox.superoffice.conventions import FULL_RIGHT, entity_body, no_content
 from backend.sandbox.superoffice.database import Row, collated
 from backend.sandbox.superoffice.mdo import mdo_item
-from backend.sandbox.superoffice.permissions import forbidden
 from backend.sandbox.superoffice.routing import Context, bad_request, routes
+from backend.sandbox.superoffice.users import require_administrator
 from backend.sandbox.wire import Response, json_response
 
 LEVELS = {
@@ -61,8 +61,8 @@ def write_preference(ctx: Context, section: str, key: str, level: int, value: st
         raise bad_request("Specification: a preference has a section and a key")
     level = level or INDIVIDUAL
     own = ctx.db.table("associate").get(ctx.caller.associate_id) or {}
-    if level in SHARED and not (ctx.caller.is_system or own.get("is_administrator")):
-        raise forbidden(f"Only an administrator writes preferences of level {LEVELS[level]}")
+    if level in SHARED:
+        require_administrator(ctx, f"writes preferences of level {LEVELS[level]}")
     owner = {GROUP: own.get("group_idx") or 0, INDIVIDUAL: ctx.caller.associate_id, PC: ctx.caller.associate_id}
     existing = next((row for row in _rows(ctx, section, key) if row["deflevel"] == level), None)
     by = ctx.caller.associate_id

@@ -112,6 +112,13 @@ def user_json(ctx: Context, row: Row) -> dict[str, Any]:
     }
 
 
+def require_administrator(ctx: Context, does: str) -> None:
+    """Raise SuperOfficeError 403 unless the caller is an administrator or the system user."""
+    own = ctx.db.table("associate").get(ctx.caller.associate_id) or {}
+    if not (ctx.caller.is_system or own.get("is_administrator")):
+        raise forbidden(f"Only an administrator {does}")
+
+
 @routes("GET", "v1/User/currentPrincipal")
 def current_principal(ctx: Context) -> Response:
     """Who calls; it replaces a userinfo address."""

@@ -1,0 +1,28 @@
+"""A few requests under way at once, to hide the time that each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TypeVar
+
+#: requests under way at once for one diary
+WIDTH = 3
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def as_done(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
+    """Each task with its result, as soon as it is there. One that raises ends all; those not begun are dropped."""
+    if len(tasks) == 1:
+        yield tasks[0], work(tasks[0])
+        return
+    with ThreadPoolExecutor(WIDTH, thread_name_prefix="superoffice") as pool:
+        running = {pool.submit(work, task): task for task in tasks}
+        try:
+            for done in as_completed(running):
+                yield running[done], done.result()
+        finally:
+            for future in running:
+                future.cancel()
