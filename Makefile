@@ -6,6 +6,10 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 UV = $$(scripts/find-uv)
+# companies sign what they inspect with certificates that only the machine knows
+MACHINE_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+export UV_SYSTEM_CERTS := $(if $(MACHINE_CERTIFICATES),true,false)
+export NODE_EXTRA_CA_CERTS ?= $(MACHINE_CERTIFICATES)
 
 # each npm project that is there is installed; the front end is built as well
 NODE_PROJECTS := $(patsubst %/package.json,%,$(wildcard addin/package.json tests/conformance/node/package.json))

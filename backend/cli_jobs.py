@@ -21,10 +21,18 @@ def migrate() -> None:
 
 @click.command("worker")
 @click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 64), help="Runs at a time.")
-def run_worker(concurrency: int) -> None:
+@click.option(
+    "--queue",
+    "queues",
+    multiple=True,
+    type=click.Choice(worker.QUEUES),
+    default=worker.QUEUES,
+    help="Only this queue; may be given several times.",
+)
+def run_worker(concurrency: int, queues: tuple[str, ...]) -> None:
     """Work on what is due until SIGTERM; runs that have begun are finished."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     product = open_product(settings())
     schema.apply(product.settings)
-    worker.run(product, concurrency)
+    worker.run(product, concurrency, queues)

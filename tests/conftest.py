@@ -1,3 +1,10 @@
 """Fixtures that every test may ask for."""
 
-pytest_plugins = ["tests.database", "tests.product", "tests.sandbox_fixtures"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.database",
+    "tests.product",
+    "tests.sandbox_fixtures",
+    "tests.conformance.recorder",
+    "tests.conformance.steps",
+]

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from backend.config import Settings
 from backend.jobs import schema
-from backend.store.database import migrate
+from backend.store.database import migrate, use_lock_of
 
 _TEMPLATE = "sosync_template"
 _LOCK = 8700
@@ -28,6 +28,7 @@ def postgres() -> Iterator[PostgresServer]:
     """The embedded server, shared by the processes of a test run and deleted after it."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
     folder = Path(tempfile.gettempdir()) / f"sosync-tests-{run[:12]}"
+    use_lock_of(folder.with_name(f"sosync-tests-{os.getuid()}"))
     server = get_server(folder, cleanup_mode="delete", start=False)
     with server._lock:
         if not (folder / "PG_VERSION").exists():

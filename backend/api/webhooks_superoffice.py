@@ -42,7 +42,7 @@ def _proven(session: Session, context: str) -> Organisation:
     )
     signature = request.headers.get(SIGNATURE_HEADER, "")
     for tenant, subscription in session.exec(query):
-        if verify(request.get_data(), signature, product().vault.unlock(subscription.secret).decode()):
+        if verify(request.get_data(), signature, product().vault.unlock(subscription.secret)):
             return tenant
     raise Problem(401, "unauthorized", "This event is not accepted.")
 

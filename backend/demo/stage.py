@@ -123,7 +123,10 @@ def _serve(children: Children, product: Product, port: int) -> None:
 
 
 def _answers(url: str) -> bool:
-    try:
-        return requests.get(url, timeout=2).ok
-    except requests.ConnectionError:
-        return False
+    with requests.Session() as browser:
+        # a proxy of the environment does not know this machine
+        browser.trust_env = False
+        try:
+            return browser.get(url, timeout=2).ok
+        except requests.RequestException:
+            return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_
@@ -31,7 +33,7 @@ def week(session: Session, sandbox: Sandbox, person: str, monday: date) -> dict[
     zone = ZoneInfo(mailbox.zone if mailbox else _ZONE)
     entries = dict(both(sandbox, person, monday, zone))
     joined = _joined(session, mailbox, entries) if mailbox else {}
-    partners = _partners(entries, joined)
+    partners, hues = _partners(entries, joined), _hues(joined.values())
     run = runs.latest(session, mailbox.id) if mailbox else None
     return {
         "person": {"key": person, "name": who["name"], "address": who["address"]},
@@ -43,7 +45,7 @@ def week(session: Session, sandbox: Sandbox, person: str, monday: date) -> dict[
         "run": _run(run) if run else None,
         "due": bool(mailbox and mailbox.dirty > mailbox.seen_dirty),
         "items": {
-            side.value: [_item(entry, joined.get((side, entry.id)), partners) for entry in listed]
+            side.value: [_item(entry, joined.get((side, entry.id)), partners, hues) for entry in listed]
             for side, listed in entries.items()
         },
     }
@@ -84,9 +86,22 @@ def _partners(entries: dict[Side, list[Entry]], joined: dict[tuple[Side, str], L
     return dict(by_link)
 
 
-def _item(entry: Entry, link: Link | None, partners: Partners) -> dict[str, Any]:
+def _hues(links: Iterable[Link]) -> dict[UUID, int]:
+    """A colour for each link: always the same one, unless that would make two items of the week look alike."""
+    hues: dict[UUID, int] = {}
+    used = Counter[int]()
+    for link in sorted(links, key=lambda link: link.id):
+        if link.id not in hues:
+            turns = ((link.id.int + turn) % _HUES for turn in range(_HUES))
+            hues[link.id] = min(turns, key=lambda hue: used[hue])
+            used[hues[link.id]] += 1
+    return hues
+
+
+def _item(entry: Entry, link: Link | None, partners: Partners, hues: dict[UUID, int]) -> dict[str, Any]:
     others = partners.get((entry.side, str(link.id)), ()) if link else ()
     state, words, remedy = _state(entry, link, others)
+    joined = link if state in ("linked", "differs") else None
     return {
         "id": entry.id,
         "title": entry.title or "(no title)",
@@ -95,8 +110,8 @@ def _item(entry: Entry, link: Link | None, partners: Partners) -> dict[str, Any]
         "end": entry.end.isoformat(),
         "allDay": entry.all_day,
         "private": entry.private,
-        "link": str(link.id) if link and state in ("linked", "differs") else None,
-        "hue": link.id.int % _HUES if link and state in ("linked", "differs") else None,
+        "link": str(joined.id) if joined else None,
+        "hue": hues[joined.id] if joined else None,
         "state": state,
         "words": words,
         "remedy": remedy,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from backend.sandbox.demo.fill import fill
 from backend.sandbox.entra.host import EntraHost
 from backend.sandbox.faults import Faults
 from backend.sandbox.gate import Gate
@@ -62,6 +63,8 @@ class Sandbox:
             world.company = company
             for name, host in self.hosts.items():
                 host.state = snapshot.states[name]
+        elif company == "demo":
+            fill(world, self.graph, self.superoffice)
 
     async def reset(self, company: Company | None = None) -> None:
         """Begin again with a fresh *company*, by default the same. Keys and secrets of the app stay."""

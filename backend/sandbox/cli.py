@@ -14,6 +14,7 @@ import click
 
 from backend.sandbox.assembly import Sandbox
 from backend.sandbox.environment import settings, write_env_file
+from backend.sandbox.ics.command import import_file
 from backend.sandbox.persistence import BadSnapshot, Keeper, load
 from backend.sandbox.server import Server
 from backend.sandbox.world import COMPANIES, Company
@@ -45,6 +46,9 @@ def sandbox(context: click.Context, port: int, company: Company, env_file: Path 
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"cannot serve on port {port}: {error}") from error
+
+
+sandbox.add_command(import_file)
 
 
 async def serve(port: int, company: Company, env_file: Path | None, data: Path | None) -> None:

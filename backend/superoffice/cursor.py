@@ -24,8 +24,8 @@ class Cursor:
     since: str = ""
     #: when *since* was first seen, by the server's clock, in seconds since 1970
     since_at: float = 0.0
-    #: long enough ago that no write with an earlier stamp can still appear
-    settled: bool = False
+    #: seconds from *since* to the stamp from which the next run asks
+    margin: int = 0
     #: version by id of rows near *since* that the next run will be told again
     recent: dict[str, str] = field(default_factory=dict)
     #: *since* at the time when texts were last looked at

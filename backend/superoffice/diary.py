@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backend.core.items import Window
 from backend.core.reasons import Reason
 from backend.core.sides import Gone, Refused, Seen
 from backend.superoffice import archive, wire
@@ -20,11 +21,13 @@ DYNAMIC = "v1/Archive/dynamic"
 KEY = "appointment.appointment_id"
 _UPDATED, _REGISTERED = "appointment.updated", "appointment.registered"
 _COUNT = "appointment.updatedCount"
+_START, _END = "appointment.do_by", "appointment.endDate"
 _UID = "appointment.(invitation->appointment_id).event_uid"
 _TEXT_UPDATED = "appointment.text_id.updated"
-_STAMPS = (_UPDATED, _REGISTERED, _COUNT)
+_COLUMNS = (_UPDATED, _REGISTERED, _COUNT, _START, _END)
 #: rows that may be appointments or become such; documents are far more numerous (contracts/superoffice.md §3.2)
 _TYPES = "appointment.type in (1,2,6,7)"
+_DAY = timedelta(days=1)
 #: ids of one GetAppointmentList
 _CHUNK = 200
 
@@ -39,8 +42,16 @@ class Listed:
     #: the row's latest stamp, naive UTC as text
     stamp: str
     registered: str
+    #: as SuperOffice wrote it, for comparing days; "" for none
+    start: str
+    end: str
     #: UID of the registry; "" for none or not asked for
     uid: str = ""
+
+    def is_near(self, window: Window) -> bool:
+        """Whether the row touches *window* or a day beside it; one without times is taken for near."""
+        first, last = window.first - _DAY, window.last + _DAY
+        return self.end[:10] >= first.isoformat() and self.start[:10] < last.isoformat() if self.end else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +86,19 @@ class Diary:
 
         The margin of a day makes it equal in which zone SuperOffice reads the limits.
         """
-        start = datetime.combine(first - timedelta(days=1), time())
-        end = datetime.combine(last + timedelta(days=1), time())
+        start, end = datetime.combine(first - _DAY, time()), datetime.combine(last + _DAY, time())
         limits = (
-            f"{self._own} and appointment.endDate afterTime {archive.time_literal(start)}"
-            f" and appointment.do_by beforeTime {archive.time_literal(end)}"
+            f"{self._own} and {_END} afterTime {archive.time_literal(start)}"
+            f" and {_START} beforeTime {archive.time_literal(end)}"
         )
-        for page in archive.walk(self.client, DYNAMIC, (*_STAMPS, _UID), limits, KEY):
+        for page in archive.walk(self.client, DYNAMIC, (*_COLUMNS, _UID), limits, KEY):
             yield ListedPage(_listed(page.rows), page.at)
 
     def written_since(self, moment: datetime, zone: str) -> Iterator[ListedPage]:
         """Pages of the rows that were written at or after *moment*, by filters that are read in *zone*."""
         text = archive.time_literal(_wall_clock(moment, zone))
         either = f"{self._own} and ({_UPDATED} afterTime {text} or {_REGISTERED} afterTime {text})"
-        for page in archive.walk(self.client, DYNAMIC, _STAMPS, either, KEY):
+        for page in archive.walk(self.client, DYNAMIC, _COLUMNS, either, KEY):
             yield ListedPage(_listed(page.rows), page.at)
 
     def texts_written_since(self, moment: datetime, zone: str) -> Iterator[list[Listed]]:
@@ -98,7 +108,7 @@ class Diary:
         """
         text = archive.time_literal(_wall_clock(moment, zone))
         restriction = f"{self._own} and {_TEXT_UPDATED} afterTime {text}"
-        for page in archive.walk(self.client, DYNAMIC, (*_STAMPS, _TEXT_UPDATED), restriction, KEY):
+        for page in archive.walk(self.client, DYNAMIC, (*_COLUMNS, _TEXT_UPDATED), restriction, KEY):
             edited = {str(archive.integer(row, KEY)): wire.stamp(row.get(_TEXT_UPDATED)) for row in page.rows}
             yield [replace(row, version="") for row in _listed(page.rows) if edited[row.id] > row.stamp]
 
@@ -113,7 +123,7 @@ class Diary:
         known: dict[str, Listed] = {}
         for chunk in chunks(ids, _CHUNK):
             restriction = f"{KEY} in ({','.join(chunk)})"
-            for page in archive.walk(self.client, DYNAMIC, (*_STAMPS, _UID), restriction, KEY):
+            for page in archive.walk(self.client, DYNAMIC, (*_COLUMNS, _UID), restriction, KEY):
                 known |= {row.id: row for row in _listed(page.rows)}
         return known
 
@@ -167,19 +177,21 @@ class Diary:
 
 def _listed(rows: Iterable[Row]) -> list[Listed]:
     """Archive rows by id; a row that is there twice, for two UIDs, counts once."""
-    found: dict[str, Listed] = {}
+    found: dict[int, Listed] = {}
     for row in rows:
-        item_id = str(archive.integer(row, KEY))
+        key = archive.integer(row, KEY)
+        if not key or key in found:
+            continue
         updated, registered = wire.stamp(row.get(_UPDATED)), wire.stamp(row.get(_REGISTERED))
-        uid = row.get(_UID)
-        found.setdefault(
-            item_id,
-            Listed(
-                item_id, version(updated, registered, archive.integer(row, _COUNT)), max(updated, registered),
-                registered, uid if isinstance(uid, str) else "",
-            ),
-        )  # fmt: skip
-    found.pop("0", None)
+        found[key] = Listed(
+            id=str(key),
+            version=version(updated, registered, archive.integer(row, _COUNT)),
+            stamp=max(updated, registered),
+            registered=registered,
+            start=wire.stamp(row.get(_START)),
+            end=wire.stamp(row.get(_END)),
+            uid=uid if isinstance(uid := row.get(_UID), str) else "",
+        )
     return list(found.values())
 
 

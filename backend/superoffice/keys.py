@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 
 from backend.superoffice import archive
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.diary import chunks
+
+log = logging.getLogger(__name__)
 
 APP, DEVICE, KEY = "sosync", "outlook", "event"
 #: longest value and identifier
@@ -17,6 +20,7 @@ _TABLE = 9
 #: rows of one mass operation
 _CHUNK = 300
 _COLUMNS = ("foreigndevice_id", "table_id", "record_id", "seqno", "subkey", "subvalue")
+_SHOWN = ("recordId", "keyValue")
 _KEYS = ("foreigndevice_id", "table_id", "record_id", "subkey")
 
 
@@ -43,6 +47,8 @@ class Pointers:
         self._identifier = _hashed(address) if "/" in address else key_value(address)
         self._device_id = 0
         self._in_bulk = system is not None
+        #: the user may not keep keys: the links of the engine do without
+        self._refused = False
 
     def read(self) -> dict[str, str]:
         """Every pointer of the mailbox: appointment id → what was written there."""
@@ -51,17 +57,27 @@ class Pointers:
             f" and keyName is {archive.literal(KEY)} and tableId = {_TABLE}"
         )
         found: dict[str, str] = {}
-        for page in archive.walk(self._client, "v1/ForeignApp", ["recordId", "keyValue"], restriction, "keyId"):
-            found |= {str(archive.integer(row, "recordId")): str(row.get("keyValue") or "") for row in page.rows}
+        try:
+            for page in archive.walk(
+                self._client, "v1/ForeignApp", ["recordId", "keyValue"], restriction, "keyId"
+            ):
+                found |= {
+                    str(archive.integer(row, "recordId")): str(row.get("keyValue") or "") for row in page.rows
+                }
+        except ApiError as error:
+            self._give_up(error)
         return found
 
     def write(self, pointers: Mapping[str, str]) -> None:
-        """Set pointers: appointment id → event id."""
+        """Set pointers: appointment id → event id. Nothing happens where the user may not keep keys."""
         values = [(item, key_value(pointer)) for item, pointer in pointers.items()]
-        for chunk in chunks(values, _CHUNK):
-            if not (self._in_bulk and self._upsert(chunk)):
-                for item, value in chunk:
-                    self._put(item, value)
+        try:
+            for chunk in chunks(values, _CHUNK):
+                if not self._refused and not (self._in_bulk and self._upsert(chunk)):
+                    for item, value in chunk:
+                        self._put(item, value)
+        except ApiError as error:
+            self._give_up(error)
 
     def _upsert(self, values: Sequence[tuple[str, str]]) -> bool:
         """Set many in one request. False where the organisation does not allow it."""
@@ -82,6 +98,13 @@ class Pointers:
             return False
         self._in_bulk = isinstance(result, dict) and result.get("Success") is True
         return self._in_bulk
+
+    def _give_up(self, error: ApiError) -> None:
+        """Do without keys from now on. Raises the error where it is no refusal."""
+        if error.status >= 500:
+            raise error
+        self._refused = True
+        log.warning("SuperOffice keeps no foreign keys for us: %s %s", error.status, error.kind)
 
     def _put(self, item: str, value: str) -> None:
         self._device()

@@ -86,9 +86,9 @@ def delete(client: Client, webhook_id: int) -> None:
             raise
 
 
-def verify(body: bytes, signature: str, secret: str) -> bool:
+def verify(body: bytes, signature: str, secret: bytes) -> bool:
     """Whether SuperOffice signed exactly these bytes: base64 of HMAC-SHA256, compared in constant time."""
-    expected = base64.b64encode(hmac.digest(secret.encode(), body, "sha256"))
+    expected = base64.b64encode(hmac.digest(secret, body, "sha256"))
     return hmac.compare_digest(expected, signature.encode())
 
 

@@ -168,7 +168,7 @@ def _minutes(value: object) -> int:
 
 
 def stamp(value: object) -> str:
-    """A database stamp in one spelling, for versions and cursors: UTC without zone; "" for none, year 1 or 9999."""
+    """A database stamp in one spelling, for versions and cursors: UTC without zone; "" for "none"."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -86,7 +87,8 @@ class Writer:
     def _create_for(self, uid: str, entity: payload.Properties) -> Entity | None:
         """The new row; None when the UID is taken, which SuperOffice decides in one step (engine.md §2.6)."""
         body = {"AppointmentEntity": entity, "UID": uid}
-        made = self._client.call("POST", f"{_AGENT}/CreateAppointmentForUID", query=_SELECT, body=body).data
+        # without $select: reading the longer answer costs less than building the longer address
+        made = self._client.call("POST", f"{_AGENT}/CreateAppointmentForUID", body=body).data
         return made if isinstance(made, dict) and made.get("AppointmentId") else None
 
     def _registered(self, uid: str) -> Entity | None:
@@ -167,7 +169,12 @@ def _address(item_id: str) -> str:
 def _if_unmodified(write: Update | Delete) -> dict[str, str]:
     """The condition that the row still is what the decision saw; seconds are all that it tells (§2.3)."""
     seen = _VERSION.fullmatch(write.version)
-    return {"If-Unmodified-Since": format_datetime(utc(seen[1]), usegmt=True)} if seen else {}
+    if not seen:
+        return {}
+    moment = utc(seen[1])
+    if moment.microsecond:  # the header cannot say it, and must not be earlier
+        moment = moment.replace(microsecond=0) + timedelta(seconds=1)
+    return {"If-Unmodified-Since": format_datetime(moment, usegmt=True)}
 
 
 def _version_after(write: Update, entity: Entity) -> str:

@@ -16,27 +16,44 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 _ROOT = Path(__file__).parents[2]
+_FILE = _ROOT / os.environ.get("CONTRACT_DATA", "../shared/data") / "graph" / "openapi.json"
 _DOCUMENT = "urn:graph"
+_ERROR = "microsoft.graph.ODataErrors.ODataError"
 _KEYED = re.compile(r"([^/()']+)\('([^/]*?)'\)")
 #: functions whose brackets belong to the address
 _WITH_BRACKETS = "supportedTimeZones("
+#: a calendar addressed through its group answers as the calendar itself; the description has the latter
+_IN_GROUP = re.compile(r"/calendarGroups/[^/]+(?=/calendars/.)", re.IGNORECASE)
+
+
+class NotDescribed(AssertionError):
+    """The description has no such address."""
+
+
+def available() -> bool:
+    """Whether the description is there."""
+    return _FILE.is_file()
 
 
 def check(method: str, url: str, status: int, body: Any) -> None:
     """Fail when the answer to *method* on *url* is not as described; skip the test when the description is absent.
 
     *url* is an address or a path template ("/me/contacts/{contact-id}"); *body* the decoded JSON, None when empty.
+    Raises NotDescribed for an address that the description does not have.
     """
-    template = _template(method.lower(), _path(url))
-    validator = _validator(method.lower(), template, _family(status))
+    method, template = described(method, url)
+    validator = _validator(method, template, _family(status))
     if validator is None:
         assert body is None, f"{method} {template}: {status} must have no body"
         return
-    errors = [
-        f"{'/'.join(str(part) for part in error.absolute_path)}: {error.message}"
-        for error in _errors(validator, body)
-    ]
+    errors = [_place(error) for error in _errors(validator, body)]
     assert not errors, f"{method} {template} {status}:\n" + "\n".join(errors[:10])
+
+
+def check_error(where: str, body: Any) -> None:
+    """Fail when *body* is not the error object of Graph; *where* names the request."""
+    errors = [_place(error) for error in _errors(_schema_validator(_ERROR), body)]
+    assert not errors, f"{where}: not an error of Graph\n" + "\n".join(errors[:10])
 
 
 def check_answer(answer: Any) -> Any:
@@ -52,17 +69,36 @@ def check_schema(name: str, value: Any) -> None:
     assert not errors, f"{name}:\n" + "\n".join(errors[:10])
 
 
+def described(method: str, url: str) -> tuple[str, str]:
+    """The operation that *url* is an instance of: its method in small letters and path. Raises NotDescribed."""
+    method = method.lower()
+    return method, _template(method, _path(url))
+
+
+def operations() -> list[tuple[str, str]]:
+    """Every method (in capitals) and path below /me, /subscriptions and /$batch, in the order described."""
+    return [
+        (method.upper(), path)
+        for path, methods in _description()["paths"].items()
+        if not path.startswith("/users/")
+        for method in methods
+        if method != "parameters"
+    ]
+
+
+def _place(error: Any) -> str:
+    return f"{'/'.join(str(part) for part in error.absolute_path)}: {error.message}"
+
+
 def _errors(validator: Any, value: Any) -> list[Any]:
     return list(validator.iter_errors(value))
 
 
 @lru_cache(maxsize=1)
 def _description() -> dict[str, Any]:
-    folder = Path(os.environ.get("CONTRACT_DATA", _ROOT / "../shared/data"))
-    file = folder / "graph" / "openapi.json"
-    if not file.is_file():
-        pytest.skip(f"no OpenAPI description of Graph: {file} is absent (set CONTRACT_DATA)")
-    found: dict[str, Any] = json.loads(file.read_text())
+    if not available():
+        pytest.skip(f"no OpenAPI description of Graph: {_FILE} is absent (set CONTRACT_DATA)")
+    found: dict[str, Any] = json.loads(_FILE.read_text())
     return found
 
 
@@ -80,8 +116,9 @@ def _validator(method: str, template: str, family: str) -> Any:
     if "$ref" in response:
         pointer = response["$ref"].removeprefix("#/components/responses/")
         response = _description()["components"]["responses"][pointer]
-    content = response.get("content", {}).get("application/json")
-    return _made(content["schema"]) if content else None
+    content = response.get("content", {})
+    found = content.get("application/json") or content.get("text/plain")
+    return _made(found["schema"]) if found else None
 
 
 @lru_cache(maxsize=64)
@@ -100,27 +137,32 @@ def _family(status: int) -> str:
 
 def _path(url: str) -> str:
     path = urlsplit(url).path if "://" in url else url.partition("?")[0]
-    return "/" + path.split("/v1.0/")[-1].lstrip("/")
+    # "microsoft.graph.delta()" and "timeZoneStandard'Iana'" are the long spellings of "delta()" and "'Iana'"
+    short = re.sub(r"microsoft\.graph\.(timeZoneStandard)?", "", path, flags=re.IGNORECASE)
+    return "/" + short.split("/v1.0/")[-1].lstrip("/")
 
 
 def _template(method: str, path: str) -> str:
-    """The described path that *path* is an instance of. Fails when there is none."""
     if path in _description()["paths"]:
         return path
     if _WITH_BRACKETS not in path:
         path = _KEYED.sub(r"\1/\2", path)
+    path = _IN_GROUP.sub("", path)
     text = "/".join(unquote(part).replace("/", "|") for part in path.split("/"))
-    for template, pattern in _patterns():
+    for template, pattern in _patterns().get(text.count("/"), ()):
         if pattern.fullmatch(text) and method in _description()["paths"][template]:
             return template
-    raise AssertionError(f"{method.upper()} {path} is not described")
+    raise NotDescribed(f"{method.upper()} {path} is not described")
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Described paths as patterns, those with the fewest variables first."""
-    templates = sorted(_description()["paths"], key=lambda template: template.count("{"))
-    return [(template, re.compile(_pattern(template), re.IGNORECASE)) for template in templates]
+def _patterns() -> dict[int, list[tuple[str, re.Pattern[str]]]]:
+    """Described paths as patterns by their number of segments, those with the fewest variables first."""
+    found: dict[int, list[tuple[str, re.Pattern[str]]]] = {}
+    for template in sorted(_description()["paths"], key=lambda path: str(path).count("{")):
+        pattern = re.compile(_pattern(template), re.IGNORECASE)
+        found.setdefault(template.count("/"), []).append((template, pattern))
+    return found
 
 
 def _pattern(template: str) -> str:

@@ -136,6 +136,31 @@ def test_a_new_time_asks_everybody_again(
     assert posted(sandbox)[JULIE, "REQUEST"] == 3
 
 
+def test_writing_back_what_was_read_is_no_news(
+    clara: OutlookCalendar, linda: OutlookCalendar, sandbox: SandboxClient
+) -> None:
+    series = clara.create(meeting(attendees=attendees(LINDA), recurrence=every("daily", "2026-12-01", count=2)))
+    day = {"isAllDay": True, "start": at("2026-12-24T00:00:00"), "end": at("2026-12-25T00:00:00")}
+    whole_day = clara.create({**day, "attendees": attendees(LINDA)})
+    linda.act(linda.view("2026-12-01", "2026-12-02")[0]["seriesMasterId"], "accept")
+    for event in (series, whole_day):
+        seen = clara.read(event)
+        names = (
+            "subject",
+            "body",
+            "start",
+            "end",
+            "location",
+            "attendees",
+            "recurrence",
+            "isAllDay",
+            "importance",
+        )
+        clara.patch(event, {name: seen[name] for name in names})
+    assert answers(clara.read(series)) == {LINDA: "accepted"}
+    assert posted(sandbox)[LINDA, "REQUEST"] == 2
+
+
 def test_what_is_private_travels_nowhere(
     clara: OutlookCalendar, linda: OutlookCalendar, sandbox: SandboxClient
 ) -> None:

@@ -1,4 +1,4 @@
-"""Meetings as rows: master and children, answers, moves, cancellations, and who may change what (contract §3.4)."""
+"""Meetings as rows: master and children, answers, moves, cancellations, rights (contract §3.4)."""
 
 from __future__ import annotations
 
@@ -186,8 +186,8 @@ def test_private_meeting_is_readable_for_the_invitee(linda: Diary, julie: Diary)
 def test_participants_by_address_have_no_row(linda: Diary) -> None:
     saved = meeting(
         linda,
-        {"EmailAddress": "john@nordlys.example", "Description": "John", "ExternallyOwnedStatus": "TentativelyAccepted",
-         "ExternallyOwnedType": "Required"},
+        {"EmailAddress": "john@nordlys.example", "Description": "John", "ExternallyOwnedType": "Required",
+         "ExternallyOwnedStatus": "TentativelyAccepted"},
         {"AssociateId": JULIE, "ExternallyOwnedType": "Optional", "ExternallyOwnedStatus": "Accepted"},
         OwnedExternally="Outlook",
     )  # fmt: skip
@@ -292,3 +292,22 @@ def test_agents_save_mails_when_told_to(sandbox: SandboxClient, linda: Diary) ->
 def test_owner_without_mail_sends_none(sandbox: SandboxClient, julie: Diary) -> None:
     julie.create(Participants=[{"AssociateId": JULIE}, {"AssociateId": LINDA, "SendEmail": True}])
     assert sandbox.mail() == []
+
+
+def test_making_a_meeting_private_later_reaches_every_row(linda: Diary, julie: Diary) -> None:
+    mother = meeting(linda, {"AssociateId": JULIE}, {"AssociateId": ROOM})
+    linda.patch(mother["AppointmentId"], {"VisibleFor": [{"VisibleId": LINDA, "Visibility": "Associate"}]})
+    assert julie.get(row_of(linda, mother, JULIE)["AppointmentId"])["Title"] == "Meeting"
+    assert julie.get(row_of(linda, mother, ROOM)["AppointmentId"])["Title"] == ""
+
+
+def test_two_rows_keep_the_other_participants(sandbox: SandboxClient, linda: Diary) -> None:
+    sandbox.switch(superoffice_cross_diary_create="two_rows")
+    saved = meeting(linda, {"AssociateId": ROOM}, Associate={"AssociateId": JULIE})
+    assert [row["AssociateId"] for row in linda.rows(saved["MotherId"])] == [LINDA, ROOM, JULIE]
+
+
+def test_others_do_not_invite(linda: Diary, julie: Diary) -> None:
+    own = linda.create()["AppointmentId"]
+    answer = julie.call("PATCH", f"Appointment/{own}", {"Participants": [{"AssociateId": 5}, {"AssociateId": 6}]})
+    assert (answer.status_code, linda.get(own)["MotherId"]) == (403, 0)

@@ -193,3 +193,65 @@ def test_too_many_rows_are_refused(sandbox: SandboxClient, linda: Diary) -> None
     info = recurrence("Daily", 400)
     answer = linda.call("POST", "Appointment", FIRST | {"Title": "x", "Recurrence": info})
     assert (answer.status_code, "366" in answer.json()["Message"]) == (400, True)
+    assert linda.agent("GetMyDiary", {"Count": -1}) == []
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"Pattern": "Weekly", "WeekPattern": {"Weekdays": 128}},
+        {"Pattern": "Weekly", "WeekPattern": {"Cycle": 0.5, "Weekdays": "Someday"}},
+        {"Pattern": "Monthly", "MonthPattern": {"Day": 32}},
+        {"Pattern": "Yearly", "YearPattern": {"Cycle": 13}},
+        {"Pattern": "Weekly", "StartDate": "9999-12-31T00:00:00Z"},
+        {"Pattern": "Sometimes"},
+        {"Pattern": "Weekly", "Dates": ["2026-11-23"]},
+        {},
+    ],
+)
+def test_impossible_patterns_are_refused(linda: Diary, info: dict[str, Any]) -> None:
+    entity = FIRST | {"Title": "x", "Recurrence": {"IsRecurrence": True, **info}}
+    assert linda.call("POST", "Appointment", entity).status_code == 400
+
+
+def test_a_day_that_never_comes_gives_no_dates(sandbox: SandboxClient, linda: Diary) -> None:
+    sandbox.switch(superoffice_month_end="skip")
+    assert days(linda, **recurrence("Yearly", YearPattern={"Pattern": "DayOfMonth", "Day": 30, "Cycle": 2})) == []
+
+
+def test_saving_a_series_as_it_is_changes_nothing(linda: Diary) -> None:
+    first = linda.create(**FIRST, Recurrence=recurrence("Monthly", 3) | {"StartDate": "2026-11-20T00:00:00Z"})
+    rule = first["Recurrence"]["RecurrenceId"]
+    saved = save(linda, linda.get(first["AppointmentId"]), "ThisAndForward")
+    assert (saved["Recurrence"]["RecurrenceId"], saved["UpdatedDate"]) == (rule, first["UpdatedDate"])
+
+
+def test_forward_leaves_texts_that_were_changed_apart(linda: Diary) -> None:
+    first = weekly(linda)
+    save(linda, nth(linda, first, 2) | {"Title": "Special"}, "OnlyThis")
+    save(linda, first | {"Title": "Renamed"}, "ThisAndForward")
+    assert [nth(linda, first, number)["Title"] for number in range(4)] == [
+        "Renamed", "Renamed", "Special", "Renamed",
+    ]  # fmt: skip
+    save(linda, nth(linda, first, 1) | {"Location": "Fjord"}, "ThisAndForward")
+    assert [nth(linda, first, number)["Title"] for number in range(4)][2] == "Special"
+
+
+def test_an_invitee_changes_his_own_rows_forward(sandbox: SandboxClient, linda: Diary) -> None:
+    julie = diary_of(sandbox, "julie")
+    first = weekly(linda, 3, Participants=[{"AssociateId": 5}, {"AssociateId": 6}])
+    rows = julie.rows(rule_id=first["Recurrence"]["RecurrenceId"])
+    own = [row["AppointmentId"] for row in rows if row["AssociateId"] == 6]
+    save(julie, julie.get(own[1]) | {"HasAlarm": True, "AlarmLeadTime": "00:30:00"}, "ThisAndForward")
+    assert [julie.get(one)["HasAlarm"] for one in own] == [False, True, True]
+    assert [linda.get(row["AppointmentId"])["HasAlarm"] for row in rows if row["AssociateId"] == 5] == [False] * 3
+
+
+def test_others_do_not_touch_a_series(sandbox: SandboxClient, linda: Diary) -> None:
+    julie = diary_of(sandbox, "julie")
+    first = weekly(linda)
+    entity = julie.get(first["AppointmentId"])
+    stop = julie.call(
+        "POST", "Agents/Appointment/Save", {"AppointmentEntity": entity, "UpdateMode": "StopRecurrence"}
+    )  # fmt: skip
+    assert (stop.status_code, len(starts(linda, first))) == (403, 4)

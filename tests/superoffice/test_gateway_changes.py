@@ -45,18 +45,28 @@ def test_nothing_changed_takes_two_requests_however_many_items(linda: Diary) -> 
         assert linda.gateway.requests - before == 2
 
 
-def test_a_settled_cursor_skips_rows_that_it_has_seen(linda: Diary, sandbox: SandboxClient) -> None:
+def test_rows_are_not_told_again_once_no_late_write_can_appear(linda: Diary, sandbox: SandboxClient) -> None:
     linda.make("old")
     _, cursor = linda.whole()
-    position = json.loads(cursor)
-    position["since_at"] -= 11  # as if the server's clock had gone on
-    _, _, cursor = linda.since(json.dumps(position))
-    assert json.loads(cursor)["settled"] is True
+    assert json.loads(cursor)["margin"] == -10
+    waited = json.loads(cursor)
+    waited["since_at"] -= 11  # as if the server's clock had gone on
+    _, _, cursor = linda.since(json.dumps(waited))
+    assert json.loads(cursor)["margin"] == 1
     sandbox.advance(2)
     new = linda.make("new")
     seen, _, cursor = linda.since(cursor)
     assert set(seen) == {new.id}
-    assert json.loads(cursor)["settled"] is False
+    assert json.loads(cursor)["margin"] == -10
+
+
+def test_a_write_in_the_second_of_the_last_one_is_seen(linda: Diary, sandbox: SandboxClient) -> None:
+    sandbox.set_clock("2026-11-20T08:00:00Z")
+    made = linda.make("quiet")
+    _, cursor = linda.whole()
+    assert json.loads(cursor)["margin"] == 0  # the server's two clocks say that it was long ago
+    linda.edit(made.id, Location="in the same second")
+    assert set(linda.since(cursor)[0]) == {made.id}
 
 
 def test_edits_new_rows_and_deletions_arrive(linda: Diary, sandbox: SandboxClient) -> None:
@@ -114,6 +124,22 @@ def test_rows_of_new_days_are_read_as_the_window_moves_on(linda: Diary) -> None:
     later = Window(WINDOW.first + timedelta(days=5), WINDOW.last + timedelta(days=5))
     seen, _, _ = linda.since(cursor, later)
     assert made.id in seen
+
+
+def test_rows_far_outside_the_window_are_left_alone_unless_linked(linda: Diary, sandbox: SandboxClient) -> None:
+    linda.make("inside")
+    _, cursor = linda.whole()
+    times = {"StartDate": "2030-01-01T09:00:00Z", "EndDate": "2030-01-01T10:00:00Z"}
+    far = linda.beside.post("/v1/Appointment", json={"Title": "far", "Type": "inChecklist", **times}).json()
+    before = linda.gateway.requests
+    seen, _, _ = linda.since(cursor)
+    assert str(far["AppointmentId"]) not in seen
+    assert linda.gateway.requests - before == 2
+    moved = linda.make("moves out")
+    remember(linda, moved)
+    sandbox.advance(2)
+    linda.edit(moved.id, **times)
+    assert moved.id in linda.since(cursor)[0]
 
 
 def test_an_edit_of_the_text_alone_is_found_the_next_day(linda: Diary, sandbox: SandboxClient) -> None:

@@ -17,13 +17,14 @@ from backend.core.sides import (
     Refused,
     Stale,
     Unavailable,
-    Unmapped,
     Unsure,
     Update,
 )
 from backend.core.text import canonical
+from backend.superoffice import facts
+from backend.superoffice.gateway import SuperOfficeGateway
 from tests.sandbox_client import SandboxClient
-from tests.superoffice.conftest import Diary, DiaryOf, meeting
+from tests.superoffice.conftest import Diary, DiaryOf, SuperOffice, meeting
 
 EVERYTHING = Appointment(
     title="Budget",
@@ -77,7 +78,7 @@ def test_an_update_changes_its_field_and_no_other(linda: Diary, field: str, valu
         "Budget", **{name: getattr(EVERYTHING, name) for name in ("body", "place", "busy", "private")}
     )
     wanted = {name: getattr(made.item, name) for name in ("title", "span", "body", "place", "busy", "private")}
-    item = Appointment(**(wanted | {field: value}))  # type: ignore[arg-type]
+    item = Appointment(**(wanted | {field: value}))
     (done,) = linda.do(Update("u", made.id, made.version, item, frozenset({field})))
     assert isinstance(done, Done) and done.seen and done.seen.item == item
 
@@ -86,9 +87,7 @@ def test_categories_stay_in_the_calendar(linda: Diary) -> None:
     made = linda.make()
     item = meeting(categories=("Red",))
     (done,) = linda.do(Update("u", made.id, made.version, item, frozenset({"categories"})))
-    assert isinstance(done, Done) and done.seen == made.__class__(
-        made.id, made.version, meeting(), "sosync-make Lunch"
-    )
+    assert done == Done(made)
 
 
 def test_busy_shades_that_superoffice_does_not_know_count_as_busy(linda: Diary) -> None:
@@ -240,6 +239,13 @@ def test_back_pointers_are_written_in_bulk_or_one_by_one(linda: Diary, sandbox: 
     assert [seen[item.id].pointer for item in items] == [f"event-{n}" for n in range(6)]
 
 
+def test_a_diary_without_back_pointers_is_synced_all_the_same(linda: Diary, sandbox: SandboxClient) -> None:
+    sandbox.faults.add("superoffice", "403", rate=1, path="ForeignApp")
+    made = linda.make()
+    linda.gateway.point({made.id: "event"})
+    assert linda.whole()[0][made.id].pointer == ""
+
+
 def test_back_pointers_without_a_system_user(diary_of: DiaryOf) -> None:
     linda = diary_of("linda", system=False)
     made = linda.make()
@@ -247,8 +253,22 @@ def test_back_pointers_without_a_system_user(diary_of: DiaryOf) -> None:
     assert linda.whole()[0][made.id].pointer.startswith("sha256:")
 
 
-def test_an_assignment_to_oneself_is_accepted(linda: Diary, sandbox: SandboxClient) -> None:
-    for mode in ("plain", "assignment", "two_rows"):
-        sandbox.switch(superoffice_cross_diary_create=mode)
-        assert not isinstance(linda.make(mode).item, Unmapped)
-        assert linda.entity(linda.make(mode, intent=mode).id)["Type"] == "inDiary"
+@pytest.mark.parametrize("mode", ["plain", "assignment"])
+def test_what_is_only_offered_to_a_diary_is_accepted(
+    superoffice: SuperOffice, sandbox: SandboxClient, linda: Diary, mode: str
+) -> None:
+    sandbox.switch(superoffice_cross_diary_create=mode)
+    system = superoffice.system(superoffice.signed_in("linda"))
+    by_system = SuperOfficeGateway(
+        system, None, linda.signed_in.associate_id, "linda@x", lambda: facts.load(system)
+    )
+    ((_, outcome),) = by_system.write([Create("c", meeting("offered"), "e")])
+    assert isinstance(outcome, Done) and outcome.seen and outcome.seen.item == meeting("offered")
+    assert linda.entity(outcome.seen.id)["Type"] == "inDiary"
+
+
+@pytest.mark.parametrize("mode", ["plain", "assignment", "two_rows"])
+def test_in_the_owners_own_diary_nothing_needs_accepting(linda: Diary, sandbox: SandboxClient, mode: str) -> None:
+    sandbox.switch(superoffice_cross_diary_create=mode)
+    entity = linda.entity(linda.make().id)
+    assert (entity["Type"], entity["MotherId"]) == ("inDiary", 0)

@@ -1,9 +1,10 @@
 // Draws one side's week. Texts enter the page as text only.
 
-import { moment, timed, wholeDay } from "./layout.js";
+import { moment, timed as timedOn, wholeDay } from "./layout.js";
 
-const HOUR = 40;
-const SIGNS = { waiting: "… ", skipped: "⊘ ", differs: "≠ ", linked: "" };
+const HOUR = 44;
+const LINE = 15;
+const SIGNS = { waiting: "…\u00a0", skipped: "⊘\u00a0", differs: "≠\u00a0", linked: "" };
 const STATES = { waiting: "not synced yet", skipped: "not synced", differs: "different", linked: "the same in both" };
 
 const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
@@ -25,7 +26,7 @@ export function draw(place, items, week, frame, open) {
     element("div", "corner"),
     ...frame.days.map((day) => strip(wholeDay(items, day), open)),
     hours(frame),
-    ...frame.days.map((day) => column(timed(items, day), day, week, frame, open)),
+    ...frame.days.map((day) => column(timedOn(items, day), day, week, frame, open)),
   );
 }
 
@@ -55,9 +56,11 @@ function hours({ first, last }) {
 function column(parts, day, week, frame, open) {
   const made = element("div", day === week.today ? "day today" : "day");
   for (const { item, from, to, lane, lanes } of parts) {
-    const shown = card(item, open);
+    const height = ((to - from) / 60) * HOUR - 2;
+    const room = Math.max(1, Math.floor((height - 3) / LINE));
+    const shown = card(item, open, room, lanes === 1 && room > 2);
     shown.style.top = `${(from / 60 - frame.first) * HOUR + 1}px`;
-    shown.style.height = `${((to - from) / 60) * HOUR - 2}px`;
+    shown.style.height = `${height}px`;
     shown.style.left = `calc(${(100 * lane) / lanes}% + 1px)`;
     shown.style.width = `calc(${100 / lanes}% - 3px)`;
     made.append(shown);
@@ -65,7 +68,7 @@ function column(parts, day, week, frame, open) {
   return made;
 }
 
-function card(item, open) {
+function card(item, open, lines = 1, timed = false) {
   const made = element("button", item.hue === null ? "item" : `item hue-${item.hue}`);
   made.type = "button";
   made.dataset.state = item.state;
@@ -73,10 +76,13 @@ function card(item, open) {
   if (item.link) made.dataset.link = item.link;
   const when = item.allDay ? "all day" : `${clock(item.start)}–${clock(item.end)}`;
   made.title = `${item.title}\n${when}${item.place ? ` · ${item.place}` : ""}\n${item.words}`;
-  made.setAttribute("aria-label", `${item.title}, ${when}, ${item.start.slice(0, 10)}, ${STATES[item.state]}`);
-  if (SIGNS[item.state]) made.append(element("span", "sign", SIGNS[item.state]));
-  made.append(element("b", "", (item.private ? "🔒 " : "") + item.title));
-  if (!item.allDay) made.append(element("span", "when", when));
+  made.setAttribute("aria-label", `${item.title}, ${when}, ${item.start.slice(0, 10)}, ${STATES[item.state]}${item.private ? ", private" : ""}`);
+  const title = element("b", "", SIGNS[item.state] + item.title);
+  if (item.private) title.prepend(element("span", "lock"));
+  made.append(title);
+  // the axis tells the time where there is no room for it
+  if (timed) made.append(element("span", "when", when));
+  made.style.setProperty("--lines", timed ? lines - 1 : lines);
   made.addEventListener("click", () => open(item));
   for (const [begin, end] of [["mouseenter", "mouseleave"], ["focus", "blur"]]) {
     made.addEventListener(begin, () => join(item.link, true));

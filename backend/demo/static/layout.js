@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const EARLIEST = 8;
 const LATEST = 18;
 // an item of no length still has to be hit with a pointer
-const SHORTEST = 20;
+const SHORTEST = 25;
 
 const minutes = (from, to) => Math.round((to - from) / MINUTE);
 // the texts are wall clock of the page's zone: reading all of them as UTC keeps their distances
@@ -46,7 +46,7 @@ export function timed(items, day) {
 /** Days and hours that both sides show alike: working time, and more where an item needs it. */
 export function frame(week) {
   const all = Object.values(week.items).flat();
-  const days = week.days.filter((day, number) => number < 5 || all.some((item) => onDay(item, day)));
+  const days = week.days.filter((day, number) => number < 5 || day === week.today || all.some((item) => onDay(item, day)));
   const parts = days.flatMap((day) => all.filter((item) => !item.allDay).map((item) => onDay(item, day)).filter(Boolean));
   const first = Math.min(EARLIEST, ...parts.map((part) => Math.floor(part.from / 60)));
   const last = Math.max(LATEST, ...parts.map((part) => Math.ceil(part.to / 60)));

@@ -52,12 +52,12 @@ function complain(text) {
 function render() {
   const focused = document.activeElement?.dataset?.key;
   const frame = frameOf(week);
-  for (const [side, name] of Object.entries(SIDES)) {
+  for (const side of Object.keys(SIDES)) {
     const place = document.querySelector(`[data-side="${side}"]`);
     const items = week.items[side];
     const open = (item) => edit({ side, item, person, zone: week.zone, day: "", done: refresh });
     draw(place.querySelector("[data-calendar]"), items, week, frame, open);
-    place.querySelector("[data-total]").textContent = `${items.length} ${items.length === 1 ? "item" : "items"} in ${name}`;
+    place.querySelector("[data-total]").textContent = `${items.length} ${items.length === 1 ? "item" : "items"}`;
   }
   unequal();
   find("week").textContent = title(week.days);
@@ -65,26 +65,33 @@ function render() {
   if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
-/** What is not the same on both sides, each with its reason in words. */
+/** What is not the same on both sides, each with its reason in words; occurrences of one series together. */
 function unequal() {
-  const rows = Object.keys(SIDES).flatMap((side) =>
-    week.items[side].filter((item) => item.state !== "linked").map((item) => row(side, item)),
-  );
+  const rows = Object.keys(SIDES).flatMap((side) => {
+    const groups = new Map();
+    for (const item of week.items[side].filter((found) => found.state !== "linked")) {
+      const key = [item.title, item.state, item.words, item.allDay || clock(item.start)].join("\n");
+      groups.set(key, [...(groups.get(key) ?? []), item]);
+    }
+    return [...groups.values()].map((items) => row(side, items));
+  });
   if (!rows.length) {
     const none = element("li");
-    none.append(element("span", "none", "Everything in this week is the same in both calendars."));
+    none.append(element("span", "none", "This week is the same in both calendars."));
     rows.push(none);
   }
   find("unequal").replaceChildren(...rows);
 }
 
-function row(side, item) {
+function row(side, items) {
+  const [item] = items;
   const made = element("li");
   const chip = element("span", "chip", STATES[item.state]);
   chip.dataset.state = item.state;
   const head = element("span");
   head.append(chip);
-  const when = `${SIDES[side]} · ${weekday(item.start)}${item.allDay ? "" : ` ${clock(item.start)}`}`;
+  const days = items.map(({ start }) => weekday(start)).join(", ");
+  const when = `${SIDES[side]} · ${days}${item.allDay ? "" : ` ${clock(item.start)}`}`;
   made.append(head, element("span", "title", item.title), element("span", "quiet", when));
   made.append(element("span", "quiet", `${item.words} ${item.remedy}`.trim()));
   return made;

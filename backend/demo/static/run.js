@@ -16,22 +16,24 @@ const sum = (counts = {}) => Object.values(counts).reduce((total, count) => tota
 /** Show the state of the week's mailbox. Returns whether a run is going on or about to begin. */
 export function show(week) {
   const { run } = week;
-  const busy = Boolean(week.due || (run && !run.ended));
+  const running = Boolean(run && !run.ended);
+  const busy = running || week.due;
   const bad = week.state !== "active" || (run?.ended && !["ok", "partial", "busy"].includes(run.outcome));
   find("dot").className = `dot ${bad ? "bad" : busy ? "busy" : "ok"}`;
   setText(find("status"), sentence(week, busy));
   bar(run, busy);
   counts(run?.report ?? {});
   const sync = find("sync");
-  sync.disabled = busy || week.state !== "active";
-  setText(sync, busy ? "Syncing…" : "Sync now");
+  sync.disabled = running || week.state !== "active";
+  setText(sync, running ? "Syncing…" : "Sync now");
   return busy;
 }
 
 function sentence({ state, run }, busy) {
   if (STATES[state]) return STATES[state];
-  if (!run) return busy ? "The first run is about to begin." : "No run yet.";
-  if (!run.ended) return "Syncing…";
+  if (run && !run.ended) return "Syncing…";
+  if (busy) return "Waiting for a worker…";
+  if (!run) return "No run yet.";
   const report = run.report;
   const writes = sum(report.created) + sum(report.updated) + sum(report.deleted);
   const told = report.sentence || (writes ? `${writes} ${writes === 1 ? "change" : "changes"}` : "Nothing to do");
@@ -55,10 +57,8 @@ function counts(report) {
   const rows = Object.entries(SIDES).map(([side, name]) => {
     const row = element("div");
     const of = (kind) => report[kind]?.[side] ?? 0;
-    const text = `+${of("created")} ~${of("updated")} −${of("deleted")}`;
-    const value = element("dd", "", text);
-    value.title = `${of("created")} created, ${of("updated")} updated, ${of("deleted")} deleted`;
-    row.append(element("dt", "", name), value);
+    const text = `${of("created")} new · ${of("updated")} changed · ${of("deleted")} deleted`;
+    row.append(element("dt", "", name), element("dd", "", text));
     return row;
   });
   const skipped = element("div");

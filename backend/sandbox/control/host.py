@@ -8,10 +8,11 @@ from backend.sandbox.assembly import Sandbox
 from backend.sandbox.control import company, lifecycle, signin, surroundings, traffic
 from backend.sandbox.control.routing import BadInput, Call, actions, json_object
 from backend.sandbox.faults import BadOrder
+from backend.sandbox.ics import control as ics
 from backend.sandbox.wire import Request, Response, json_response
 
 #: importing them fills the table of actions
-MODULES = (company, lifecycle, signin, surroundings, traffic)
+MODULES = (company, ics, lifecycle, signin, surroundings, traffic)
 
 
 class Control:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from backend.sandbox.graph import entries, ids
@@ -175,7 +176,8 @@ def _listing(context: Context, this: Round) -> Iterator[tuple[int, list[dict[str
     """What is in the window, event by event, after the round's position."""
     spans = context.state.index(context.box).spans.get(this.calendar, {})
     writer = EventWriter.of(context)
-    for key, span in spans.items():
+    # by key, as the position is one: an event that was written again stands last in the index
+    for key, span in sorted(spans.items(), key=itemgetter(0)):
         if key <= this.position or span.start >= this.end or (span.end is not None and span.end < this.start):
             continue
         event = context.box.items[key]

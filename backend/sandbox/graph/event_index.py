@@ -27,7 +27,7 @@ class EventIndex:
     #: of masters, by event key
     series: dict[int, Series] = field(default_factory=dict)
     by_ical_uid: dict[str, set[int]] = field(default_factory=dict)
-    #: key of the event a transaction id has made; it stays used up when the event goes
+    #: key of the event a transaction id has made, as long as the event is there
     by_transaction: dict[str, int] = field(default_factory=dict)
     #: by extended property id, then by value without case
     by_extended: dict[str, dict[str, set[int]]] = field(default_factory=dict)
@@ -48,5 +48,6 @@ class EventIndex:
         self.spans.get(event.container, {}).pop(event.key, None)
         self.series.pop(event.key, None)
         self.by_ical_uid.get(event.ical_uid, set()).discard(event.key)
+        self.by_transaction.pop(event.wire.get("transactionId", ""), None)
         for name, value in event.extended.items():
             self.by_extended.get(name, {}).get(value.casefold(), set()).discard(event.key)

@@ -9,9 +9,9 @@ from typing import Any
 
 from backend.sandbox.graph import meetings
 from backend.sandbox.graph.copies import TIMING
-from backend.sandbox.graph.entries import Entry, occurrence, whole
+from backend.sandbox.graph.entries import Entry, moment, occurrence, whole
 from backend.sandbox.graph.event_input import blank_location, check_times, read_event, status
-from backend.sandbox.graph.event_store import exception_at, insert, remove_entry, rewriting
+from backend.sandbox.graph.event_store import exception_at, insert, remove_entry, rewriting, series_of
 from backend.sandbox.graph.extended import read_extended
 from backend.sandbox.graph.mailboxes import default_calendar
 from backend.sandbox.graph.model import Event, Mailbox
@@ -69,11 +69,11 @@ def update(
 ) -> Entry:
     """Change an event, a series or one occurrence and return it as it is now. Raises GraphError 400 or 403."""
     before = entry.own_wire
-    changes = {
-        name: value
-        for name, value in written.wire.items()
-        if name != "transactionId" and (name not in before or before[name] != value)
-    }
+    changes = {name: value for name, value in written.wire.items() if _is_change(before, written.wire, name)}
+    if entry.day is None:
+        _settle_rule(before, changes)
+    elif changes.pop("recurrence", None):
+        raise invalid_recurrence("The property 'recurrence' cannot be set on an occurrence.")
     _keep_answers(before, changes)
     if before["isOrganizer"] and TIMING & changes.keys():
         _ask_again(before, changes)
@@ -81,7 +81,7 @@ def update(
         _refuse_attendee(site, changes)
     _settle_online_meeting(site, owner, before, changes)
     if entry.day is None:
-        _update_whole(site, mailbox, entry, before, changes, written)
+        _update_whole(site, mailbox, entry, changes, written)
     else:
         _update_occurrence(site, mailbox, entry, before, changes, written)
     index = site.state.index(mailbox)
@@ -139,6 +139,39 @@ def _blank(owner: Person) -> dict[str, Any]:
     }
 
 
+def _is_change(before: Mapping[str, Any], written: Mapping[str, Any], name: str) -> bool:
+    """Whether a written property says something new. The same moment in another zone is the same time, and so is
+    the same day of an all-day event, which clients read as midnight of whatever zone they prefer."""
+    if name == "transactionId":
+        return False
+    if name not in ("start", "end"):
+        return bool(before[name] != written[name])
+    if before["isAllDay"] and written.get("isAllDay", True):
+        return bool(before[name]["dateTime"] != written[name]["dateTime"])
+    return moment(before[name]) != moment(written[name])
+
+
+def _settle_rule(before: Mapping[str, Any], changes: dict[str, Any]) -> None:
+    """Check the times of a whole event that changes, and complete the rule of a series."""
+    after = {**before, **changes}
+    if not TIMING & changes.keys():
+        return
+    check_times(after)
+    if not after["recurrence"]:
+        return
+    recurrence = after["recurrence"]
+    if "recurrence" not in changes:
+        # a moved start takes the rule with it
+        day = datetime.fromisoformat(after["start"]["dateTime"]).date().isoformat()
+        recurrence = {**recurrence, "range": {**recurrence["range"], "startDate": day}}
+    after["recurrence"] = complete(recurrence, after["start"])
+    check_length(after)
+    if after["recurrence"] == before["recurrence"]:
+        changes.pop("recurrence", None)
+    else:
+        changes["recurrence"] = after["recurrence"]
+
+
 def _keep_answers(before: Mapping[str, Any], changes: dict[str, Any]) -> None:
     """Attendees who stay keep the answer they gave; a list that says nothing new is no change."""
     if "attendees" not in changes:
@@ -190,38 +223,25 @@ def _settle_online_meeting(site: Site, owner: Person, before: Mapping[str, Any],
 
 
 def _update_whole(
-    site: Site,
-    mailbox: Mailbox,
-    entry: Entry,
-    before: Mapping[str, Any],
-    changes: dict[str, Any],
-    written: Written,
+    site: Site, mailbox: Mailbox, entry: Entry, changes: Mapping[str, Any], written: Written
 ) -> None:
-    after = {**before, **changes}
-    check_times(after)
-    if after["recurrence"] and TIMING & changes.keys():
-        recurrence = after["recurrence"]
-        if "recurrence" not in changes:
-            # a moved start takes the rule with it
-            day = datetime.fromisoformat(after["start"]["dateTime"]).date().isoformat()
-            recurrence = {**recurrence, "range": {**recurrence["range"], "startDate": day}}
-        changes["recurrence"] = after["recurrence"] = complete(recurrence, after["start"])
-        check_length(after)
-    if changes.get("recurrence") == before["recurrence"]:
-        changes.pop("recurrence", None)
     with rewriting(site, mailbox, entry.event) as event:
         event.wire.update(changes)
         event.extended.update(written.extended)
         event.extensions.update(written.extensions)
         if TIMING & changes.keys():
-            forget_exceptions(site, event)
+            _forget_exceptions(site, event)
 
 
-def forget_exceptions(site: Site, event: Event) -> None:
+def _forget_exceptions(site: Site, event: Event) -> None:
     """Drop changed and removed occurrences when rule or time has changed; a switch (contracts/graph.md §1.8)."""
-    if site.world.switches.graph_exceptions_after_master_change == "dropped" or not event.wire["recurrence"]:
+    series = series_of(event.wire)
+    if series is None or site.world.switches.graph_exceptions_after_master_change == "dropped":
         event.exceptions.clear()
         event.cancelled.clear()
+        return
+    event.exceptions = {day: item for day, item in event.exceptions.items() if series.rule.contains(day)}
+    event.cancelled = {day for day in event.cancelled if series.rule.contains(day)}
 
 
 def _update_occurrence(
@@ -232,9 +252,6 @@ def _update_occurrence(
     changes: dict[str, Any],
     written: Written,
 ) -> None:
-    if changes.get("recurrence"):
-        raise invalid_recurrence("The property 'recurrence' cannot be set on an occurrence.")
-    changes.pop("recurrence", None)
     index = site.state.index(mailbox)
     assert entry.day is not None
     if TIMING & changes.keys():

@@ -79,7 +79,7 @@ class GraphHost:
     def add_event(self, mailbox: Mailbox, wire: dict[str, Any], *, send: bool) -> Event:
         """Create an event as its mailbox's owner would. *send* lets invitations leave. Raises GraphError 400."""
         event = add_event(self, mailbox, wire, send=send)
-        self._announce()
+        self.announce()
         return event
 
     async def _answer(self, request: Request, segments: tuple[str, ...]) -> Response:
@@ -143,10 +143,11 @@ class GraphHost:
             log.error("%s %s: %s\n%s", request.method, target.template, type(error).__name__, where)  # noqa: TRY400
             return self._error(request, GraphError(500, "ErrorInternalServerError", "An internal error occurred."))
         finally:
-            self._announce()
+            self.announce()
         return response
 
-    def _announce(self) -> None:
+    def announce(self) -> None:
+        """Tell subscriptions what was written since the last time."""
         changes, self.state.unannounced = self.state.unannounced, []
         for change in changes:
             notifications.item_changed(self, change.mailbox, change.item, change.type)

@@ -84,11 +84,6 @@ def to_local(moment: datetime, zone: ZoneInfo) -> datetime:
         return moment.replace(tzinfo=None)
 
 
-def floor_midnight(moment: datetime) -> datetime:
-    """The midnight at or before *moment*."""
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def days_between(first: datetime, last: datetime) -> float:
     """Length of a window in days."""
     return (last - first) / timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from backend.sandbox.graph.bodies import plain_text
@@ -17,11 +17,9 @@ from backend.sandbox.world import Mail, Person
 Attendees = list[dict[str, Any]]
 
 
-def invite(site: Site, owner: Person, entry: Entry, only: Iterable[str] | None = None, comment: str = "") -> None:
-    """Invite every attendee, or *only* those addresses (lower case)."""
-    wanted = None if only is None else set(only)
-    people = [a for a in _others(owner, entry.wire) if wanted is None or _address(a) in wanted]
-    _request(site, owner, entry, people, None, comment)
+def invite(site: Site, owner: Person, entry: Entry) -> None:
+    """Invite every attendee."""
+    _request(site, owner, entry, _others(owner, entry.wire), None)
 
 
 def tell_changes(
@@ -65,15 +63,14 @@ def forward(site: Site, sender: Person, entry: Entry, recipients: list[dict[str,
             deliver(site, person, entry, None)
 
 
-def _request(
-    site: Site, owner: Person, entry: Entry, people: Attendees, changed: set[str] | None, comment: str = ""
-) -> None:
-    everybody = entry.wire["attendees"]
+def _request(site: Site, owner: Person, entry: Entry, people: Attendees, changed: set[str] | None) -> None:
+    """Mail a request to *people* and bring it into their mailboxes; *changed* is None for an invitation."""
+    wire = entry.wire
+    text = plain_text(wire["body"]["content"])
     for attendee in people:
         address = _address(attendee)
-        named = [attendee] if entry.wire["hideAttendees"] else everybody
-        text = comment or plain_text(entry.wire["body"]["content"])
-        _send(site, owner.address, address, "REQUEST", entry.wire["subject"], text, entry, named)
+        named = [attendee] if wire["hideAttendees"] else wire["attendees"]
+        _send(site, owner.address, address, "REQUEST", wire["subject"], text, entry, named)
         person = site.world.person(address)
         if person is None:
             continue
@@ -89,13 +86,13 @@ def _tell_edited_occurrences(site: Site, mailbox: Mailbox, owner: Person, entry:
     index = site.state.index(mailbox)
     for day in sorted(entry.event.exceptions):
         edited = occurrence(index, entry.event, day)
-        for attendee in people if edited else ():
-            assert edited is not None
-            text = plain_text(edited.wire["body"]["content"])
-            subject = edited.wire["subject"]
-            _send(
-                site, owner.address, _address(attendee), "REQUEST", subject, text, edited, edited.wire["attendees"]
-            )
+        if edited is None:
+            continue
+        wire = edited.wire
+        text = plain_text(wire["body"]["content"])
+        for attendee in people:
+            address = _address(attendee)
+            _send(site, owner.address, address, "REQUEST", wire["subject"], text, edited, wire["attendees"])
 
 
 def _withdraw(site: Site, owner: Person, entry: Entry, people: Attendees, comment: str) -> None:

@@ -10,7 +10,7 @@ from backend.sandbox.superoffice.appointment_save import create, update
 from backend.sandbox.superoffice.appointment_wire import entity
 from backend.sandbox.superoffice.appointments import faults, remove
 from backend.sandbox.superoffice.casing import Fields, read_ids
-from backend.sandbox.superoffice.conventions import entity_body, no_content, query_id, read_date
+from backend.sandbox.superoffice.conventions import entity_body, no_content, query_id, read_time
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.enums import (
     MODE_ONLY_THIS,
@@ -158,7 +158,7 @@ def move(ctx: Context) -> Response:
     body = request_body(ctx)
     data = body.nested("AppointmentMoveData") or body
     row = find(ctx, data.number("AppointmentId"))
-    start = read_date(ctx, data.get("NewStartTime"), data.where("NewStartTime"))
+    start = read_time(ctx, data.get("NewStartTime"), data.where("NewStartTime"))
     if start is None:
         raise bad_request("NewStartTime: a date is expected")
     if row is None:
@@ -238,7 +238,7 @@ def have_participants_with_email(ctx: Context) -> Response:
 def calculate_days(ctx: Context) -> Response:
     """The recurrence of an entity with its `Dates` worked out."""
     body = wanted(request_body(ctx))
-    start = read_date(ctx, body.get("StartDate"), body.where("StartDate")) or ctx.db.now()
+    start = read_time(ctx, body.get("StartDate"), body.where("StartDate")) or ctx.db.now()
     info = body.nested("Recurrence")
     plan = series.calculate(ctx, info, start.date())
     answer = show_rule(plan.rule, info.number("RecurrenceId"), plan.days, ctx.zone)
@@ -259,7 +259,7 @@ def validate_days(ctx: Context) -> Response:
 def create_default_recurrence(ctx: Context) -> Response:
     """A weekly recurrence from a date, by default today."""
     body = request_body(ctx)
-    start = read_date(ctx, body.get("StartDate"), "StartDate") or ctx.db.now()
+    start = read_time(ctx, body.get("StartDate"), "StartDate") or ctx.db.now()
     return json_response(show_rule(default_rule(start.date()), 0, [start.date()], ctx.zone))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from backend.sandbox.superoffice.casing import Fields
-from backend.sandbox.superoffice.conventions import read_date
+from backend.sandbox.superoffice.conventions import read_time
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.enums import (
     APPOINTMENT_TYPE,
@@ -17,6 +17,7 @@ from backend.sandbox.superoffice.enums import (
     OWNED_EXTERNALLY,
     PRIVATE,
     STATUS_COMPLETED,
+    STATUS_NOT_STARTED,
     TASK_TO_DO,
     TYPE_IN_CHECKLIST,
     TYPE_IN_DIARY,
@@ -74,13 +75,13 @@ PLAIN: tuple[tuple[str, str, Callable[[Fields], Any]], ...] = (
     ("CautionWarning", "cautionWarning", lambda body: body.enum("CautionWarning", CAUTION)),
 )  # fmt: skip
 
-#: nested objects: property, its id, column, table of the id
+#: nested objects: property, its id, table of the id, column
 LINKED = (
-    ("Contact", "ContactId", "contact_id", "contact"),
-    ("Person", "PersonId", "person_id", "person"),
-    ("Project", "ProjectId", "project_id", "project"),
-    ("Sale", "SaleId", "sale_id", "sale"),
-    ("Priority", "Id", "priority_idx", "priority"),
+    ("Contact", "ContactId", "contact", "contact_id"),
+    ("Person", "PersonId", "person", "person_id"),
+    ("Project", "ProjectId", "project", "project_id"),
+    ("Sale", "SaleId", "sale", "sale_id"),
+    ("Priority", "Id", "priority", "priority_idx"),
 )
 
 #: columns of a row of which the entity says nothing
@@ -100,12 +101,13 @@ def read_draft(ctx: Context, body: Fields, row: Row | None) -> Draft:
     """
     columns: Row = {} if row else dict(BLANK)
     columns |= {column: read(body) for _, column, read in PLAIN}
-    columns |= {column: _linked(ctx, body, *names) for *names, column in _LINKED_ORDER}
+    columns |= {column: _linked(ctx, body, *names) for *names, column in LINKED}
     columns |= _owner(ctx, body, row)
-    columns |= _kind(ctx, body, row, columns)
+    columns |= _kind(ctx, body, row, columns["associate_id"])
+    columns |= _completion(ctx, body, row)
     columns |= _times(ctx, body, row)
     columns |= _zone(body, row)
-    columns |= _external_owner(ctx, body, row)
+    columns |= _external_owner(ctx, body)
     if "CustomFields" in body:
         columns["custom_fields"] = _custom_fields(body, row)
     visible = _visible(ctx, body, row, columns)
@@ -114,9 +116,6 @@ def read_draft(ctx: Context, body: Fields, row: Row | None) -> Draft:
     return Draft(
         columns, _text(ctx, body, row), visible, read_participants(ctx.db, body), body.nested("Recurrence")
     )
-
-
-_LINKED_ORDER = tuple((name, id_name, table, column) for name, id_name, column, table in LINKED)
 
 
 def _linked(ctx: Context, body: Fields, name: str, id_name: str, table: str) -> int:
@@ -130,38 +129,38 @@ def _linked(ctx: Context, body: Fields, name: str, id_name: str, table: str) -> 
 def _owner(ctx: Context, body: Fields, row: Row | None) -> Row:
     nested = body.nested("Associate")
     associate_id = nested.number("AssociateId") or (row["associate_id"] if row else ctx.caller.associate_id)
-    if (row is None or associate_id != row["associate_id"]) and ctx.db.table("associate").get(
-        associate_id
-    ) is None:
+    if ctx.db.table("associate").get(associate_id) is None:
         raise bad_request(f"{nested.where('AssociateId')}: there is no associate {associate_id}")
     return {"associate_id": associate_id}
 
 
-def _kind(ctx: Context, body: Fields, row: Row | None, columns: Row) -> Row:
-    """Task, type and status."""
+def _kind(ctx: Context, body: Fields, row: Row | None, owner: int) -> Row:
+    """Task and type: what is not said follows from the task; an invitation changes type only by being answered."""
     nested = body.nested("Task")
     task_id = nested.number("TaskListItemId")
     if not task_id:
-        task_id = row["task_idx"] if row else default_task(ctx.db, columns["associate_id"])
+        task_id = row["task_idx"] if row else default_task(ctx.db, owner)
     task = ctx.db.table("task").get(task_id)
     if task is None and task_id and (row is None or task_id != row["task_idx"]):
         raise bad_request(f"{nested.where('TaskListItemId')}: there is no task {task_id}")
+    if row and row["type"] not in (TYPE_IN_DIARY, TYPE_IN_CHECKLIST):
+        return {"task_idx": task_id, "type": row["type"]}
     kind = body.enum("Type", APPOINTMENT_TYPE)
     if kind not in (TYPE_IN_DIARY, TYPE_IN_CHECKLIST):
-        is_to_do = bool(task) and (task or {}).get("type") == TASK_TO_DO
+        is_to_do = task is not None and task["type"] == TASK_TO_DO
         kind = row["type"] if row else TYPE_IN_CHECKLIST if is_to_do else TYPE_IN_DIARY
-    if row and row["type"] not in (TYPE_IN_DIARY, TYPE_IN_CHECKLIST):
-        kind = row["type"]  # an invitation changes its type by being accepted
-    result: Row = {"task_idx": task_id, "type": kind}
-    status = row["status"] if row else 1
-    if status <= STATUS_COMPLETED:
-        status = body.enum("Completed", COMPLETED) or status
-        was_done = row is not None and row["status"] == STATUS_COMPLETED
-        if status == STATUS_COMPLETED and not was_done:
-            result["done"] = _now(ctx)
-        elif status != STATUS_COMPLETED:
-            result["done"] = None
-    return result | {"status": status}
+    return {"task_idx": task_id, "type": kind}
+
+
+def _completion(ctx: Context, body: Fields, row: Row | None) -> Row:
+    """Status and the time of completion; an invitation that is not accepted cannot be completed."""
+    before = row["status"] if row else STATUS_NOT_STARTED
+    if before > STATUS_COMPLETED:
+        return {}
+    status = body.enum("Completed", COMPLETED) or before
+    if status != STATUS_COMPLETED:
+        return {"status": status, "done": None}
+    return {"status": status} if before == STATUS_COMPLETED and row else {"status": status, "done": _now(ctx)}
 
 
 def _now(ctx: Context) -> datetime:
@@ -169,7 +168,7 @@ def _now(ctx: Context) -> datetime:
 
 
 def _times(ctx: Context, body: Fields, row: Row | None) -> Row:
-    start, end = (read_date(ctx, body.get(name), body.where(name)) for name in ("StartDate", "EndDate"))
+    start, end = (read_time(ctx, body.get(name), body.where(name)) for name in ("StartDate", "EndDate"))
     if start is None:
         start = row["do_by"] if row else end or next_half_hour(_now(ctx))
     if end is None:
@@ -200,7 +199,7 @@ def _zone(body: Fields, row: Row | None) -> Row:
     return {"preferredTZLocation": zone_id}
 
 
-def _external_owner(ctx: Context, body: Fields, row: Row | None) -> Row:
+def _external_owner(ctx: Context, body: Fields) -> Row:
     """OwnedExternally, dropped without a word where the caller may not write it (contract §3.8)."""
     value = body.enum("OwnedExternally", OWNED_EXTERNALLY)
     who = ctx.world.switches.superoffice_owned_externally

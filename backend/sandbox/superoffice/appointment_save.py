@@ -18,7 +18,7 @@ from backend.sandbox.superoffice.enums import (
 from backend.sandbox.superoffice.participants import Participant, booking_rows, person_of_row
 from backend.sandbox.superoffice.permissions import check_change, forbidden, is_child, may_read_text, visible_rows
 from backend.sandbox.superoffice.routing import Context
-from backend.sandbox.superoffice.rows import insert_row, set_visible, write_text
+from backend.sandbox.superoffice.rows import insert_row, touch_unchanged, versions, write_text
 
 
 def create(ctx: Context, body: Fields, *, mail: bool = False) -> Row:
@@ -28,16 +28,26 @@ def create(ctx: Context, body: Fields, *, mail: bool = False) -> Row:
     """
     draft = read_draft(ctx, body, None)
     _check_private(ctx, draft)
-    columns = draft.columns
-    master = _insert(ctx, draft)
-    row = master
-    if columns["associate_id"] != ctx.caller.associate_id:
-        row = _into_other_diary(ctx, master)
-    guests = bookings.apply_participants(ctx, master, draft.participants) if draft.participants else []
-    if draft.recurrence.flag("IsRecurrence"):
-        series.spread(ctx, master, series.read(ctx, draft.recurrence, master), draft.participants or [])
+    plan = _plan(ctx, draft)
+    row = master = _insert(ctx, draft)
+    wanted = draft.participants or []
+    target = row["associate_id"]
+    if target != ctx.caller.associate_id:
+        wanted = _into_other_diary(ctx, master, wanted)
+    guests = bookings.apply_participants(ctx, master, wanted) if wanted else []
+    if plan:
+        series.spread(ctx, master, plan, wanted)
     mails.tell(ctx, master, guests, "REQUEST", asked=mail)
+    if master["associate_id"] != target:
+        row = next(one for one in booking_rows(ctx.db, master) if one["associate_id"] == target)
     return row
+
+
+def _plan(ctx: Context, draft: Draft) -> series.Plan | None:
+    """The series that an entity asks for; None for a single one. Raises SuperOfficeError 400."""
+    if not draft.recurrence.flag("IsRecurrence"):
+        return None
+    return series.read(ctx, draft.recurrence, draft.columns["do_by"].date())
 
 
 def _insert(ctx: Context, draft: Draft) -> Row:
@@ -48,20 +58,23 @@ def _insert(ctx: Context, draft: Draft) -> Row:
     return insert_row(ctx, row, draft.visible or EVERYBODY)
 
 
-def _into_other_diary(ctx: Context, row: Row) -> Row:
-    """What a save into somebody else's diary does is undocumented: a switch (contract §3.5)."""
+def _into_other_diary(ctx: Context, row: Row, wanted: list[Participant]) -> list[Participant]:
+    """What a save into somebody else's diary does is undocumented: a switch (contract §3.5).
+
+    The row stays as it is, or becomes an assignment, or becomes the caller's with an invitation of the other.
+    Returns the participants that the row is to have.
+    """
     mode = ctx.world.switches.superoffice_cross_diary_create
-    by = ctx.caller.associate_id
+    db, by = ctx.db, ctx.caller.associate_id
     if mode == "assignment":
         kind = TYPE_BOOKING_CHECKLIST if row["type"] == TYPE_IN_CHECKLIST else TYPE_BOOKING
         changes = {"type": kind, "status": STATUS_ASSIGNMENT, "assignedBy": by}
-        return ctx.db.update("appointment", row["appointment_id"], changes, by)
-    if mode == "two_rows":
-        target = Participant(associate_id=row["associate_id"], person_id=person_of_row(ctx.db, row))
-        ctx.db.update("appointment", row["appointment_id"], {"associate_id": by}, by)
-        bookings.apply_participants(ctx, row, [target])
-        return booking_rows(ctx.db, row)[-1]
-    return row
+        db.update("appointment", row["appointment_id"], changes, by)
+    elif mode == "two_rows":
+        other = Participant(associate_id=row["associate_id"], person_id=person_of_row(db, row))
+        db.update("appointment", row["appointment_id"], {"associate_id": by}, by)
+        return [*wanted, other]
+    return wanted
 
 
 def update(ctx: Context, row: Row, body: Fields, mode: int = MODE_ONLY_THIS, *, mail: bool = False) -> Row:
@@ -69,47 +82,70 @@ def update(ctx: Context, row: Row, body: Fields, mode: int = MODE_ONLY_THIS, *, 
 
     Raises SuperOfficeError 400 and 403.
     """
-    draft = read_draft(ctx, body, row)
-    changes = {column: value for column, value in draft.columns.items() if row.get(column) != value}
-    _check(ctx, row, draft, changes)
-    becomes_series = draft.recurrence.flag("IsRecurrence") and not row["recurrenceRuleId"]
+    draft = _changes(ctx, row, read_draft(ctx, body, row))
+    starts_rule = draft.recurrence.flag("IsRecurrence") and not row["recurrenceRuleId"]
+    new_rule = starts_rule or (mode == MODE_FORWARD and series.changes_rule(ctx, row, draft.recurrence))
+    _check(ctx, row, draft, of_series=mode == MODE_STOP or new_rule)
+    if new_rule:
+        start = draft.columns.get("do_by") or row["do_by"]
+        plan = series.read(ctx, draft.recurrence, start.date())
+        _write(ctx, row, draft)
+        series.replace_from(ctx, row, plan, draft.participants)
+        return row
     if mode == MODE_STOP:
         series.stop(ctx, row)
-    elif becomes_series or (mode == MODE_FORWARD and series.changes_rule(ctx, row, draft.recurrence)):
-        _write(ctx, row, draft, changes)
-        series.replace_from(ctx, row, series.read(ctx, draft.recurrence, row), draft.participants)
-        return row
-    elif mode == MODE_FORWARD:
-        for later, its_changes in series.forward(ctx, row, changes):
-            _write(ctx, later, draft, its_changes)
-    if row["recurrenceRuleId"] and "do_by" in changes and row["original_start_date"] is None:
-        changes["original_start_date"] = row["do_by"]
-    new, moved = _write(ctx, row, draft, changes)
-    if moved:
+    later = _later(ctx, row, draft) if mode == MODE_FORWARD else []
+    if mode == MODE_ONLY_THIS and row["recurrenceRuleId"] and row["original_start_date"] is None:
+        draft.columns |= {"original_start_date": row["do_by"]} if "do_by" in draft.columns else {}
+    new = _write(ctx, row, draft)
+    for other, its_draft in later:
+        _write(ctx, other, its_draft)
+    if bookings.TIMES & set(draft.columns):
         mails.tell_booking(ctx, row, "REQUEST", asked=mail)
     else:
         mails.tell(ctx, row, new, "REQUEST", asked=mail)
     return row
 
 
-def _check(ctx: Context, row: Row, draft: Draft, changes: Row) -> None:
-    """Raises SuperOfficeError 403 when the caller may not make these changes."""
-    columns = set(changes)
-    stored = ctx.db.table("text").get(row["text_id"]) or {}
-    columns |= {column for column, value in draft.text.items() if (stored.get(column) or "") != value}
-    if draft.visible is not None and set(draft.visible) != _visible_of(ctx, row):
-        columns.add("VisibleFor")
-    if is_child(row) and draft.participants is not None:
-        draft.participants = None  # the list that an invitee sends back is the owner's
-    check_change(ctx.caller, row, columns)
-    if columns and not may_read_text(ctx.db, ctx.caller, row):
+def _changes(ctx: Context, row: Row, draft: Draft) -> Draft:
+    """What of *draft* differs from what is stored."""
+    text = ctx.db.table("text").get(row["text_id"]) or {}
+    rules = visible_rows(ctx.db, row["appointment_id"])
+    visible, participants = draft.visible, draft.participants
+    if visible is not None and set(visible) == {(rule["forAssocId"], rule["forGroupId"]) for rule in rules}:
+        visible = None
+    # the list that an invitee sends back is the owner's
+    if participants is not None and (is_child(row) or not bookings.differs(ctx.db, row, participants)):
+        participants = None
+    return Draft(
+        {column: value for column, value in draft.columns.items() if row.get(column) != value},
+        {column: value for column, value in draft.text.items() if (text.get(column) or "") != value},
+        visible, participants, draft.recurrence,
+    )  # fmt: skip
+
+
+def _later(ctx: Context, row: Row, draft: Draft) -> list[tuple[Row, Draft]]:
+    """What the later rows of the series take over: a text only where it is still the same as in *row*."""
+    texts = ctx.db.table("text")
+    old = dict(texts.get(row["text_id"]) or {})
+    result = []
+    for other, columns in series.forward(ctx, row, draft.columns):
+        own = texts.get(other["text_id"]) or {}
+        text = {column: value for column, value in draft.text.items() if own.get(column) == old.get(column)}
+        result.append((other, Draft(columns, text, draft.visible, draft.participants, draft.recurrence)))
+    return result
+
+
+def _check(ctx: Context, row: Row, draft: Draft, *, of_series: bool) -> None:
+    """Raises SuperOfficeError 403 when the caller may not make these changes. *draft* holds nothing else."""
+    touched = set(draft.columns) | set(draft.text)
+    touched |= {"VisibleFor"} if draft.visible is not None else set()
+    touched |= {"Participants"} if draft.participants is not None else set()
+    touched |= {"Recurrence"} if of_series else set()
+    check_change(ctx.caller, row, touched)
+    if touched and not may_read_text(ctx.db, ctx.caller, row):
         raise forbidden("The follow-up is not visible for you")
-    if "VisibleFor" in columns:
-        _check_private(ctx, draft)
-
-
-def _visible_of(ctx: Context, row: Row) -> set[tuple[int, int]]:
-    return {(rule["forAssocId"], rule["forGroupId"]) for rule in visible_rows(ctx.db, row["appointment_id"])}
+    _check_private(ctx, draft)
 
 
 def _check_private(ctx: Context, draft: Draft) -> None:
@@ -120,16 +156,19 @@ def _check_private(ctx: Context, draft: Draft) -> None:
         raise forbidden("Private follow-ups need the licence Confidential activities")
 
 
-def _write(ctx: Context, row: Row, draft: Draft, changes: Row) -> tuple[list[Participant], bool]:
-    """Write one row and its children. Returns the new participants, and whether the time moved."""
+def _write(ctx: Context, row: Row, draft: Draft) -> list[Participant]:
+    """Write one row and its children. Returns the new participants."""
     db, by = ctx.db, ctx.caller.associate_id
     previous_owner = row["associate_id"]
-    write_text(ctx, row, draft.text, bump=not changes)
+    before = versions(ctx, row)
+    text_changed = write_text(ctx, row, draft.text)
     if draft.visible is not None:
-        set_visible(ctx, row, draft.visible)
-    db.update("appointment", row["appointment_id"], changes, by)
-    if "associate_id" in changes:
+        bookings.show_to(ctx, row, draft.visible)
+    db.update("appointment", row["appointment_id"], draft.columns, by)
+    if row["associate_id"] != previous_owner:
         db.moved_owner("appointment", row["appointment_id"], previous_owner, by)
-    bookings.propagate(ctx, row, set(changes))
+    bookings.propagate(ctx, row, set(draft.columns))
     new = [] if draft.participants is None else bookings.apply_participants(ctx, row, draft.participants)
-    return new, bool(bookings.TIMES & set(changes))
+    if text_changed:
+        touch_unchanged(ctx, before)
+    return new

@@ -24,7 +24,7 @@ from backend.sandbox.superoffice.conventions import (
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.enums import MODE_FORWARD, MODE_ONLY_THIS
 from backend.sandbox.superoffice.foreign_store import foreign_keys_of
-from backend.sandbox.superoffice.permissions import forbidden, may_change
+from backend.sandbox.superoffice.permissions import forbidden, is_child, may_change
 from backend.sandbox.superoffice.routing import Context, SuperOfficeError, bad_request, not_found, routes
 from backend.sandbox.wire import Response, json_response
 
@@ -105,7 +105,8 @@ def remove(ctx: Context, row: Row, mode: int = MODE_ONLY_THIS, *, mail: bool = F
     """Delete a row, with MODE_FORWARD the later ones of its series too. Raises SuperOfficeError 403."""
     if not may_change(ctx.caller, row):
         raise forbidden("You may not delete follow-ups in this diary")
-    mails.tell_booking(ctx, row, "CANCEL", asked=mail)
+    if not is_child(row):
+        mails.tell_booking(ctx, row, "CANCEL", asked=mail)
     series.delete(ctx, row, mode, MODE_FORWARD)
 
 

@@ -1,4 +1,4 @@
-"""OData archives: `GET /v1/{Entity}`, `/v1/Archive/{provider}` and the form by POST (contracts/superoffice.md §2.4)."""
+"""OData archives: `GET /v1/{Entity}` and `/v1/Archive/{provider}` (contracts/superoffice.md §2.4)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backend.sandbox.superoffice.archive_model import Provider, Reader, Resolved
 from backend.sandbox.superoffice.cells import Cell
 from backend.sandbox.superoffice.conventions import FULL_RIGHT, api_address
 from backend.sandbox.superoffice.database import Row
-from backend.sandbox.superoffice.odata import Node, columns_of, parse_columns, parse_filter, parse_order
+from backend.sandbox.superoffice.odata import Condition, Node, columns_of, parse_columns, parse_filter, parse_order
 from backend.sandbox.superoffice.predicates import Field, Moment, compile_filter
 from backend.sandbox.superoffice.providers import PROVIDERS, find_provider, provider_names
 from backend.sandbox.superoffice.routing import Context, bad_request, routes
@@ -118,13 +118,13 @@ def _search_provider(ctx: Context, provider: Provider, asked: Asked) -> list[Arc
             return False
         return provider.present(reader, row) and passes(row)
 
-    def source(name: str) -> str | None:
-        column = columns[name]
-        return column.column.source or None if not column.steps else None
+    def stored(condition: Condition) -> Condition | None:
+        return columns[condition.column].stored(reader, condition)
 
-    rows = tested(table, candidates(table, asked.tree, source, moment), test)
-    by_key = len(asked.order) == 1 and not asked.order[0][1] and source(asked.order[0][0]) == table.key
-    order = [] if by_key else [(_sortable(columns[name], reader), down) for name, down in asked.order]
+    rows = tested(table, candidates(table, asked.tree, stored, moment), test)
+    by_key = [(columns[name].column.source, columns[name].steps, down) for name, down in asked.order]
+    sorted_already = by_key == [(table.key, (), False)]
+    order = [] if sorted_already else [(_sortable(columns[name], reader), down) for name, down in asked.order]
     return [
         ArchiveRow(
             row[table.key], provider.entity(row), {name: _cell(columns[name], reader, row) for name in names}
@@ -205,8 +205,8 @@ def narrowed(ctx: Context, name: str, condition: str) -> Response:
 #: REST list -> archive behind it
 LISTS = {
     "Appointment": "FindAppointment", "Person": "Person", "Contact": "SimpleContact", "Project": "FindProject",
-    "ProjectMember": "ProjectMember", "Selection": "FindSelection", "Sale": "FindSale", "ForeignApp": "ForeignKeys",
-    "User": "AllUsers",
+    "ProjectMember": "ProjectMember", "Selection": "FindSelection", "Sale": "FindSale",
+    "ForeignApp": "ForeignKeys", "User": "AllUsers",
 }  # fmt: skip
 
 

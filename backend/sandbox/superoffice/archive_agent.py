@@ -66,11 +66,8 @@ def asked_of(ctx: Context, body: Fields, columns: list[str], tree: Node | None, 
         (item.text("Name"), item.text("Direction").upper() == "DESC")
         for item in (body.items("SortOrder") if not isinstance(body.get("SortOrder"), str) else [])
     ] or parse_order(body.text("SortOrder") if isinstance(body.get("SortOrder"), str) else None)
-    entities = body.get("Entities") or []
-    names = entities.split(",") if isinstance(entities, str) else [str(entity) for entity in entities]
-    return Asked(
-        columns, tree, order, frozenset(name.strip().lower() for name in names if name.strip()), number * size, size
-    )
+    entities = frozenset(name.lower() for name in _names(body, "Entities"))
+    return Asked(columns, tree, order, entities, number * size, size)
 
 
 def item_json(ctx: Context, row: ArchiveRow) -> dict[str, Any]:
@@ -125,7 +122,8 @@ def _column_info(name: str, kind: str) -> dict[str, Any]:
     shown = _DISPLAY_TYPES[kind]
     return {
         "DisplayName": name, "DisplayTooltip": "", "DisplayType": shown, "CanOrderBy": True, "Name": name,
-        "CanRestrictBy": True, "RestrictionType": shown, "RestrictionListName": "", "IsVisible": True, "ExtraInfo": "",
+        "CanRestrictBy": True, "RestrictionType": shown, "RestrictionListName": "", "IsVisible": True,
+        "ExtraInfo": "",
         "Width": "", "IconHint": "", "HeadingIconHint": "",
     }  # fmt: skip
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backend.sandbox.superoffice.database import Database, Row
 from backend.sandbox.superoffice.language import language_of, translated
-from backend.sandbox.superoffice.odata import unknown_column
+from backend.sandbox.superoffice.odata import Condition, unknown_column
 from backend.sandbox.superoffice.predicates import ColumnKind
 from backend.sandbox.superoffice.routing import Context
 
 Read = Callable[["Reader", Row], Any]
 Reach = Callable[["Reader", Row], list[Row]]
+Implies = Callable[["Reader", Condition], Condition | None]
 
 
 class Reader:
@@ -79,6 +80,8 @@ class Column:
     source: str = ""
     #: list whose items a "list" column names
     names: str = ""
+    #: an indexed condition that holds whenever one on this computed column does
+    implies: Implies | None = None
 
     def text_of(self, reader: Reader, value: Any) -> str:
         """The name behind the id of a list or associate column."""
@@ -96,9 +99,30 @@ def stored(name: str, kind: ColumnKind, source: str, names: str = "") -> Column:
     return Column(name, kind, read, source, names)
 
 
-def computed(name: str, kind: ColumnKind, read: Read, names: str = "") -> Column:
+def computed(name: str, kind: ColumnKind, read: Read, names: str = "", implies: Implies | None = None) -> Column:
     """A column that is worked out."""
-    return Column(name, kind, read, "", names)
+    return Column(name, kind, read, "", names, implies)
+
+
+def stamps(prefix: str = "") -> tuple[Column, ...]:
+    """The columns of who wrote a row and when, named with *prefix*."""
+
+    def name(text: str) -> str:
+        return prefix + text[0].upper() + text[1:] if prefix else text
+
+    return (
+        stored(name("updatedBy"), "associate", "updated_associate_id"),
+        associate_name(name("updatedByFullName"), "updated_associate_id"),
+        stored(name("updatedDate"), "utc", "updated"),
+        stored(name("registeredBy"), "associate", "registered_associate_id"),
+        associate_name(name("registeredByFullName"), "registered_associate_id"),
+        stored(name("registeredDate"), "utc", "registered"),
+    )
+
+
+def associate_name(name: str, source: str) -> Column:
+    """A column with the full name of the associate whose id is in *source*."""
+    return computed(name, "text", lambda reader, row: reader.associate_name(row.get(source)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +131,8 @@ class Link:
 
     provider: str
     reach: Reach
+    #: for rows that name this one: their table, their column, and this row's column
+    owner: tuple[str, str, str] | None = None
 
 
 def by_key(provider: str, table: str, column: str) -> Link:
@@ -126,7 +152,7 @@ def owned(provider: str, table: str, column: str, key: str) -> Link:
         rows = reader.db.table(table).where(column, row.get(key)) if row.get(key) else []
         return sorted(rows, key=_rank)
 
-    return Link(provider, reach)
+    return Link(provider, reach, (table, column, key))
 
 
 def _rank(row: Row) -> int:
@@ -135,6 +161,10 @@ def _rank(row: Row) -> int:
 
 def _present(_reader: Reader, row: Row) -> bool:
     return not row.get("deletedDate")
+
+
+def _unnamed(_row: Row) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +176,7 @@ class Provider:
     columns: tuple[Column, ...]
     links: dict[str, Link] = field(default_factory=dict)
     #: name of the entity in the answer
-    entity: Callable[[Row], str] = str
+    entity: Callable[[Row], str] = _unnamed
     #: rows that the archive leaves out
     present: Callable[[Reader, Row], bool] = _present
     by_name: dict[str, Column] = field(default_factory=dict)
@@ -170,31 +200,50 @@ class Resolved:
 
     name: str
     column: Column
-    steps: tuple[Reach, ...]
+    steps: tuple[Link, ...]
 
     def rows(self, reader: Reader, row: Row) -> list[Row]:
         """The rows at the end of the prefixes."""
         found = [row]
         for step in self.steps:
-            found = [further for near in found for further in step(reader, near)]
+            found = [further for near in found for further in step.reach(reader, near)]
         return found
 
     def values(self, reader: Reader, row: Row) -> tuple[Any, ...]:
         """The values at the end of the prefixes."""
         return tuple(self.column.read(reader, far) for far in self.rows(reader, row))
 
+    def stored(self, reader: Reader, condition: Condition) -> Condition | None:
+        """A condition on the provider's own table that holds whenever *condition* does, for indexes."""
+        if not self.steps:
+            if self.column.source:
+                return replace(condition, column=self.column.source)
+            return self.column.implies(reader, condition) if self.column.implies else None
+        owner = self.steps[0].owner if len(self.steps) == 1 else None
+        if owner is None or not self.column.source or condition.operator not in ("equals", "oneOf"):
+            return None
+        table, column, key = owner
+        found = [reader.db.table(table).where(self.column.source, value) for value in condition.values]
+        return Condition(key, "oneOf", tuple(str(row[column]) for rows in found for row in rows))
+
 
 def resolve(providers: dict[str, Provider], provider: Provider, name: str) -> Resolved:
     """Find a column through its prefixes. Raises SuperOfficeError 400 that names it."""
     *prefixes, last = name.split("/")
-    steps: list[Reach] = []
-    for prefix in prefixes:
+    user_defined = bool(prefixes) and prefixes[-1].lower().endswith("udef")
+    steps: list[Link] = []
+    for prefix in prefixes[:-1] if user_defined else prefixes:
         link = next((link for key, link in provider.links.items() if key.lower() == prefix.lower()), None)
         if link is None:
             raise unknown_column(name)
-        steps.append(link.reach)
+        steps.append(link)
         provider = providers[link.provider.lower()]
-    column = provider.by_name.get(last.lower())
+    column = _user_defined(last) if user_defined else provider.by_name.get(last.lower())
     if column is None:
         raise unknown_column(name)
     return Resolved(name, column, tuple(steps))
+
+
+def _user_defined(prog_id: str) -> Column:
+    """`personUdef/SuperOffice:1`: the value of a user-defined field."""
+    return computed(prog_id, "text", lambda _reader, row: (row.get("custom_fields") or {}).get(prog_id, ""))

@@ -15,6 +15,7 @@ from backend.sandbox.superoffice.enums import (
     STATUS_MOVED_SEEN,
     STATUS_NOT_STARTED,
     STATUS_SEEN,
+    STATUS_STARTED,
     TYPE_BOOKING,
     TYPE_BOOKING_CHECKLIST,
     TYPE_IN_CHECKLIST,
@@ -30,18 +31,19 @@ from backend.sandbox.superoffice.participants import (
 )
 from backend.sandbox.superoffice.permissions import is_child, visible_rows
 from backend.sandbox.superoffice.routing import Context
-from backend.sandbox.superoffice.rows import delete_row, insert_row
+from backend.sandbox.superoffice.rows import delete_row, insert_row, set_visible
 
 #: columns that the master gives to its children
 SHARED = (
     "contact_id", "project_id", "sale_id", "task_idx", "do_by", "endDate", "activeDate", "isAlldayEvent",
     "freeBusy", "location", "leadtime", "lagtime", "preferredTZLocation", "joinVideomeetUrl", "text_id",
     "color_index", "person_id", "owned_externally", "external_participants", "recurrenceRuleId",
+    "private",
 )  # fmt: skip
 TIMES = frozenset({"do_by", "endDate"})
 #: answers that a move takes back
 OPEN_OR_ANSWERED = frozenset(
-    {STATUS_NOT_STARTED, 2, STATUS_BOOKING, STATUS_SEEN, STATUS_MOVED_SEEN, STATUS_DECLINED}
+    {STATUS_NOT_STARTED, STATUS_STARTED, STATUS_BOOKING, STATUS_SEEN, STATUS_MOVED_SEEN, STATUS_DECLINED}
 )
 SEEN = {
     STATUS_BOOKING: STATUS_SEEN, STATUS_MOVED: STATUS_MOVED_SEEN, STATUS_ASSIGNMENT: STATUS_ASSIGNMENT_SEEN,
@@ -55,13 +57,7 @@ def apply_participants(ctx: Context, master: Row, wanted: list[Participant]) -> 
     """
     db, by = ctx.db, ctx.caller.associate_id
     owner_person = person_of_row(db, master)
-    guests = {
-        participant.identity: participant
-        for participant in wanted
-        if not participant.is_external
-        and participant.associate_id != master["associate_id"]
-        and (not participant.person_id or participant.person_id != owner_person)
-    }
+    guests = guests_among(db, master, wanted)
     children = {identity(db, row): row for row in booking_rows(db, master) if is_child(row)}
     for key, row in children.items():
         if key not in guests and row["status"] != STATUS_DELETED:
@@ -80,6 +76,25 @@ def apply_participants(ctx: Context, master: Row, wanted: list[Participant]) -> 
     for guest in new:
         invite(ctx, master, guest)
     return new
+
+
+def guests_among(db: Database, master: Row, wanted: list[Participant]) -> dict[tuple[int, int], Participant]:
+    """Those of *wanted* who get a row besides the owner, by identity."""
+    owner_person = person_of_row(db, master)
+    return {
+        participant.identity: participant
+        for participant in wanted
+        if not participant.is_external
+        and participant.associate_id != master["associate_id"]
+        and (not participant.person_id or participant.person_id != owner_person)
+    }
+
+
+def differs(db: Database, row: Row, wanted: list[Participant]) -> bool:
+    """Whether *wanted* is another set of participants than a master or single row has."""
+    present = {participant.identity for participant in guests_of(db, row) if not participant.is_external}
+    externals = [participant for participant in wanted if participant.is_external]
+    return set(guests_among(db, row, wanted)) != present or externals != externals_of(row)
 
 
 def identity(db: Database, row: Row) -> tuple[int, int]:
@@ -116,9 +131,22 @@ def invite(ctx: Context, master: Row, guest: Participant) -> Row:
         "hasAlarm": 0, "rejectCounter": 0, "rejectReason": "", "done": None,
     }  # fmt: skip
     visible = [(rule["forAssocId"], rule["forGroupId"]) for rule in visible_rows(db, master["appointment_id"])]
-    if guest.associate_id and (master["associate_id"], 0) in visible:
-        visible.append((guest.associate_id, 0))
-    return insert_row(ctx, row, visible)
+    return insert_row(ctx, row, _visible_of_child(visible, master, guest.associate_id))
+
+
+def _visible_of_child(visible: list[tuple[int, int]], master: Row, associate_id: int) -> list[tuple[int, int]]:
+    """What the owner keeps to himself his guest may read as well."""
+    if associate_id and (master["associate_id"], 0) in visible:
+        return [*visible, (associate_id, 0)]
+    return visible
+
+
+def show_to(ctx: Context, row: Row, visible: list[tuple[int, int]]) -> None:
+    """Set who reads a row, (associate, group) each, and the children of a master with it."""
+    set_visible(ctx, row, visible)
+    if row["mother_id"] == row["appointment_id"]:
+        for child in booking_rows(ctx.db, row)[1:]:
+            set_visible(ctx, child, _visible_of_child(visible, row, child["associate_id"]))
 
 
 def withdraw(ctx: Context, row: Row) -> None:

@@ -104,7 +104,10 @@ class Fields:
             return sum(
                 {read_enum(part.strip(), names, self.where(name)) for part in value.split(",") if part.strip()}
             )
-        return 0 if value is None else read_int(value, self.where(name))
+        number = 0 if value is None else read_int(value, self.where(name))
+        if number & ~sum(names):
+            raise bad_request(f"{self.where(name)}: {number} is not a sum of {', '.join(names.values())}")
+        return number
 
     def minutes(self, name: str) -> int:
         """A duration in whole minutes; 0 when absent or null."""

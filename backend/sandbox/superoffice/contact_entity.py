@@ -89,7 +89,8 @@ def contact_links(ctx: Context, contact_id: int) -> dict[str, str]:
     root = f"{api_address(ctx)}/v1"
     own = f"{root}/Contact/{contact_id}"
     return {
-        "Self": own, "Self.Simple": f"{own}/Simple", "Archive": f"{root}/Contact", "Archive.Persons": f"{own}/Persons",
+        "Self": own, "Self.Simple": f"{own}/Simple", "Archive": f"{root}/Contact",
+        "Archive.Persons": f"{own}/Persons",
         "Archive.Appointments": f"{own}/Appointments", "Image": f"{own}/Image",
         "UdefLayout": f"{root}/Contact/UdefLayout/Published",
     }  # fmt: skip
@@ -120,7 +121,9 @@ def save_contact(ctx: Context, body: Fields, row: Row | None) -> Row:
 
 
 def _columns(ctx: Context, body: Fields, row: Row | None) -> Row:
-    texts = {column: body.text(name, 2047 if name == "Description" else LONGEST) for name, column in _TEXTS.items()}
+    texts = {
+        column: body.text(name, 2047 if name == "Description" else LONGEST) for name, column in _TEXTS.items()
+    }
     if not texts["name"].strip():
         raise bad_request("Name: a company needs a name")
     return {

@@ -12,6 +12,8 @@ from backend.sandbox.wire import Response, json_response
 
 #: rights of a caller who may do everything
 FULL_RIGHT = {"Mask": "Select, Update, Insert, Delete", "Reason": ""}
+#: from here on a date means "open end"
+LAST_YEAR = 9900
 READ_RIGHT = {"Mask": "Select", "Reason": "[SR_ACCESS_ASSOC]"}
 
 
@@ -99,6 +101,14 @@ def is_unmodified(ctx: Context, row: dict[str, Any]) -> bool:
 def api_address(ctx: Context) -> str:
     """Address of the API without a trailing slash."""
     return ctx.state.api_address(ctx.request.base)
+
+
+def read_time(ctx: Context, value: Any, field: str) -> datetime | None:
+    """As `read_date`, for a time that one reckons with: "open end" is refused. Raises SuperOfficeError 400."""
+    moment = read_date(ctx, value, field)
+    if moment is not None and moment.year >= LAST_YEAR:
+        raise bad_request(f"{field}: {moment.year} leaves no room to reckon")
+    return moment
 
 
 def read_date(ctx: Context, value: Any, field: str) -> datetime | None:

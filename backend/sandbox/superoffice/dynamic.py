@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backend.sandbox.superoffice.cells import Cell
 from backend.sandbox.superoffice.database import Database, Row, Table
-from backend.sandbox.superoffice.odata import Node, columns_of, unknown_column
+from backend.sandbox.superoffice.odata import Condition, Node, columns_of, unknown_column
 from backend.sandbox.superoffice.permissions import forbidden, may_read_text
 from backend.sandbox.superoffice.predicates import Field, Moment, compile_filter
 from backend.sandbox.superoffice.routing import Context, bad_request
@@ -105,10 +105,14 @@ class Query:
         parent.children[path] = join
         return join
 
-    def source(self, name: str) -> str | None:
-        """Column of the base table behind *name*, for indexes."""
-        column = self.columns[name]
-        return column.name if column.path == "" else None
+    def _stored(self, condition: Condition) -> Condition | None:
+        column = self.columns[condition.column]
+        return replace(condition, column=column.name) if column.path == "" else None
+
+    def _in_order_of_keys(self) -> bool:
+        """The rows come in the order asked for anyway."""
+        columns = [(self.columns[name], down) for name, down in self.order]
+        return [(c.path, c.name, down) for c, down in columns] == [("", self.base.table.key, False)]
 
     def read(self, name: str) -> Callable[[Joined], Any]:
         """Reads one column of a joined row."""
@@ -124,7 +128,7 @@ class Query:
     def rows(self, moment: Moment, skip: int, top: int | None) -> list[Joined]:
         """One page of joined rows."""
         test = compile_filter(self.tree, self._field, moment)
-        keys = candidates(self.base.table, self.tree, self.source, moment)
+        keys = candidates(self.base.table, self.tree, self._stored, moment)
         joined = (
             joined
             for key in keys
@@ -132,7 +136,7 @@ class Query:
             for joined in _expand(self.base, row)
             if test(joined)
         )
-        if len(self.order) == 1 and not self.order[0][1] and self.source(self.order[0][0]) == self.base.table.key:
+        if self._in_order_of_keys():
             return page(joined, skip, top, [])
         return page(joined, skip, top, [(_sortable(self.read(name)), down) for name, down in self.order])
 

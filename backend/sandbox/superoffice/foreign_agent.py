@@ -169,7 +169,14 @@ def get_keys_on_entity(ctx: Context, body: Fields) -> Any:
     return store.foreign_keys_of(ctx.db, body.text("EntityType"), body.number("EntityId"))
 
 
-@agent_method("ForeignSystem", "GetDeviceKeys", "GetApplicationKeys", "GetDeviceKeysOnDeviceIdentifier", "GetDeviceKeysOnDeviceIdentifierTable", "GetDeviceKeysOnDeviceIdentifierTableRecordId")
+@agent_method(
+    "ForeignSystem",
+    "GetDeviceKeys",
+    "GetApplicationKeys",
+    "GetDeviceKeysOnDeviceIdentifier",
+    "GetDeviceKeysOnDeviceIdentifierTable",
+    "GetDeviceKeysOnDeviceIdentifierTableRecordId",
+)
 def get_keys(ctx: Context, body: Fields) -> Any:
     """The keys of an app or device, narrowed by whatever the request names."""
     return [key_json(ctx, key) for key in _keys(ctx, body)]

@@ -7,7 +7,14 @@ from typing import Any
 from backend.sandbox.superoffice import foreign_store as store
 from backend.sandbox.superoffice.carriers import associate_carrier, associate_name
 from backend.sandbox.superoffice.casing import Fields
-from backend.sandbox.superoffice.conventions import FULL_RIGHT, api_address, entity_body, entity_json, no_content, path_id
+from backend.sandbox.superoffice.conventions import (
+    FULL_RIGHT,
+    api_address,
+    entity_body,
+    entity_json,
+    no_content,
+    path_id,
+)
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.routing import Context, not_found, routes
 from backend.sandbox.wire import Response, json_response
@@ -102,7 +109,9 @@ def put_app(ctx: Context) -> Response:
         if app_id not in ctx.db.table("foreignapp").rows:
             raise not_found("ForeignApp", app_id)
         changes = {"name": entity_body(ctx).text("Name")}
-        return entity_json(ctx, _linked(ctx, ctx.db.update("foreignapp", app_id, changes, ctx.caller.associate_id)))
+        return entity_json(
+            ctx, _linked(ctx, ctx.db.update("foreignapp", app_id, changes, ctx.caller.associate_id))
+        )
     return entity_json(ctx, app_json(ctx, store.add_app(ctx.db, name, ctx.caller.associate_id)))
 
 

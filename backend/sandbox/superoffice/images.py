@@ -25,7 +25,7 @@ def put_image(ctx: Context, table: int, record_id: int) -> Response:
     """Keep the request's body as the picture; its id is the answer. Raises SuperOfficeError 400."""
     if not ctx.request.body:
         raise bad_request("body: the bytes of a picture are expected")
-    values = {"content": ctx.request.body, "mime": ctx.request.headers.get("Content-Type") or "image/jpeg"}
+    values: Row = {"content": ctx.request.body, "mime": ctx.request.headers.get("Content-Type") or "image/jpeg"}
     row = _stored(ctx.db, table, record_id)
     if row:
         row = ctx.db.update("binaryobject", row["binaryobject_id"], values, ctx.caller.associate_id)

@@ -20,7 +20,8 @@ _TABLES = {"task": "task", "priority": "priority", "usergroup": "usergroup", "co
 
 #: name in the address, where it is not the MDO name
 _NAMES = {
-    "position": "perspos", "projecttype": "projtype", "projectstatus": "projstatus", "selectioncategory": "searchcat",
+    "position": "perspos", "projecttype": "projtype", "projectstatus": "projstatus",
+    "selectioncategory": "searchcat",
 }  # fmt: skip
 
 

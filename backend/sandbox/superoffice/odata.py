@@ -35,7 +35,8 @@ OPERATORS: dict[str, tuple[str, Arity]] = {
         name.lower(): (name, 0)
         for name in (
             "today", "beforeToday", "afterToday", "lastWeek", "thisWeek", "nextWeek", "lastMonth", "thisMonth",
-            "nextMonth", "lastYear", "thisYear", "nextYear", "currentAssociate",
+            "nextMonth", "lastQuarter", "thisQuarter", "nextQuarter", "lastYear", "thisYear", "nextYear",
+            "currentAssociate",
         )
     },
 }  # fmt: skip

@@ -72,7 +72,7 @@ def _columns(ctx: Context, body: Fields, row: Row | None) -> Row:
 
 
 def _contact(ctx: Context, body: Fields, row: Row | None) -> int:
-    """The person's company. That of a user stays (contracts/superoffice.md §4). Raises SuperOfficeError 400 and 403."""
+    """The person's company; that of a user stays (contract §4). Raises SuperOfficeError 400 and 403."""
     contact_id = body.nested("Contact").number("ContactId")
     if contact_id and contact_id not in ctx.db.table("contact").rows:
         raise bad_request(f"Contact.ContactId: company {contact_id} does not exist")
@@ -82,7 +82,7 @@ def _contact(ctx: Context, body: Fields, row: Row | None) -> int:
 
 
 def delete_person(ctx: Context, row: Row) -> None:
-    """Put a person into the recycle bin, where it stays 14 days. Raises SuperOfficeError 403 for a user's person."""
+    """Put a person into the recycle bin, for 14 days. Raises SuperOfficeError 403 for a user's."""
     if ctx.db.table("associate").where("person_id", row["person_id"]):
         raise forbidden("The person of a user cannot be deleted")
     ctx.db.update("person", row["person_id"], {"deletedDate": ctx.db.now()}, ctx.caller.associate_id)

@@ -8,7 +8,14 @@ from typing import Any
 from backend.sandbox.superoffice.carriers import associate_carrier, contact_carrier, person_name
 from backend.sandbox.superoffice.conventions import FULL_RIGHT, api_address
 from backend.sandbox.superoffice.database import Row
-from backend.sandbox.superoffice.record_parts import PRIVATE, address_json, country_json, elements, interests_json, list_json
+from backend.sandbox.superoffice.record_parts import (
+    PRIVATE,
+    address_json,
+    country_json,
+    elements,
+    interests_json,
+    list_json,
+)
 from backend.sandbox.superoffice.routing import Context
 
 #: the lists of EntityElements of a person
@@ -19,8 +26,10 @@ LISTS = (
 
 #: property -> column, for plain texts
 TEXTS = {
-    "Firstname": "firstname", "MiddleName": "middleName", "Lastname": "lastname", "Mrmrs": "mrmrs", "Title": "title",
-    "Description": "description", "PersonNumber": "number1", "Salutation": "academic_title", "Kanalname": "kanalname",
+    "Firstname": "firstname", "MiddleName": "middleName", "Lastname": "lastname", "Mrmrs": "mrmrs",
+    "Title": "title",
+    "Description": "description", "PersonNumber": "number1", "Salutation": "academic_title",
+    "Kanalname": "kanalname",
     "Kanafname": "kanafname",
 }  # fmt: skip
 
@@ -29,7 +38,8 @@ FLAGS = {"NoMailing": "no_mailing", "UsePersonAddress": "usePersonAddress", "Ret
 
 #: what stands in every entity and the sandbox does not keep
 _CONSTANT: dict[str, Any] = {
-    "Post1": "", "Post2": "", "Post3": "", "SupportAssociate": None, "TicketPriority": None, "CustomerLanguage": None,
+    "Post1": "", "Post2": "", "Post3": "", "SupportAssociate": None, "TicketPriority": None,
+    "CustomerLanguage": None,
     "DbiAgentId": 0, "DbiKey": "", "SentInfo": 0, "ShowContactTickets": 0, "UserInfo": None, "ActiveErpLinks": 0,
     "ShipmentTypes": [], "Consents": [], "BounceEmails": [], "ActiveStatusMonitorId": 0, "CreatedByFormId": 0,
     "UtmParameters": None, "LeadstatusId": 0, "Leadstatus": "", "ExtraFields": {}, "TableRight": FULL_RIGHT,

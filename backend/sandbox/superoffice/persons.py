@@ -136,7 +136,9 @@ def merge(ctx: Context) -> Response:
     """Make two persons one: the second stays."""
     source, target = person_or_404(ctx), person_or_404(ctx, "target")
     if source is target:
-        raise SuperOfficeError(400, "ArgumentException", "destinationPersonId: a person cannot be merged with itself")
+        raise SuperOfficeError(
+            400, "ArgumentException", "destinationPersonId: a person cannot be merged with itself"
+        )
     merge_persons(ctx, source, target)
     return no_content()
 

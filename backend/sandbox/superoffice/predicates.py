@@ -160,9 +160,9 @@ def _fold(value: Any) -> str:
 
 def _bool_test(condition: Condition) -> Test:
     wanted = [value.lower() for value in condition.values]
-    if condition.operator not in ("equals", "unequals") or wanted[0] not in ("true", "false", "1", "0"):
+    if condition.operator not in ("equals", "unequals", "set") or wanted[0] not in ("true", "false", "1", "0"):
         raise _refuse(condition, "bool")
-    truth = (wanted[0] in ("true", "1")) == (condition.operator == "equals")
+    truth = (wanted[0] in ("true", "1")) == (condition.operator != "unequals")
     return lambda value: bool(value) == truth
 
 
@@ -231,6 +231,9 @@ def _period(operator: str, today: date, condition: Condition) -> tuple[date, dat
     if operator.endswith("Month"):
         first = _month(today, shift)
         return first, _month(today, shift + 1) - timedelta(1)
+    if operator.endswith("Quarter"):
+        first = _month(today.replace(month=1 + (today.month - 1) // 3 * 3), 3 * shift)
+        return first, _month(first, 3) - timedelta(1)
     if operator.endswith("Year"):
         return date(today.year + shift, 1, 1), date(today.year + shift, 12, 31)
     raise _refuse(condition, "datetime")

@@ -25,7 +25,12 @@ SHARED = frozenset({1, 2, 3})
 def _rows(ctx: Context, section: str, key: str) -> list[Row]:
     """The rows of a preference that hold for the caller."""
     own = ctx.db.table("associate").get(ctx.caller.associate_id) or {}
-    owners = {0: True, GROUP: own.get("group_idx"), INDIVIDUAL: ctx.caller.associate_id, PC: ctx.caller.associate_id}
+    owners = {
+        0: True,
+        GROUP: own.get("group_idx"),
+        INDIVIDUAL: ctx.caller.associate_id,
+        PC: ctx.caller.associate_id,
+    }
     return [
         row
         for row in ctx.db.table("userpreference").where("section", section)

@@ -30,7 +30,8 @@ from backend.sandbox.superoffice.zones import OPEN_END
 from backend.sandbox.wire import Response, json_response
 
 _CONSTANT: dict[str, Any] = {
-    "Urls": [], "HasImage": False, "ImageDescription": "", "ActiveStatusMonitorId": 0, "Links": [], "ActiveLinks": 0,
+    "Urls": [], "HasImage": False, "ImageDescription": "", "ActiveStatusMonitorId": 0, "Links": [],
+    "ActiveLinks": 0,
     "NmdAppointmentId": 0, "ActiveErpLinks": 0, "EventId": 0, "ExtraFields": {}, "IsPublished": False,
     "TableRight": FULL_RIGHT, "FieldProperties": {},
 }  # fmt: skip
@@ -83,7 +84,8 @@ def member_json(ctx: Context, row: Row) -> dict[str, Any]:
         "Firstname": person.get("firstname", ""), "MiddleName": person.get("middleName", ""),
         "Lastname": person.get("lastname", ""), "PersonId": row["person_id"], "Mrmrs": person.get("mrmrs", ""),
         "ProjectMemberTypeName": kind["Value"] if kind else "", "Phone": "", "PhoneId": 0,
-        "ProjectMemberTypeId": row.get("mtype_idx") or 0, "EmailAddressName": "", "Comment": row.get("comment") or "",
+        "ProjectMemberTypeId": row.get("mtype_idx") or 0, "EmailAddressName": "",
+        "Comment": row.get("comment") or "",
         "FullName": person_name(person), "Registered": ctx.zone.show_stamp(row["registered"]),
         "Updated": ctx.zone.show_stamp(row["updated"]), "EventParticipantStatus": "NotAnEvent",
         "TableRight": FULL_RIGHT, "FieldProperties": {},
@@ -95,10 +97,12 @@ def save_project(ctx: Context, body: Fields, row: Row | None) -> Row:
     if not body.text("Name").strip():
         raise bad_request("Name: a project needs a name")
     columns = {
-        "name": body.text("Name", 219), "description": body.text("Description", 2047), "postit": body.text("Postit"),
+        "name": body.text("Name", 219), "description": body.text("Description", 2047),
+        "postit": body.text("Postit"),
         "project_number": body.text("ProjectNumber", 49) or str(30000 + ctx.db.table("project").next_id),
         "associate_id": body.nested("Associate").number("AssociateId") or ctx.caller.associate_id,
-        "type_idx": body.nested("ProjectType").number("Id"), "status_idx": body.nested("ProjectStatus").number("Id"),
+        "type_idx": body.nested("ProjectType").number("Id"),
+        "status_idx": body.nested("ProjectStatus").number("Id"),
         "done": int(body.flag("Completed")), "endDate": read_date(ctx, body.get("EndDate"), "EndDate"),
         "startDate": read_date(ctx, body.get("StartDate"), "StartDate"), "custom_fields": custom_fields(body, row),
     }  # fmt: skip
@@ -207,7 +211,8 @@ def post_member(ctx: Context) -> Response:
     if body.number("ProjectId") not in ctx.db.table("project").rows:
         raise bad_request(f"ProjectId: project {body.number('ProjectId')} does not exist")
     row = {
-        "project_id": body.number("ProjectId"), "person_id": person["person_id"], "contact_id": person["contact_id"],
+        "project_id": body.number("ProjectId"), "person_id": person["person_id"],
+        "contact_id": person["contact_id"],
         "mtype_idx": body.number("ProjectMemberTypeId"), "comment": body.text("Comment"),
     }  # fmt: skip
     return json_response(member_json(ctx, ctx.db.insert("projectmember", row, ctx.caller.associate_id)))

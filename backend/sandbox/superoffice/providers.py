@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from backend.sandbox.superoffice import providers_activity, providers_people
-from backend.sandbox.superoffice.archive_model import Provider, Reader, by_key, computed, full_name, stored
+from backend.sandbox.superoffice import providers_activity, providers_people, providers_users
+from backend.sandbox.superoffice.archive_model import (
+    Provider,
+    Reader,
+    by_key,
+    computed,
+    full_name,
+    stamps,
+    stored,
+)
 from backend.sandbox.superoffice.database import Row
-from backend.sandbox.superoffice.providers_people import stamps
+from backend.sandbox.superoffice.odata import Condition
 from backend.sandbox.superoffice.routing import SuperOfficeError
 
 
@@ -146,13 +154,24 @@ def _device(reader: Reader, row: Row) -> Row:
     return reader.row("foreigndevice", row.get("foreigndevice_id"))
 
 
+def _devices_of_apps(reader: Reader, condition: Condition) -> Condition | None:
+    """A key of one of these apps is a key of one of their devices, which is indexed."""
+    if condition.operator not in ("equals", "oneOf"):
+        return None
+    apps = [app for name in condition.values for app in reader.db.table("foreignapp").where("name", name)]
+    devices = [
+        d for app in apps for d in reader.db.table("foreigndevice").where("foreignapp_id", app["foreignapp_id"])
+    ]
+    return Condition("foreigndevice_id", "oneOf", tuple(str(device["foreigndevice_id"]) for device in devices))
+
+
 def _app(reader: Reader, row: Row) -> Row:
     return reader.row("foreignapp", _device(reader, row).get("foreignapp_id"))
 
 
 KEY_COLUMNS = (
     computed("appId", "int", lambda reader, row: _app(reader, row).get("foreignapp_id")),
-    computed("appName", "text", lambda reader, row: _app(reader, row).get("name")),
+    computed("appName", "text", lambda reader, row: _app(reader, row).get("name"), implies=_devices_of_apps),
     stored("deviceId", "int", "foreigndevice_id"),
     computed("deviceName", "text", lambda reader, row: _device(reader, row).get("name")),
     computed("deviceIdentifier", "text", lambda reader, row: _device(reader, row).get("device_id")),
@@ -177,6 +196,7 @@ PROVIDERS: dict[str, Provider] = {
     provider.name.lower(): provider
     for provider in (
         *providers_people.PROVIDERS,
+        *providers_users.PROVIDERS,
         *providers_activity.PROVIDERS,
         *(
             Provider(

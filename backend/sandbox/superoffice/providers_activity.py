@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from backend.sandbox.superoffice.archive_model import Provider, Reader, by_key, computed, full_name, stored
+from backend.sandbox.superoffice.archive_model import (
+    Provider,
+    Read,
+    Reader,
+    by_key,
+    computed,
+    full_name,
+    stamps,
+    stored,
+)
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.permissions import may_read_text, visible_rows
-from backend.sandbox.superoffice.providers_people import stamps
 
 #: TaskType -> (icon, record type) as the archives show them
 RECORD_TYPES = {
@@ -20,7 +27,7 @@ RECORD_TYPES = {
 DOCUMENT_TYPES = frozenset({4, 5, 8, 9})
 
 
-def _day(source: str) -> Any:
+def _day(source: str) -> Read:
     def read(_reader: Reader, row: Row) -> datetime | None:
         value = row.get(source)
         return value and datetime(value.year, value.month, value.day)
@@ -38,7 +45,7 @@ def _text(reader: Reader, row: Row) -> str:
     return str(reader.row("text", row.get("text_id")).get("title") or "")
 
 
-def _record_type(place: int) -> Any:
+def _record_type(place: int) -> Read:
     def read(reader: Reader, row: Row) -> str:
         return RECORD_TYPES.get(int(reader.row("task", row.get("task_idx")).get("type") or 0), ("", ""))[place]
 

@@ -1,43 +1,24 @@
-"""Archives of people: persons, companies, users, e-mail addresses."""
+"""Archives of people: persons, companies, e-mail addresses."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from backend.sandbox.superoffice.archive_model import (
-    Column,
     Link,
     Provider,
+    Read,
     Reader,
+    associate_name,
     by_key,
     computed,
     full_name,
     owned,
+    stamps,
     stored,
 )
-from backend.sandbox.superoffice.carriers import ASSOCIATE_TYPE
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.person_phones import PHONE_TYPES
-
-
-def stamps(prefix: str = "") -> tuple[Column, ...]:
-    """The columns of who wrote a row and when, named with *prefix*."""
-
-    def name(text: str) -> str:
-        return prefix + text[0].upper() + text[1:] if prefix else text
-
-    return (
-        stored(name("updatedBy"), "associate", "updated_associate_id"),
-        _associate_name(name("updatedByFullName"), "updated_associate_id"),
-        stored(name("updatedDate"), "utc", "updated"),
-        stored(name("registeredBy"), "associate", "registered_associate_id"),
-        _associate_name(name("registeredByFullName"), "registered_associate_id"),
-        stored(name("registeredDate"), "utc", "registered"),
-    )
-
-
-def _associate_name(name: str, source: str) -> Column:
-    return computed(name, "text", lambda reader, row: reader.associate_name(row.get(source)))
 
 
 def _person_of(reader: Reader, row: Row) -> Row:
@@ -46,10 +27,6 @@ def _person_of(reader: Reader, row: Row) -> Row:
 
 def _contact_of(reader: Reader, row: Row) -> Row:
     return reader.row("contact", row.get("contact_id"))
-
-
-def _via_person(name: str, source: str) -> Column:
-    return computed(name, "text", lambda reader, row: _person_of(reader, row).get(source))
 
 
 def _phone(kind: str) -> Link:
@@ -64,6 +41,10 @@ def _phone(kind: str) -> Link:
 def _birth_date(_reader: Reader, row: Row) -> str:
     year, month, day = (int(row.get(f"{part}_of_birth") or 0) for part in ("year", "month", "day"))
     return f"{year:04}-{month:02}-{day:02}" if day else ""
+
+
+def _interests(reader: Reader, row: Row) -> bool:
+    return bool(reader.db.table("personint").where("person_id", row["person_id"]))
 
 
 PERSON_COLUMNS = (
@@ -94,19 +75,15 @@ PERSON_COLUMNS = (
     stored("kanaFirstName", "text", "kanafname"),
     stored("kanaLastName", "text", "kanalname"),
     stored("personAssociateId", "associate", "associate_id"),
-    _associate_name("personAssociateFullName", "associate_id"),
+    associate_name("personAssociateFullName", "associate_id"),
     stored("personCategory", "list", "category_idx", "category"),
     stored("personBusiness", "list", "business_idx", "business"),
     stored("personDeletedDate", "utc", "deletedDate"),
-    computed("hasInterests", "bool", lambda reader, row: _interests(reader, row)),
-    computed("personHasInterests", "bool", lambda reader, row: _interests(reader, row)),
+    computed("hasInterests", "bool", _interests),
+    computed("personHasInterests", "bool", _interests),
     computed("hasCompany", "bool", lambda _reader, row: bool(row.get("contact_id"))),
     *stamps("person"),
 )  # fmt: skip
-
-
-def _interests(reader: Reader, row: Row) -> bool:
-    return bool(reader.db.table("personint").where("person_id", row["person_id"]))
 
 
 def _person_address(reader: Reader, row: Row) -> list[Row]:
@@ -133,6 +110,11 @@ PERSON_LINKS = {
     "correspondingAssociate": Link("allusers", _own_associate),
 }
 
+
+def _company_interests(reader: Reader, row: Row) -> bool:
+    return bool(reader.db.table("contactinterest").where("contact_id", row["contact_id"]))
+
+
 CONTACT_COLUMNS = (
     stored("contactId", "int", "contact_id"),
     stored("name", "text", "name"),
@@ -148,6 +130,7 @@ CONTACT_COLUMNS = (
     stored("orgnr", "text", "orgnr"),
     stored("stop", "bool", "xstop"),
     stored("contactNoMail", "bool", "no_mailing"),
+    computed("hasInterests", "bool", _company_interests),
     computed("contactDeleted", "bool", lambda _reader, row: bool(row.get("deletedDate"))),
     stored("deletedDate", "utc", "deletedDate"),
     *stamps(),
@@ -168,39 +151,7 @@ def _contact_phones(reader: Reader, row: Row, kind: str) -> list[Row]:
     return sorted((p for p in rows if p["ptype_idx"] == PHONE_TYPES[kind]), key=lambda p: int(p["rank"]))
 
 
-def _person_email(reader: Reader, row: Row) -> str:
-    emails = reader.db.table("email").where("person_id", row.get("person_id")) if row.get("person_id") else []
-    return str(min(emails, key=lambda email: int(email["rank"]))["email_address"]) if emails else ""
-
-
-USER_COLUMNS = (
-    stored("associateDbId", "int", "associate_id"),
-    stored("personId", "int", "person_id"),
-    stored("contactId", "int", "contact_id"),
-    _via_person("firstName", "firstname"),
-    _via_person("middleName", "middleName"),
-    _via_person("lastName", "lastname"),
-    _via_person("mrMrs", "mrmrs"),
-    _via_person("title", "title"),
-    computed("fullName", "text", lambda reader, row: reader.associate_name(row["associate_id"])),
-    computed("contactName", "text", lambda reader, row: _contact_of(reader, row).get("name")),
-    computed("contactDepartment", "text", lambda reader, row: _contact_of(reader, row).get("department")),
-    computed("contactFullName", "text", lambda reader, row: reader.contact_name(row.get("contact_id"))),
-    stored("usergroup", "list", "group_idx", "usergroup"),
-    stored("usergroupId", "int", "group_idx"),
-    stored("role", "text", "role"),
-    stored("assocName", "text", "name"),
-    stored("assocTooltip", "text", "tooltip"),
-    computed("assocType", "text", lambda _reader, row: ASSOCIATE_TYPE[int(row.get("type") or 0)]),
-    stored("userName", "text", "username"),
-    computed("personEmail", "text", _person_email),
-    computed("isActive", "bool", lambda _reader, row: not row.get("deleted")),
-    computed("canLogin", "bool", lambda _reader, row: not row.get("deleted") and row.get("type") == 0),
-    stored("isLocation", "bool", "isLocation"),
-)
-
-
-def _email_owner(column: str) -> Any:
+def _email_owner(column: str) -> Read:
     def read(reader: Reader, row: Row) -> Any:
         return _person_of(reader, row).get(column)
 
@@ -240,16 +191,16 @@ def _reachable(reader: Reader, row: Row) -> bool:
     return bool(owner) and not owner.get("deletedDate")
 
 
-def _internal(_reader: Reader, row: Row) -> bool:
-    return row.get("type") == 0
+def _deleted(_reader: Reader, row: Row) -> bool:
+    return bool(row.get("deletedDate"))
 
 
-def _any(_reader: Reader, _row: Row) -> bool:
-    return True
+def _email(_row: Row) -> str:
+    return "email"
 
 
-def _all(_row: Row) -> str:
-    return "all"
+def _of_person(reader: Reader, row: Row) -> bool:
+    return bool(row.get("person_id")) and _reachable(reader, row)
 
 
 def _contact(_row: Row) -> str:
@@ -270,13 +221,15 @@ PROVIDERS = (
         Provider(name, "contact", CONTACT_COLUMNS, CONTACT_LINKS, _contact)
         for name in ("SimpleContact", "FindContact", "Contact")
     ),
-    Provider("AllUsers", "associate", USER_COLUMNS, {}, _all, _any),
-    Provider("InternalUsers", "associate", USER_COLUMNS, {}, _all, _internal),
+    Provider("RecyclePerson", "person", PERSON_COLUMNS, PERSON_LINKS, _person_entity, _deleted),
+    Provider("RecycleContact", "contact", CONTACT_COLUMNS, CONTACT_LINKS, _contact, _deleted),
     Provider("EmailAddress", "email", EMAIL_COLUMNS, _EMAIL_LINKS, _email_entity, _reachable),
+    Provider("EmailPersonAddress", "email", EMAIL_COLUMNS, _EMAIL_LINKS, _email, _of_person),
     # what lies behind prefixes only
     Provider("EmailItem", "email", EMAIL_COLUMNS),
     Provider(
-        "PhoneItem", "phone", (stored("formattedNumber", "text", "phone"), stored("description", "text", "comment"))
+        "PhoneItem", "phone", (stored("formattedNumber", "text", "phone"), stored("description", "text",
+        "comment"))
     ),
     Provider(
         "UrlItem", "url",
@@ -286,7 +239,8 @@ PROVIDERS = (
         "AddressItem", "address",
         (
             stored("line1", "text", "address1"), stored("line2", "text", "address2"),
-            stored("line3", "text", "address3"), stored("county", "text", "county"), stored("city", "text", "city"),
+            stored("line3", "text", "address3"), stored("county", "text", "county"), stored("city", "text",
+            "city"),
             stored("zip", "text", "zipcode"), stored("state", "text", "state"),
         ),
     ),

@@ -163,14 +163,17 @@ def country_json(db: Database, country_id: int) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def interests_json(ctx: Context, link: str, column: str, owner: str, owner_id: int, name: str) -> list[dict[str, Any]]:
+def interests_json(
+    ctx: Context, link: str, column: str, owner: str, owner_id: int, name: str
+) -> list[dict[str, Any]]:
     """Every interest of a list, those of the record selected."""
     chosen = {row[column] for row in ctx.db.table(link).where(owner, owner_id)} if owner_id else set()
     language = language_of(ctx)
     return [
         {
             "Id": row["item_id"], "Name": translated(row["name"], language), "ToolTip": "", "Deleted": False,
-            "Rank": row["rank"], "Type": name, "ColorBlock": 0, "IconHint": name, "Selected": row["item_id"] in chosen,
+            "Rank": row["rank"], "Type": name, "ColorBlock": 0, "IconHint": name,
+            "Selected": row["item_id"] in chosen,
             "LastChanged": ctx.zone.show_stamp(None), "ChildItems": [], "ExtraInfo": "", "StyleHint": "",
             "Hidden": False, "FullName": None, "TableRight": None, "FieldProperties": {},
         }
@@ -178,7 +181,9 @@ def interests_json(ctx: Context, link: str, column: str, owner: str, owner_id: i
     ]  # fmt: skip
 
 
-def write_interests(db: Database, link: str, column: str, owner: str, owner_id: int, given: list[Fields], by: int) -> None:
+def write_interests(
+    db: Database, link: str, column: str, owner: str, owner_id: int, given: list[Fields], by: int
+) -> None:
     """Make the interests of a record those that are selected."""
     wanted = {item.number("Id") for item in given if item.flag("Selected")}
     for row in db.table(link).where(owner, owner_id):
@@ -190,7 +195,7 @@ def write_interests(db: Database, link: str, column: str, owner: str, owner_id: 
 
 
 def custom_fields(body: Fields, row: Row | None) -> dict[str, str]:
-    """The values of user-defined fields after a save: those sent, over those there are. Raises SuperOfficeError 400."""
+    """The user-defined fields after a save: those sent over those stored. Raises SuperOfficeError 400."""
     sent = {**_texts(body, "UserDefinedFields"), **_texts(body, "CustomFields")}
     return dict(row.get("custom_fields") or {} if row else {}) | sent
 

@@ -28,7 +28,9 @@ BY_WEEKDAY = frozenset({5, 7})
 BY_END_DATE, BY_COUNTER = 1, 2
 LAST_WEEK = 5
 #: no pattern is followed further than this, whatever its end
-HORIZON = timedelta(days=366 * 50)
+HORIZON_YEARS = 50
+LAST_YEAR = 9900
+HORIZON = timedelta(days=366 * HORIZON_YEARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,17 @@ class Rule:
             row["cyclicMonth"] if pattern != MONTHLY else start.month,
         )  # fmt: skip
 
-    def same_pattern(self, other: Rule) -> bool:
-        """Whether both name the same days, their span aside."""
-        span = {"start": self.start, "end": self.end, "end_type": self.end_type, "counter": self.counter}
-        return replace(other, **span) == self  # type: ignore[arg-type]
+    def meaning(self) -> tuple[int, ...]:
+        """The fields that count for this pattern and its end; two rules with equal ones name the same days."""
+        end = (self.end_type, self.counter if self.end_type == BY_COUNTER else self.end.toordinal())
+        if self.pattern == DAILY:
+            return (*end, self.pattern, self.sub_pattern, self.cycle)
+        if self.pattern == WEEKLY:
+            return (*end, self.pattern, self.weekdays, self.cycle)
+        place = (self.weekdays, self.week) if self.sub_pattern in BY_WEEKDAY else (self.day,)
+        if self.pattern == MONTHLY:
+            return (*end, self.pattern, self.sub_pattern, self.cycle, *place)
+        return (*end, self.pattern, self.sub_pattern, self.month, *place) if self.pattern == YEARLY else end
 
 
 def week_of(day: date) -> int:
@@ -108,6 +117,8 @@ def read_rule(info: Fields, start: date, zone: RequestZone) -> Rule:
     if pattern == 0:
         raise bad_request(f"{info.where('Pattern')}: a recurrence needs a pattern")
     begin, end = (_day(info, name, zone) for name in ("StartDate", "EndDate"))
+    if (begin or start).year >= LAST_YEAR:
+        raise bad_request(f"{info.where('StartDate')}: {begin or start} leaves no room to reckon")
     base = replace(default_rule(begin or start), pattern=pattern, counter=info.number("RecurrenceCounter") or 1)
     rule = replace(base, end=end or base.end, end_type=info.enum("RecurrenceEndType", END_TYPE) or BY_END_DATE)
     if pattern == DAILY:
@@ -203,8 +214,9 @@ def _weekly(rule: Rule) -> Iterator[date]:
 
 def _by_month(rule: Rule, clamp: bool) -> Iterator[date]:
     step = 12 if rule.pattern == YEARLY else rule.cycle
+    last = rule.start.year + HORIZON_YEARS
     number = rule.start.year * 12 + (rule.month if rule.pattern == YEARLY else rule.start.month) - 1
-    while True:
+    while number // 12 <= last:  # 30 February would be sought for ever
         year, month = divmod(number, 12)
         day = _in_month(rule, year, month + 1, clamp)
         if day is not None:

@@ -16,33 +16,45 @@ def insert_row(ctx: Context, row: Row, visible: list[tuple[int, int]]) -> Row:
     return stored
 
 
-def set_visible(ctx: Context, row: Row, visible: list[tuple[int, int]]) -> bool:
-    """Make the VisibleFor rows those of *visible*, (associate, group) each. Returns whether that was a change."""
+def set_visible(ctx: Context, row: Row, visible: list[tuple[int, int]]) -> None:
+    """Make the VisibleFor rows those of *visible*, (associate, group) each."""
     db, by = ctx.db, ctx.caller.associate_id
     stored = visible_rows(db, row["appointment_id"])
     if {(rule["forAssocId"], rule["forGroupId"]) for rule in stored} == set(visible):
-        return False
+        return
     for rule in stored:
         db.delete("visiblefor", rule["visiblefor_id"], by)
     for associate_id, group_id in dict.fromkeys(visible):
         entry = {"table_id": APPOINTMENT_TABLE, "record_id": row["appointment_id"]}
         db.insert("visiblefor", {**entry, "forAssocId": associate_id, "forGroupId": group_id}, by)
-    return True
 
 
-def write_text(ctx: Context, row: Row, text: Row, *, bump: bool = True) -> bool:
-    """Set title, agenda and notes of a row. Returns whether that was a change.
-
-    Whether such an edit alone counts as a change of the appointment is undocumented (contract §10.5).
-    """
-    db, by = ctx.db, ctx.caller.associate_id
-    stored = db.table("text").get(row["text_id"]) or {}
+def write_text(ctx: Context, row: Row, text: Row) -> bool:
+    """Set title, agenda and notes, which all rows of a booking share. Returns whether that was a change."""
+    stored = ctx.db.table("text").get(row["text_id"]) or {}
     if all(stored.get(column) == value for column, value in text.items()):
         return False
-    db.update("text", row["text_id"], text, by)
-    if bump and ctx.world.switches.superoffice_text_edit_bumps == "yes":
-        db.touch("appointment", row["appointment_id"], ("text_id",), by)
+    ctx.db.update("text", row["text_id"], text, ctx.caller.associate_id)
     return True
+
+
+def versions(ctx: Context, row: Row) -> dict[int, int]:
+    """updatedCount of every row that shares the text of *row*."""
+    rows = ctx.db.table("appointment").where("text_id", row["text_id"])
+    return {other["appointment_id"]: other["updatedCount"] for other in rows}
+
+
+def touch_unchanged(ctx: Context, before: dict[int, int]) -> None:
+    """Stamp the rows that a change of their text alone has left as they were.
+
+    Whether such an edit counts as a change of the rows is undocumented: a switch (contract §10.5).
+    """
+    if ctx.world.switches.superoffice_text_edit_bumps != "yes":
+        return
+    for row_id, version in before.items():
+        row = ctx.db.table("appointment").get(row_id)
+        if row is not None and row["updatedCount"] == version:
+            ctx.db.touch("appointment", row_id, ("text_id",), ctx.caller.associate_id)
 
 
 def delete_row(ctx: Context, row: Row) -> None:

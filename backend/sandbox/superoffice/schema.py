@@ -37,9 +37,10 @@ TABLES: dict[str, Definition] = {
     "appointment": _table(
         "associate_id mother_id recurrenceRuleId person_id contact_id project_id sale_id text_id invitedPersonId",
         int="associate_id contact_id person_id project_id sale_id task_idx type status alarm hasAlarm"
-        " freeBusy isAlldayEvent leadtime lagtime priority_idx text_id mother_id mother_associate_id invitedPersonId"
-        " recurrenceRuleId rejectCounter cautionWarning owned_externally preferredTZLocation document_id"
-        " color_index isMilestone suggestedAppointmentId modified_appointment_fields SendEmail group_idx assignedBy",
+        " freeBusy isAlldayEvent leadtime lagtime priority_idx text_id mother_id mother_associate_id"
+        " invitedPersonId recurrenceRuleId rejectCounter cautionWarning owned_externally preferredTZLocation"
+        " document_id color_index isMilestone suggestedAppointmentId modified_appointment_fields"
+        " SendEmail emailId group_idx assignedBy userdef_id userdef2_id private",
         text="location rejectReason external_participants joinVideomeetUrl centralserviceVideomeetId",
         base="do_by endDate activeDate done original_start_date",
     ),
@@ -47,7 +48,8 @@ TABLES: dict[str, Definition] = {
     "visiblefor": _table("record_id", int="table_id record_id forAssocId forGroupId"),
     "invitation": _table("event_uid appointment_id", int="appointment_id", text="event_uid"),
     "recurrencerule": _table(
-        int="pattern subPattern weekdays cyclicDay cyclicWeek cyclicMonth", base="startDate endDate"
+        int="pattern subPattern weekdays cyclicDay cyclicWeek cyclicMonth endType counter",
+        base="startDate endDate",
     ),
     "associate": _table(
         "person_id name contact_id",
@@ -114,7 +116,8 @@ TABLES: dict[str, Definition] = {
         text="name description postit", utc="lastMembershipChange",
     ),
     "selectionmember": _table(
-        "selection_id person_id contact_id", int="selection_id contact_id person_id targetTableNumber targetRecordId"
+        "selection_id person_id contact_id",
+        int="selection_id contact_id person_id targetTableNumber targetRecordId"
     ),
     "foreignapp": _table("name", text="name"),
     "foreigndevice": _table("foreignapp_id", int="foreignapp_id owner_id", text="name device_id"),

@@ -12,46 +12,46 @@ from backend.sandbox.superoffice.odata import Condition, Node
 from backend.sandbox.superoffice.predicates import Moment
 from backend.sandbox.superoffice.schema import column_kinds
 
-#: finds the table column behind a name of an archive; None when it is computed or of another table
-Source = Callable[[str], str | None]
+#: turns a condition of an archive into one on a column of the table that holds whenever it does; None for none
+Stored = Callable[[Condition], Condition | None]
 
 
-def candidates(table: Table, tree: Node | None, source: Source, moment: Moment) -> Iterable[int]:
+def candidates(table: Table, tree: Node | None, stored: Stored, moment: Moment) -> Iterable[int]:
     """Primary keys, ascending, among which all rows that pass *tree* are; rows must still be tested."""
-    found = _narrow(table, tree, source, moment)
-    return table.keys_from(_first_key(table, tree, source)) if found is None else sorted(found)
+    found = _narrow(table, tree, stored, moment)
+    first = _first_key(table, tree, stored)
+    walk = table.keys_from(first)
+    return walk if found is None or len(found) >= len(walk) else sorted(key for key in found if key >= first)
 
 
-def _first_key(table: Table, tree: Node | None, source: Source) -> int:
+def _first_key(table: Table, tree: Node | None, stored: Stored) -> int:
     """Where a walk by primary key (`appointmentId gt 700`) begins."""
     parts = tree.parts if tree and not isinstance(tree, Condition) and tree.join == "and" else (tree,)
+    conditions = [stored(part) for part in parts if isinstance(part, Condition) and part.operator == "greater"]
     starts = [
-        int(part.values[0]) + 1
-        for part in parts
-        if isinstance(part, Condition)
-        and part.operator == "greater"
-        and source(part.column) == table.key
-        and part.values[0].isdecimal()
+        int(condition.values[0]) + 1
+        for condition in conditions
+        if condition and condition.column == table.key and condition.values[0].isdecimal()
     ]
     return max(starts, default=0)
 
 
-def _narrow(table: Table, tree: Node | None, source: Source, moment: Moment) -> set[int] | None:
+def _narrow(table: Table, tree: Node | None, stored: Stored, moment: Moment) -> set[int] | None:
     if tree is None:
         return None
     if isinstance(tree, Condition):
-        return _narrow_condition(table, tree, source, moment)
-    narrowed = [_narrow(table, part, source, moment) for part in tree.parts]
+        return _narrow_condition(table, stored(tree), moment)
+    narrowed = [_narrow(table, part, stored, moment) for part in tree.parts]
     known = [keys for keys in narrowed if keys is not None]
     if tree.join == "and":
         return min(known, key=len, default=None)
     return set().union(*known) if len(known) == len(narrowed) else None
 
 
-def _narrow_condition(table: Table, condition: Condition, source: Source, moment: Moment) -> set[int] | None:
-    column = source(condition.column)
-    if column is None:
+def _narrow_condition(table: Table, condition: Condition | None, moment: Moment) -> set[int] | None:
+    if condition is None:
         return None
+    column = condition.column
     if condition.operator in ("equals", "oneOf"):
         return _equal(table, column, condition.values)
     kind = column_kinds(table.name).get(column.lower(), ("", "text"))[1]

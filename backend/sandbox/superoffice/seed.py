@@ -38,7 +38,8 @@ def fill(world: World, db: Database) -> None:
 
 def _users(world: World, db: Database) -> None:
     row = {
-        "associate_id": SYSTEM_ASSOCIATE_ID, "name": "SYSTEM", "tooltip": "System user", "username": "", "type": SYSTEM,
+        "associate_id": SYSTEM_ASSOCIATE_ID, "name": "SYSTEM", "tooltip": "System user", "username": "",
+        "type": SYSTEM,
         "person_id": 0, "contact_id": 0, "group_idx": 3, "deleted": 0, "rank": 99, "isLocation": 0,
         "role": "System user", "is_administrator": 1,
     }  # fmt: skip
@@ -141,7 +142,8 @@ def _selections(db: Database) -> None:
 def _projects(db: Database) -> None:
     for number, name in enumerate(PROJECTS, start=1):
         db.insert("project", {
-            "name": name, "project_number": str(30000 + number), "description": "", "postit": "", "associate_id": 5,
+            "name": name, "project_number": str(30000 + number), "description": "", "postit": "",
+            "associate_id": 5,
             "type_idx": 3, "status_idx": 2, "done": 0, "group_id": 1, "startDate": None, "endDate": None,
             "nextMilestone": None,
         }, 5)  # fmt: skip

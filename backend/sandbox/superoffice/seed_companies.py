@@ -92,7 +92,8 @@ COMPANIES = (
         ),
     ),
     Company(
-        "Stavne Arkitekter", "stavne.example", "Trondheim", "Dronningens gate 15", "7011", "+47 73 00 06 00", 4, 11,
+        "Stavne Arkitekter", "stavne.example", "Trondheim", "Dronningens gate 15", "7011", "+47 73 00 06 00",
+        4, 11,
         _people(
             "stavne.example",
             ("Olga", "Olsen", "Partner", "+47 900 06 101"),

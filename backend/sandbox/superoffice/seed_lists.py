@@ -30,21 +30,39 @@ GROUPS = ((1, "Consulting", "Rådgivning"), (2, "Sales", "Salg"), (3, "Administr
 LISTS: dict[str, tuple[tuple[int, str, str], ...]] = {
     "mrmrs": ((1, "Mr.", "Herr"), (2, "Mrs.", "Fru"), (3, "Ms.", "Frk.")),
     "perspos": (
-        (1, "Unknown", "Ukjent"), (2, "Top management", "Toppledelse"), (3, "Administration", "Administrasjon"),
-        (4, "Sales", "Salg"), (5, "Marketing", "Markedsføring"), (6, "Technical", "Teknisk person"),
+        (1, "Unknown", "Ukjent"),
+        (2, "Top management", "Toppledelse"),
+        (3, "Administration", "Administrasjon"),
+        (4, "Sales", "Salg"),
+        (5, "Marketing", "Markedsføring"),
+        (6, "Technical", "Teknisk person"),
     ),
     "category": (
-        (1, "Customer", "Kunde"), (2, "Potential customer", "Potensiell kunde"), (3, "Supplier", "Leverandør"),
-        (4, "Partner", "Samarbeidspartner"), (5, "Lost customer", "Tapt kunde"), (6, "Competitor", "Konkurrent"),
+        (1, "Customer", "Kunde"),
+        (2, "Potential customer", "Potensiell kunde"),
+        (3, "Supplier", "Leverandør"),
+        (4, "Partner", "Samarbeidspartner"),
+        (5, "Lost customer", "Tapt kunde"),
+        (6, "Competitor", "Konkurrent"),
     ),
     "business": (
-        (1, "Law", "Advokater"), (2, "Bank and finance", "Bank/finans"), (4, "IT", "IT"), (6, "Retail", "Handel"),
-        (7, "Hotel and restaurant", "Hotell/restaurant"), (8, "Industry", "Industri"), (11, "Service", "Service"),
-        (12, "Transport", "Transport"), (13, "Other", "Annet"),
+        (1, "Law", "Advokater"),
+        (2, "Bank and finance", "Bank/finans"),
+        (4, "IT", "IT"),
+        (6, "Retail", "Handel"),
+        (7, "Hotel and restaurant", "Hotell/restaurant"),
+        (8, "Industry", "Industri"),
+        (11, "Service", "Service"),
+        (12, "Transport", "Transport"),
+        (13, "Other", "Annet"),
     ),
     "projtype": ((1, "Campaign", "Kampanje"), (2, "Internal", "Internt"), (3, "Other", "Annet")),
     "projstatus": ((1, "Planned", "Planlagt"), (2, "In progress", "Under arbeid"), (3, "Finished", "Avsluttet")),
-    "pmembtype": ((1, "Customer", "Oppdragsgiver"), (2, "Project manager", "Prosjektleder"), (4, "Member", "Medlem")),
+    "pmembtype": (
+        (1, "Customer", "Oppdragsgiver"),
+        (2, "Project manager", "Prosjektleder"),
+        (4, "Member", "Medlem"),
+    ),
     "searchcat": ((1, "Campaign", "Kampanje"), (2, "Mailing list", "Utsendelse"), (3, "Private", "Privat")),
     "persint": ((1, "Reference", "Referanse"), (2, "Newsletter", "Nyhetsbrev"), (3, "Seminars", "Seminarer")),
     "contint": ((1, "Newsletter", "Nyhetsbrev"), (2, "Seminars", "Seminarer")),
@@ -88,7 +106,13 @@ def fill_lists(db: Database) -> None:
         db.insert("task", row, by)
     for table, entries in (("priority", PRIORITIES), ("usergroup", GROUPS)):
         for rank, (item_id, english, norwegian) in enumerate(entries, start=1):
-            row = {f"{table}_id": item_id, "name": both(english, norwegian), "tooltip": "", "rank": rank, "deleted": 0}
+            row = {
+                f"{table}_id": item_id,
+                "name": both(english, norwegian),
+                "tooltip": "",
+                "rank": rank,
+                "deleted": 0,
+            }
             db.insert(table, row, by)
     for name, items in LISTS.items():
         for rank, (item_id, english, norwegian) in enumerate(items, start=1):

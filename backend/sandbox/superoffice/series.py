@@ -42,9 +42,8 @@ def calculate(ctx: Context, info: Fields, start: date) -> Plan:
     return Plan(rule, days_of(rule, clamp=clamp, most=most_rows(ctx)))
 
 
-def read(ctx: Context, info: Fields, row: Row) -> Plan:
+def read(ctx: Context, info: Fields, start: date) -> Plan:
     """The rule to save: with the days sent in `Dates`, else with those it names. Raises SuperOfficeError 400."""
-    start = row["do_by"].date()
     days = read_dates(info, ctx.zone)
     plan = Plan(read_rule(info, start, ctx.zone), days) if days else calculate(ctx, info, start)
     if len(plan.days) > most_rows(ctx):
@@ -105,9 +104,15 @@ def on_day(ctx: Context, row: Row, day: date) -> tuple[datetime, datetime]:
 
 
 def own_rows(ctx: Context, row: Row) -> list[Row]:
-    """The masters and single rows of a series, in order of time."""
+    """The rows of a series that belong to the same person as *row* in the same role, in order of time."""
     rows = ctx.db.table("appointment").where("recurrenceRuleId", row["recurrenceRuleId"])
-    return sorted((other for other in rows if not is_child(other)), key=lambda other: other["do_by"])
+    role = (is_child(row), row["associate_id"], row["invitedPersonId"] if is_child(row) else 0)
+    same = [
+        other
+        for other in rows
+        if (is_child(other), other["associate_id"], other["invitedPersonId"] if is_child(other) else 0) == role
+    ]
+    return sorted(same, key=lambda other: other["do_by"])
 
 
 def later_rows(ctx: Context, row: Row) -> list[Row]:
@@ -128,8 +133,8 @@ def changes_rule(ctx: Context, row: Row, info: Fields) -> bool:
     stored = ctx.db.table("recurrencerule").get(row["recurrenceRuleId"])
     if stored is None:
         return False
-    old, new = Rule.of_row(stored), read_rule(info, row["do_by"].date(), ctx.zone)
-    if not old.same_pattern(new) or (old.end, old.counter) != (new.end, new.counter):
+    new = read_rule(info, row["do_by"].date(), ctx.zone)
+    if Rule.of_row(stored).meaning() != new.meaning():
         return True
     days = read_dates(info, ctx.zone)
     return bool(days) and set(days) != {other["do_by"].date() for other in own_rows(ctx, row)}

@@ -7,11 +7,11 @@ from backend.sandbox.superoffice.routing import Context, SuperOfficeError, bad_r
 from backend.sandbox.wire import Response, json_response
 
 
-def _text(name: str, tag: str) -> str | None:
-    texts = RESOURCES.get(name.strip("[]").upper())
-    if texts is None:
-        return None
-    return texts.get(CODES.get(tag.split("-")[0].lower(), "US"), texts["US"])
+def _texts(name: str, tag: str | None) -> dict[str, str]:
+    """Language tag -> text, narrowed to one language when *tag* names it; empty for an unknown resource."""
+    texts = RESOURCES.get(name.strip("[]").upper(), {})
+    wanted = (tag or "").split("-")[0].lower()
+    return {tag: texts[code] for tag, code in CODES.items() if code in texts and wanted in ("", tag)}
 
 
 @routes("GET", "v1/String")
@@ -29,9 +29,9 @@ def get_languages(_ctx: Context) -> Response:
 
 @routes("GET", "v1/String/{name}")
 def get_translations(ctx: Context) -> Response:
-    """A resource in every language."""
-    texts = RESOURCES.get(ctx.params["name"].strip("[]").upper())
-    if texts is None:
+    """A resource in every language. Raises SuperOfficeError 404."""
+    texts = _texts(ctx.params["name"], ctx.query.get("isoLangCode"))
+    if not texts:
         raise SuperOfficeError(404, "SoNotFoundException", f"String {ctx.params['name'][:60]!r} not found")
     return json_response(texts)
 
@@ -39,16 +39,14 @@ def get_translations(ctx: Context) -> Response:
 @routes("GET", "v1/String/{name}/{language}")
 def get_text(ctx: Context) -> Response:
     """A resource in one language; an unknown one is its own text."""
-    name = ctx.params["name"]
-    text = _text(name, ctx.params["language"])
-    return json_response(name if text is None else text)
+    texts = _texts(ctx.params["name"], ctx.params["language"])
+    return json_response(next(iter(texts.values()), ctx.params["name"]))
 
 
 @routes("POST", "v1/String")
 def post_names(ctx: Context) -> Response:
-    """Several resources at once, by name."""
+    """Several resources at once, each with its languages."""
     body = ctx.json()
     if not isinstance(body, list) or not all(isinstance(name, str) for name in body):
         raise bad_request("body: a list of names is expected")
-    tag = ctx.query.get("isoLangCode") or "en"
-    return json_response({name: _text(name, tag) or name for name in body})
+    return json_response({name: _texts(name, ctx.query.get("isoLangCode")) for name in body})

@@ -159,9 +159,10 @@ def _match(table: Table, given: Row, keys: list[str]) -> Row | None:
     """The row with the same keys, by the most selective index there is."""
     if table.key in keys:
         return table.get(given[table.key])
-    buckets = [sorted(found) for name in keys if (found := table.matching(name, given[name])) is not None]
-    near = min(buckets, key=len, default=table.keys)
-    return next((row for key in near if all((row := table.rows[key]).get(n) == given[n] for n in keys)), None)
+    indexed = [found for name in keys if (found := table.matching(name, given[name])) is not None]
+    near = sorted(indexed, key=len)[0] if indexed else set(table.keys)
+    matches = [key for key in near if all(table.rows[key].get(name) == given[name] for name in keys)]
+    return table.rows[min(matches)] if matches else None
 
 
 def _leftovers(
@@ -227,7 +228,9 @@ def read_row(ctx: Context, body: Fields) -> Any:
     row = table.get(body.number("Id"))
     if row is None:
         return None
-    values = {name: encoded(Cell(kind, row.get(name)), ctx.zone) for name, kind in column_kinds(table.name).values()}
+    values = {
+        name: encoded(Cell(kind, row.get(name)), ctx.zone) for name, kind in column_kinds(table.name).values()
+    }
     return {"Values": values, "TableRight": FULL_RIGHT, "FieldProperties": {}}
 
 

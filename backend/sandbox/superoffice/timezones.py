@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,11 @@ def list_zones(ctx: Context) -> Response:
     return odata(
         ctx,
         [
-            {"PrimaryKey": str(zone.id), "EntityName": "all", **{name: read(zone) for name, read in readers.items()}}
+            {
+                "PrimaryKey": str(zone.id),
+                "EntityName": "all",
+                **{name: read(zone) for name, read in readers.items()},
+            }
             for zone in LOCATIONS
         ],
     )
@@ -94,7 +99,7 @@ def _saving_days(ctx: Context, zone: Location) -> dict[str, int]:
     first = datetime(ctx.world.clock.now().year, 1, 1, 12, tzinfo=UTC)
     days = [day for day in (first + timedelta(n) for n in range(366)) if day.year == first.year]
     changes = [
-        day for before, day in zip(days, days[1:], strict=False)
+        day for before, day in pairwise(days)
         if before.astimezone(there).dst() != day.astimezone(there).dst()
     ]  # fmt: skip
     if len(changes) < 2:

@@ -12,16 +12,24 @@ from backend.sandbox.superoffice.users import require_administrator
 from backend.sandbox.wire import Response, json_response
 
 FIELD_TYPES = {
-    1: "Number", 2: "ShortText", 3: "LongText", 4: "Date", 5: "UnlimitedDate", 6: "Checkbox", 7: "List", 8: "Decimal",
+    1: "Number", 2: "ShortText", 3: "LongText", 4: "Date", 5: "UnlimitedDate", 6: "Checkbox", 7: "List",
+    8: "Decimal",
 }  # fmt: skip
 
 #: tables with user-defined fields, by the name of their entity
-OWNERS = {"appointment": "Appointment", "person": "Person", "contact": "Contact", "project": "Project", "sale": "Sale"}
+OWNERS = {
+    "appointment": "Appointment",
+    "person": "Person",
+    "contact": "Contact",
+    "project": "Project",
+    "sale": "Sale",
+}
 
 _CONSTANT: dict[str, Any] = {
     "ColumnId": 0, "FieldHeight": 1, "FieldLeft": 0, "FieldTop": 0, "FieldWidth": 1, "FormatMask": "",
     "HideLabel": False, "IsIndexed": False, "LabelHeight": 1, "LabelLeft": 0, "LabelTop": 0, "LabelWidth": 1,
-    "LastVersionId": 0, "ListTableId": 0, "Page1LineNo": 0, "TextLength": 40, "Justification": "Default", "Version": 1,
+    "LastVersionId": 0, "ListTableId": 0, "Page1LineNo": 0, "TextLength": 40, "Justification": "Default",
+    "Version": 1,
     "TableRight": None, "FieldProperties": {},
 }  # fmt: skip
 

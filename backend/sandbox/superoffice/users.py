@@ -66,15 +66,18 @@ def principal(ctx: Context) -> dict[str, Any]:
 
 
 def _licenses(ctx: Context) -> list[dict[str, Any]]:
-    """Licences of the caller; confidential activities are licensed user by user (contracts/superoffice.md §3.7)."""
+    """Licences of the caller; confidential activities are licensed user by user (contract §3.7)."""
     user = ctx.caller.person.superoffice if ctx.caller.person else None
     names = ["user"] + (["visible-for"] if user is None or user.confidential else [])
     return [
         {
-            "ExtraFlags": 0, "IsModuleLicense": True, "IsUnrestricted": True, "Numbers": 1, "PrivateNumbers": 0,
-            "ModuleName": name, "ModuleOwner": "superoffice",
+            "OwnerId": 1, "OwnerName": "superoffice", "OwnerDescription": "SuperOffice", "ModuleId": number,
+            "Name": name, "Description": name, "Version": "", "LicenseType": "UserLicense", "ExtraFlags": 0,
+            "ExtraInfo": "",
+            "SortOrder": number, "LicenseNumber": 1, "IsHidden": False, "IsUnrestricted": True,
+            "ExpiryDate": "9999-12-31T23:59:59", "TableRight": None, "FieldProperties": {},
         }
-        for name in names
+        for number, name in enumerate(names, start=1)
     ]  # fmt: skip
 
 

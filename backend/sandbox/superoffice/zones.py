@@ -158,8 +158,6 @@ class RequestZone:
         if value.year >= 9999:
             return OPEN_END
         if value.tzinfo is None:
-            if self.is_base:
-                return value
             value = value.replace(tzinfo=ZoneInfo(self.location.iana))
         return to_base(value, self.base)
 

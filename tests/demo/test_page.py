@@ -1,0 +1,103 @@
+"""The demonstration page in a real browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.demo.conftest import Demo
+
+
+def side(page: Page, name: str) -> Locator:
+    """One of the two calendars."""
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def add(page: Page, where: str, title: str, start: str = "14:00", end: str = "15:00") -> None:
+    side(page, where).get_by_role("button", name="Add meeting").click()
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("From").fill(start)
+    page.get_by_label("To", exact=True).fill(end)
+    page.get_by_role("button", name="Save").click()
+
+
+def test_an_item_of_either_side_appears_on_the_other(page: Page, demo: Demo) -> None:
+    page.goto(demo.url)
+    add(page, "SuperOffice", "Offer for Havbris")
+    add(page, "Outlook", "Dentist", "09:00", "09:30")
+    expect(page.get_by_role("listitem")).to_have_count(2)
+    expect(page.get_by_text("Not in the other calendar yet.").first).to_be_visible()
+    page.get_by_role("button", name="Sync now").click()
+    demo.work()
+    expect(page.get_by_text("This week is the same in both calendars.")).to_be_visible()
+    for where in ("SuperOffice", "Outlook"):
+        expect(side(page, where).get_by_role("button", name="Offer for Havbris")).to_be_visible()
+        expect(side(page, where).get_by_role("button", name="Dentist")).to_be_visible()
+    joined = [
+        side(page, where).get_by_role("button", name="Dentist").get_attribute("class")
+        for where in ("SuperOffice", "Outlook")
+    ]
+    assert joined[0] == joined[1]
+    expect(page.get_by_role("status")).to_contain_text("2 changes")
+
+
+def test_moving_renaming_and_deleting_reach_the_other_side(page: Page, demo: Demo) -> None:
+    page.goto(demo.url)
+    add(page, "Outlook", "Dentist", "09:00", "09:30")
+    demo.rings()
+    side(page, "SuperOffice").get_by_role("button", name="Dentist").click()
+    page.get_by_label("Title").fill("Dentist, upper floor")
+    page.get_by_label("From").fill("10:00")
+    page.get_by_label("To", exact=True).fill("11:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Differs in title, start, end.").first).to_be_visible()
+    page.get_by_role("button", name="Sync now").click()
+    demo.work()
+    moved = side(page, "Outlook").get_by_role("button", name="Dentist, upper floor, 10:00–11:00")
+    moved.click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Sync now").click()
+    demo.work()
+    expect(side(page, "SuperOffice").get_by_role("button", name="Dentist")).to_have_count(0)
+
+
+def test_what_is_not_synced_says_why(page: Page, demo: Demo) -> None:
+    monday = page.request.get(f"{demo.url}/api/week?person=linda").json()["monday"]
+    demo.sandbox.graph_session("linda").post(
+        "/me/events",
+        json={
+            "subject": "Weekly planning",
+            "start": {"dateTime": f"{monday}T09:00:00", "timeZone": "UTC"},
+            "end": {"dateTime": f"{monday}T09:30:00", "timeZone": "UTC"},
+            "attendees": [{"emailAddress": {"address": "clara@havbris.example"}, "type": "required"}],
+        },
+    ).raise_for_status()
+    demo.rings()
+    page.goto(demo.url)
+    row = page.get_by_role("listitem").filter(has_text="Weekly planning")
+    expect(row).to_contain_text("Not synced")
+    expect(row).to_contain_text("meeting")
+
+
+def test_another_person_and_another_week(page: Page, demo: Demo) -> None:
+    page.goto(demo.url)
+    add(page, "Outlook", "Only Linda's")
+    expect(side(page, "Outlook").get_by_role("button", name="Only Linda's")).to_be_visible()
+    page.get_by_role("button", name="Julie Juul").click()
+    expect(page.get_by_role("button", name="Julie Juul")).to_have_attribute("aria-pressed", "true")
+    expect(side(page, "Outlook").get_by_role("button", name="Only Linda's")).to_have_count(0)
+    page.get_by_role("button", name="Linda Lund").click()
+    page.get_by_role("button", name="Next week").click()
+    expect(side(page, "Outlook").get_by_role("button", name="Only Linda's")).to_have_count(0)
+    page.get_by_role("button", name="Today").click()
+    expect(side(page, "Outlook").get_by_role("button", name="Only Linda's")).to_be_visible()
+
+
+def test_a_person_without_a_mouse_can_change_an_item(page: Page, demo: Demo) -> None:
+    page.goto(demo.url)
+    add(page, "SuperOffice", "By keyboard")
+    item = side(page, "SuperOffice").get_by_role("button", name="By keyboard")
+    item.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Typed over")
+    page.keyboard.press("Enter")
+    expect(side(page, "SuperOffice").get_by_role("button", name="Typed over")).to_be_visible()

@@ -1,0 +1,85 @@
+"""Pictures of the demonstration page with a believable week, to be looked at: screenshots/demo-*.png."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.demo.conftest import Demo
+
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+#: side, weekday, from, to, title
+WEEK = (
+    ("calendar", 0, "09:00", "09:30", "Stand-up"),
+    ("calendar", 0, "10:00", "11:30", "Budget 2027"),
+    ("superoffice", 0, "13:00", "14:00", "Call Havbris Shipping"),
+    ("superoffice", 1, "09:30", "11:00", "Offer for Xylo Design"),
+    ("calendar", 1, "10:00", "11:00", "Interview"),
+    ("calendar", 1, "12:00", "13:00", "Lunch with Julie"),
+    ("superoffice", 2, "08:30", "10:00", "Visit Havbris Shipping"),
+    ("calendar", 2, "14:00", "15:00", "Dentist"),
+    ("superoffice", 3, "11:00", "12:00", "Renewal talk"),
+    ("calendar", 3, "13:00", "16:00", "Workshop: new CRM process"),
+    ("calendar", 4, "09:00", "10:00", "Weekly review"),
+    ("superoffice", 4, "14:00", "15:30", "Demo for a prospect"),
+)
+LATER = (
+    ("superoffice", 2, "11:00", "12:00", "Added in SuperOffice"),
+    ("calendar", 4, "11:00", "12:00", "Added in Outlook"),
+)
+
+
+def add(demo: Demo, monday: date, items: tuple[tuple[str, int, str, str, str], ...]) -> None:
+    changes = f"{demo.url}/api/changes"
+    for side, weekday, start, end, title in items:
+        day = monday + timedelta(days=weekday)
+        body = {"person": "linda", "side": side, "title": title, "zone": "Europe/Berlin"}
+        body |= {"start": f"{day}T{start}:00", "end": f"{day}T{end}:00"}
+        demo.sandbox.session.post(changes, json=body).raise_for_status()
+
+
+def meeting(demo: Demo, monday: date) -> None:
+    """A meeting and a whole day, made in Outlook."""
+    outlook = demo.sandbox.graph_session("linda")
+    times = [
+        {"dateTime": f"{monday + timedelta(days=3)}T{clock}:00", "timeZone": "UTC"} for clock in ("09:00", "09:45")
+    ]
+    guest = {"emailAddress": {"address": "clara@havbris.example"}, "type": "required"}
+    outlook.post(
+        "/me/events", json={"subject": "Kick-off", "start": times[0], "end": times[1], "attendees": [guest]}
+    ).raise_for_status()
+    whole = [{"dateTime": f"{monday + timedelta(days=day)}T00:00:00", "timeZone": "UTC"} for day in (2, 4)]
+    outlook.post(
+        "/me/events", json={"subject": "Trade fair", "start": whole[0], "end": whole[1], "isAllDay": True}
+    ).raise_for_status()
+
+
+@pytest.fixture
+def monday(demo: Demo) -> date:
+    """The week shown: next week, which has all of its days before it."""
+    today = date.today()
+    monday = today + timedelta(days=7 - today.weekday())
+    add(demo, monday, WEEK)
+    meeting(demo, monday)
+    demo.rings()
+    add(demo, monday, LATER)
+    return monday
+
+
+def test_screenshots(chromium: Browser, demo: Demo, monday: date) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for width, scheme in ((1280, "light"), (1280, "dark"), (800, "light")):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        page = context.new_page()
+        page.goto(f"{demo.url}?person=linda&week={monday}")
+        expect(page.get_by_role("listitem")).to_have_count(3)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.screenshot(path=SCREENSHOTS / f"demo-{width}-{scheme}.png", full_page=True)
+        page.get_by_role("button", name="Dentist").first.click()
+        page.screenshot(path=SCREENSHOTS / f"demo-{width}-{scheme}-dialog.png")
+        context.close()

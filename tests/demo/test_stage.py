@@ -1,0 +1,72 @@
+"""`sosync demo` as a person runs it: from nothing to the page, and away again without a trace."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+SOSYNC = str(Path(sys.executable).with_name("sosync"))
+PORTS = ("--sandbox-port", "18700", "--port", "18000")
+
+
+@pytest.fixture
+def data_dir() -> Iterator[dict[str, str]]:
+    """An environment with a data folder that any user of the machine may enter, as PostgreSQL asks of root."""
+    with tempfile.TemporaryDirectory(prefix="sosync-demo-", ignore_cleanup_errors=True) as folder:
+        yield {**os.environ, "DATA_DIR": folder}
+
+
+def begin(environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [SOSYNC, "demo", *PORTS], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def read_until(demo: subprocess.Popen[str], text: str) -> str:
+    """Everything that was printed up to a line with *text*."""
+    assert demo.stdout
+    printed = ""
+    for line in demo.stdout:
+        printed += line
+        if text in line:
+            return printed
+    raise AssertionError(printed)
+
+
+def test_from_nothing_to_the_page_and_away_again(data_dir: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 18000))
+        taken.listen()
+        demo = begin(data_dir)
+        printed = read_until(demo, "Ctrl-C")
+    url = next(word for word in printed.split() if word.endswith("/demo"))
+    assert ":18000/" not in url
+    for step in ("Linda signed in to SuperOffice", "Julie signed in to Outlook", "created", "Ready after"):
+        assert step in printed
+    assert requests.get(url, timeout=10).status_code == 200
+    week = requests.get(f"{url}/api/week?person=linda", timeout=10).json()
+    assert week["run"]["outcome"] == "ok"
+    children = psutil.Process(demo.pid).children(recursive=True)
+
+    second = subprocess.run(
+        [SOSYNC, "demo"], env=data_dir, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert second.returncode == 1
+    assert "already running" in second.stderr
+
+    demo.send_signal(signal.SIGINT)
+    assert demo.wait(30) == 0
+    assert demo.stdout
+    demo.stdout.close()
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []
