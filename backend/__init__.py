@@ -12,10 +12,14 @@ def create_app() -> Flask:
     """The web application with the settings of the environment, its database migrated."""
     # imported late: the command line and the sandbox need none of it
     from backend.api.app import make_app  # noqa: PLC0415
+    from backend.cli import main  # noqa: PLC0415
     from backend.config import settings  # noqa: PLC0415
     from backend.jobs import schema  # noqa: PLC0415
     from backend.sync.service import open_product  # noqa: PLC0415
 
     product = open_product(settings())
     schema.apply(product.settings)
-    return make_app(product)
+    app = make_app(product)
+    # `flask --app backend sync …` is `sosync sync …`
+    app.cli = main
+    return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
+from flask.cli import AppGroup
 
 #: command → module and name; a command's module is imported when it is used
 COMMANDS = {
@@ -20,7 +21,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(AppGroup):
     """The commands of the table, so that a quick one does not wait for the imports of the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

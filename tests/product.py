@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,10 @@ PUBLIC_URL = "http://127.0.0.1:8000"
 @pytest.fixture
 def product(database_url: str, sandbox: SandboxClient, tmp_path: Path) -> Iterator[Product]:
     """The product, pointed at the sandbox; nobody is connected."""
-    values = {
-        name.lower(): value for name, value in environment.settings(make_world("empty"), sandbox.base).items()
-    }
-    settings = Settings(
-        _env_file=None, database_url=database_url, data_dir=tmp_path, public_url=PUBLIC_URL, **values
-    )  # type: ignore[arg-type]
+    there = environment.settings(make_world("empty"), sandbox.base)
+    values: dict[str, Any] = {name.lower(): value for name, value in there.items()}
+    values |= {"database_url": database_url, "data_dir": tmp_path, "public_url": PUBLIC_URL, "_env_file": None}
+    settings = Settings(**values)
     opened = open_product(settings)
     yield opened
     opened.engine.dispose()

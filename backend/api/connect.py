@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -59,7 +60,7 @@ def callback(system: str) -> Response:
     except SignInFailed as error:
         answer = _trouble(side, str(error), "Begin again.")
     except CannotPair as error:
-        answer = _trouble(side, str(error), error.remedy)
+        answer = _trouble(error.side, str(error), error.remedy)
     except SideError as error:
         answer = _trouble(side, str(error), "Begin again in a minute.", 503)
     sign_in_cookie.drop(answer, FLOW)
@@ -68,7 +69,7 @@ def callback(system: str) -> Response:
 
 def _superoffice(kept: dict[str, Any]) -> Response:
     user = superoffice_door().finish(kept["flow"], request.args.to_dict())
-    _check_expected(kept, [user.address])
+    _check_expected(Side.SUPEROFFICE, kept, [user.address])
     with transaction() as session:
         mailbox = connect_superoffice(session, product().vault, user)
     step = "done" if mailbox.calendar_tokens else "calendar"
@@ -79,22 +80,21 @@ def _superoffice(kept: dict[str, Any]) -> Response:
 
 def _calendar(kept: dict[str, Any]) -> Response:
     account = calendar_door().finish(kept["flow"], request.args.to_dict())
-    _check_expected(kept, account.addresses)
+    _check_expected(Side.CALENDAR, kept, account.addresses)
     begun = sign_in_cookie.take(BEGUN)
     with transaction() as session:
-        mailbox = connect_calendar(
-            session, product().vault, account, UUID(begun["mailbox"]) if begun else None
-        )  # fmt: skip
+        mailbox = connect_calendar(session, product().vault, account, UUID(begun["mailbox"]) if begun else None)
     answer = _page("connected.html", side=NAMES[Side.CALENDAR], mailbox=mailbox, step="done")
     sign_in_cookie.drop(answer, BEGUN)
     return answer
 
 
-def _check_expected(kept: dict[str, Any], addresses: Any) -> None:
+def _check_expected(side: Side, kept: dict[str, Any], addresses: Sequence[str]) -> None:
     expected = kept["mailbox"]
     if expected and expected not in {address.lower() for address in addresses}:
         raise CannotPair(
-            f"You signed in as {next(iter(addresses))}, but {expected} is to be connected.",
+            side,
+            f"You signed in as {addresses[0]}, but {expected} is to be connected.",
             "Sign in with the other account.",
         )
 
@@ -107,9 +107,8 @@ def _side(system: str) -> Side:
 
 
 def _trouble(side: Side, sentence: str, remedy: str, status: int = 400) -> Response:
-    first = Side.SUPEROFFICE if remedy.endswith("SuperOffice first.") else side
-    again = url_for("connect.start", system=first.value)
-    return _page("trouble.html", status, sentence=sentence, remedy=remedy, again=again, side=NAMES[first])
+    again = url_for("connect.start", system=side.value)
+    return _page("trouble.html", status, sentence=sentence, remedy=remedy, again=again, side=NAMES[side])
 
 
 def _page(template: str, status: int = 200, **values: Any) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -18,10 +18,13 @@ from backend.store.tables import Mailbox, Organisation
 
 
 class CannotPair(Exception):
-    """The two sign-ins do not belong together; the message is a sentence, the remedy says what to do."""
+    """The two sign-ins do not belong together; the message is a sentence."""
 
-    def __init__(self, sentence: str, remedy: str) -> None:
+    def __init__(self, side: Side, sentence: str, remedy: str) -> None:
         super().__init__(sentence)
+        #: where to sign in again
+        self.side = side
+        #: what to do about it
         self.remedy = remedy
 
 
@@ -45,7 +48,7 @@ class CalendarAccount:
     tenant_id: str
     account_id: str
     #: primary address first
-    addresses: Collection[str]
+    addresses: Sequence[str]
     #: serialised token cache
     tokens: str
     #: IANA zone of the mailbox; empty when it is not known
@@ -81,11 +84,13 @@ def connect_calendar(session: Session, vault: Vault, account: CalendarAccount, b
         mailbox = session.get(Mailbox, begun) if begun else None
         if mailbox is None:
             raise CannotPair(
-                "This calendar is not connected to a SuperOffice user yet.", "Sign in to SuperOffice first."
+                Side.SUPEROFFICE,
+                "This calendar is not connected to a SuperOffice user yet.",
+                "Sign in to SuperOffice first.",
             )
         _check_same_person(mailbox, account)
     mailbox.tenant_id, mailbox.account_id = account.tenant_id, account.account_id
-    mailbox.address = next(iter(account.addresses)).lower()
+    mailbox.address = account.addresses[0].lower()
     mailbox.zone = account.zone or mailbox.zone
     mailbox.calendar_tokens = vault.lock(account.tokens)
     if _waits_for(mailbox, Side.CALENDAR):
@@ -106,6 +111,7 @@ def _organisation(session: Session, vault: Vault, user: SuperOfficeUser) -> Orga
 def _new_mailbox(session: Session, vault: Vault, organisation: Organisation, user: SuperOfficeUser) -> Mailbox:
     if mailboxes.by_address(session, user.address):
         raise CannotPair(
+            Side.SUPEROFFICE,
             f"{user.address} is already connected with another SuperOffice user.",
             "Correct the e-mail address of one of the two users in SuperOffice, then sign in again.",
         )
@@ -125,14 +131,16 @@ def _new_mailbox(session: Session, vault: Vault, organisation: Organisation, use
 
 
 def _check_same_person(mailbox: Mailbox, account: CalendarAccount) -> None:
-    primary = next(iter(account.addresses))
+    primary = account.addresses[0]
     if mailbox.address not in {address.lower() for address in account.addresses}:
         raise CannotPair(
+            Side.CALENDAR,
             f"You signed in to SuperOffice as {mailbox.address}, but to Microsoft as {primary}.",
             "Sign in with the account of the same person, or have the address corrected in SuperOffice.",
         )
     if mailbox.account_id:
         raise CannotPair(
+            Side.CALENDAR,
             f"{mailbox.address} is already connected with another Microsoft account.",
             "Sign in with that account, or have an administrator disconnect it.",
         )

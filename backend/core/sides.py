@@ -79,12 +79,23 @@ class Delete:
 Write = Create | Update | Delete
 
 
+class Intended(Protocol):
+    """A create, or what is left of one: what it is recognised by after a lost answer."""
+
+    @property
+    def intent(self) -> str:
+        """The intent's key."""
+
+    @property
+    def uid(self) -> str:
+        """The identity under which it was to be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A create whose answer was lost: what it would be recognised by."""
+    """A create of which only the journal tells."""
 
     intent: str
-    pointer: str = ""
     uid: str = ""
 
 
@@ -149,9 +160,13 @@ class CursorLost(SideError):
 class Gateway(Protocol):
     """One mailbox on one side. Every method may raise SideError."""
 
-    side: Side
-    #: HTTP requests made so far
-    requests: int
+    @property
+    def side(self) -> Side:
+        """Which side it is."""
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests made so far."""
 
     def changes(self, cursor: str | None, window: Window) -> Iterator[Changes]:
         """Pages of what changed since *cursor*, or the whole window when it is None. Raises CursorLost."""
@@ -159,7 +174,7 @@ class Gateway(Protocol):
     def read(self, ids: Sequence[str]) -> Mapping[str, Seen | Gone | Refused]:
         """The items now; Gone when the side is sure, Refused when it may not be read."""
 
-    def find(self, lookups: Sequence[Lookup]) -> Mapping[str, Seen]:
+    def find(self, creates: Sequence[Intended]) -> Mapping[str, Seen]:
         """By intent key: which of these creates took effect (after a lost answer)."""
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:

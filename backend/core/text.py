@@ -21,6 +21,11 @@ _CLEAN = nh3.Cleaner(
 )
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_AROUND_BLOCK = re.compile(r" *(</?(?:p|h[1-6]|ul|ol|li|table|tbody|tr|td|th)>|<br>) *")
+_BREAK_AT_END = re.compile(r"(?:<br>)+(</(?:p|li|td|th|h[1-6])>)")
+_AT_THE_EDGES = re.compile(r"^(?:<p></p>|<br>| )+|(?:<p></p>|<br>| )+$")
+_BLOCK_INSIDE = re.compile(r"<(?:ul|ol|table|h[1-6])>")
+_TANGLES = re.compile(r"<(?:li|table|a)\b")
 _EMPTY = re.compile(r"<(b|i|u|em|strong|sub|sup|s)></\1>|<a(?: [^>]*)?></a>")
 _LONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 
@@ -58,17 +63,34 @@ def canonical(html: str | None) -> str:
         return ""
     if "<" not in html and "&" not in html:
         return escape(one_line(html), quote=False)
+    text = _rewritten(_CONTROL.sub("", html))
+    # wrongly nested tables, lists and anchors are untangled layer by layer
+    while _TANGLES.search(text) and (again := _rewritten(text)) != text:
+        text = again
+    return text
+
+
+def _rewritten(html: str) -> str:
     writer = _Writer()
-    writer.feed(_CLEAN.clean(_CONTROL.sub("", html)))
+    writer.feed(_CLEAN.clean(html))
     writer.close()
     return writer.result()
 
 
-def _without_empty(text: str) -> str:
-    """Inline elements around nothing say nothing; taking one away may empty the next."""
-    while (shorter := _EMPTY.sub("", text)) != text:
-        text = shorter
+def _tidied(text: str) -> str:
+    """Written HTML without what says nothing; taking one thing away may leave the next saying nothing."""
+    while (tidier := _tidied_once(text)) != text:
+        text = tidier
     return text
+
+
+def _tidied_once(text: str) -> str:
+    text = _AROUND_BLOCK.sub(r"\1", text)
+    text = _BREAK_AT_END.sub(r"\1", text)
+    text = re.sub(" {2,}", " ", _EMPTY.sub("", text))
+    text = _AT_THE_EDGES.sub("", text)
+    lone = _LONE_PARAGRAPH.fullmatch(text)
+    return lone[1] if lone and not _BLOCK_INSIDE.search(text) else text
 
 
 class _Writer(HTMLParser):
@@ -119,10 +141,4 @@ class _Writer(HTMLParser):
         """Everything written, tidied."""
         while self._open:
             self._out.append(f"</{self._open.pop()}>")
-        text = "".join(self._out)
-        text = re.sub(r" *(</?(?:p|h[1-6]|ul|ol|li|table|tbody|tr|td|th)>|<br>) *", r"\1", text)
-        text = re.sub(r"(?:<br>)+(</(?:p|li|td|th|h[1-6])>)", r"\1", text)
-        text = _without_empty(text)
-        text = re.sub(r"^(?:<p></p>|<br>| )+|(?:<p></p>|<br>| )+$", "", text)
-        lone = _LONE_PARAGRAPH.fullmatch(text)
-        return lone[1] if lone and not re.search(r"<(?:ul|ol|table|h[1-6])>", text) else text
+        return _tidied("".join(self._out))

@@ -12,8 +12,8 @@ from backend.core.items import Side, Window
 from backend.core.reasons import Reason
 from backend.core.sides import (
     Changes,
-    Create,
     Gone,
+    Intended,
     Outcome,
     Refused,
     Seen,
@@ -158,7 +158,7 @@ class GraphGateway:
         pointer = read_pointer(event, self._context) if isinstance(event, dict) else ""
         return replace(found, id=event_id, pointer=pointer)
 
-    def find(self, creates: Sequence[Create]) -> Mapping[str, Seen]:
+    def find(self, creates: Sequence[Intended]) -> Mapping[str, Seen]:
         """By intent: which creates took effect. People's copies carry the intent too, so the oldest counts."""
         query = f"?$select={SELECT},createdDateTime&"
         parts = [Part("GET", f"{self._calendar}/events{query}{made_by(create.intent)}") for create in creates]
@@ -170,8 +170,7 @@ class GraphGateway:
             events = [e for e in values(answer.body) if isinstance(e, dict) and isinstance(e.get("id"), str)]
             if events:
                 oldest = min(events, key=lambda event: str(event.get("createdDateTime")))
-                seen = read_event(oldest, home_zone=self._home_zone, birthdays=self._birthdays)
-                found[create.intent] = replace(seen, pointer=create.pointer)
+                found[create.intent] = read_event(oldest, home_zone=self._home_zone, birthdays=self._birthdays)
         return found
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:

@@ -11,6 +11,7 @@ from backend.core.sides import (
     Delete,
     Done,
     Gone,
+    Intended,
     Outcome,
     Refused,
     Seen,
@@ -38,7 +39,7 @@ from backend.transport import ConnectionLost
 #: the code with which Graph refuses a transactionId that has already made an event (contracts/graph.md §1.4)
 _DUPLICATE = "ErrorDuplicateTransactionId"
 
-Find = Callable[[Sequence[Create]], Mapping[str, Seen]]
+Find = Callable[[Sequence[Intended]], Mapping[str, Seen]]
 
 
 class Writer:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from backend.core.items import Side, Window
-from backend.core.sides import Changes, Create, Gone, Outcome, Refused, Seen, Unavailable, Write
+from backend.core.sides import Changes, Gone, Intended, Outcome, Refused, Seen, Unavailable, Write
 from backend.superoffice.changes import Feed, Known, Linked, nothing_known
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
@@ -57,7 +57,7 @@ class SuperOfficeGateway:
         with _refusals_told():
             return self._diary.read(ids)
 
-    def find(self, creates: Sequence[Create]) -> Mapping[str, Seen]:
+    def find(self, creates: Sequence[Intended]) -> Mapping[str, Seen]:
         """Gateway.find, by the registry of UIDs."""
         with _refusals_told():
             return {write.intent: seen for write, seen in as_done(self._writer.find, creates) if seen}

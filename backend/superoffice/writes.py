@@ -10,7 +10,20 @@ from email.utils import format_datetime
 from typing import Any
 
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Done, Gone, Outcome, Refused, Seen, Stale, Unsure, Update, Write
+from backend.core.sides import (
+    Create,
+    Delete,
+    Done,
+    Gone,
+    Intended,
+    Outcome,
+    Refused,
+    Seen,
+    Stale,
+    Unsure,
+    Update,
+    Write,
+)
 from backend.superoffice import payload, wire
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.diary import Diary, utc, version
@@ -30,12 +43,12 @@ UID_LIMIT = 255
 Entity = Mapping[str, Any]
 
 
-def uid_of(write: Create) -> str:
+def uid_of(write: Intended) -> str:
     """The UID under which a create is registered: the calendar's, or one made of the intent."""
     return _within(write.uid or f"sosync-{write.intent}")
 
 
-def second_uid_of(write: Create) -> str:
+def second_uid_of(write: Intended) -> str:
     """The UID for a create whose first one belongs to somebody else, or to a row that is gone."""
     return _within(f"{write.uid or 'sosync'}/{write.intent}")
 
@@ -67,7 +80,7 @@ class Writer:
         except ApiError as error:
             return _outcome(error)
 
-    def find(self, write: Create) -> Seen | None:
+    def find(self, write: Intended) -> Seen | None:
         """The row that a create made, if it took effect and is in this diary."""
         for uid in (second_uid_of(write), uid_of(write)):
             if entity := self._registered(uid):

@@ -17,8 +17,7 @@ from backend.core.items import Side, Window
 from backend.core.marks import near
 from backend.core.preferences import Preferences
 from backend.core.sides import Gateway, NeedsSignIn
-from backend.graph.auth import Entra
-from backend.graph.auth import MailboxToken
+from backend.graph.auth import Entra, MailboxToken
 from backend.graph.client import GraphClient
 from backend.graph.gateway import GraphGateway
 from backend.store import links

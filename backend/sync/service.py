@@ -179,4 +179,5 @@ def _pause(settings: Settings, failures: int, ended_by: SideError | None) -> tim
     if ended_by and ended_by.retry_after is not None:
         return timedelta(seconds=ended_by.retry_after)
     pause = timedelta(seconds=settings.poll_seconds)
-    return min(pause * 2 ** min(failures, 8), max(pause, _LONGEST_PAUSE))
+    doubled: timedelta = pause * 2 ** min(failures, 8)
+    return min(doubled, max(pause, _LONGEST_PAUSE))

@@ -139,3 +139,19 @@ def properties_of(document_name: str, definition: str) -> set[str]:
     """Names of the properties of a definition, `properties_of("Appointment", "…AppointmentEntity")`."""
     document = json.loads((OPENAPI / f"Swagger-v1-{document_name}.json").read_text())
     return set(document["definitions"][definition]["properties"])
+
+
+def query_options(method: str, template: str) -> list[str]:
+    """Names of the query options of an operation, "v1/Person/{id}"."""
+    _, operation = find(method, f"/{template}")
+    return [entry["name"] for entry in operation.get("parameters", []) if entry["in"] == "query"]
+
+
+def body_fields(template: str) -> list[str]:
+    """Names of the fields that a method of an agent takes in its body."""
+    document, operation = find("POST", f"/{template}")
+    for entry in operation.get("parameters", []):
+        reference = entry.get("schema", {}).get("$ref", "") if entry["in"] == "body" else ""
+        if reference:
+            return list(document["definitions"][reference.removeprefix("#/definitions/")].get("properties", {}))
+    return []

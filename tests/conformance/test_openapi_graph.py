@@ -89,7 +89,8 @@ class Walker:
         """The answer to one operation; what its address names is made first."""
         path = self.filled(template)
         kind = re.sub(r"/\{[^/]*\}$", "", template).rpartition("/")[2]
-        body: Json | None = {"POST": self.bodies.get(kind, {}), "PATCH": self.patches.get(kind)}.get(method)
+        bodies = {"POST": self.bodies, "PATCH": self.patches}.get(method)
+        body = None if bodies is None else self.named(bodies.get(kind, {}))
         window = _WINDOW if re.search(r"calendarView|instances|delta", template) else None
         answer = self.http.request(method, path, json=body, params=window)
         for subscription in self.http.get("/subscriptions").json()["value"]:
@@ -119,13 +120,15 @@ class Walker:
 
     def member(self, kind: str, template: str) -> Json:
         """What makes a member of a collection; a meeting where it is to be cancelled."""
-        body = self.bodies[kind]
-        for name in ("name", "displayName"):
-            if name in body:
-                body = body | {name: f"{body[name]} {next(self.numbers)}"}
-        if kind == "events" and template.endswith("cancel"):
-            return body | {"attendees": [{"emailAddress": {"address": "julie@nordlys.example"}}]}
-        return body
+        guests = [{"emailAddress": {"address": "julie@nordlys.example"}}]
+        meeting = {"attendees": guests} if template.endswith("cancel") else {}
+        return self.named(self.bodies[kind]) | meeting
+
+    def named(self, body: Json) -> Json:
+        """The same under a name that nothing else has."""
+        return body | {
+            name: f"{body[name]} {next(self.numbers)}" for name in ("name", "displayName") if name in body
+        }
 
     def invited(self) -> str:
         """An invitation of Julie's in Linda's calendar."""

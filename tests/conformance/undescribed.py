@@ -28,6 +28,6 @@ GRAPH = Undescribed({
 })  # fmt: skip
 
 SUPEROFFICE = Undescribed({
-    r"GET .*/v1/List/\w+/MDOItems": "shown in the reference of lists",
+    r"GET .*/v1/List/[^/]+/MDOItems": "shown in the reference of lists",
     r"\w+ .*/v1/Sale(/.*)?": "sales; the exported files leave them out",
 })  # fmt: skip

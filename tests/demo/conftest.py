@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from backend.api.app import make_app
 from backend.demo.browser import connect
@@ -18,6 +18,9 @@ from backend.store.database import session
 from backend.sync.service import Product
 from tests.sandbox_client import SandboxClient
 from tests.serving import served
+
+# a machine that runs everything at once may be slow
+expect.set_options(timeout=20_000)
 
 
 @dataclass

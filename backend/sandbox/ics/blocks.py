@@ -33,6 +33,23 @@ class Block:
         """As a calendar file writes it."""
         return "\r\n".join(line.text for line in self.lines) + "\r\n"
 
+    def inner(self) -> tuple[Block, list[Block]]:
+        """The component without those inside it, and those."""
+        own: list[Line] = []
+        inside: list[list[Line]] = []
+        depth = 0
+        for line in self.lines:
+            depth += line.name == "BEGIN"
+            if depth < 2:
+                own.append(line)
+            elif depth == 2 and line.name == "BEGIN":
+                inside.append([line])
+            else:
+                inside[-1].append(line)
+            depth -= line.name == "END"
+        parts = [Block(lines[0].value.upper(), lines, self.calendar, self.method) for lines in inside]
+        return Block(self.name, own, self.calendar, self.method), parts
+
     def value(self, name: str) -> str:
         """The raw value of the first property called *name*, "" when there is none."""
         return next((line.value for line in self.lines if line.name == name), "")

@@ -15,6 +15,12 @@ from backend.sandbox.ics.send import NoSandbox, Sandbox
 _SHOWN = 20
 
 
+class Missing(click.ClickException):
+    """The file, the mailbox or the sandbox is not there."""
+
+    exit_code = 2
+
+
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--mailbox", required=True, help="Whose calendar: linda@nordlys.example")
@@ -31,21 +37,15 @@ def import_file(context: click.Context, file: Path, mailbox: str, url: str, as_j
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise _usage(f"{file} cannot be read: {error.strerror}") from error
+        raise Missing(f"{file} cannot be read: {error.strerror}") from error
     sandbox = Sandbox(url)
     try:
         parcels, report = read_file(data, sandbox.owner(mailbox), sandbox.today())
         sandbox.deliver(mailbox, parcels, report)
     except NoSandbox as error:
-        raise _usage(str(error)) from error
+        raise Missing(str(error)) from error
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else _in_words(file, mailbox, report))
     context.exit(int(report.is_failure))
-
-
-def _usage(message: str) -> click.ClickException:
-    problem = click.ClickException(message)
-    problem.exit_code = 2
-    return problem
 
 
 def _in_words(file: Path, mailbox: str, report: Report) -> str:

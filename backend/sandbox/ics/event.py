@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from icalendar import Event
+from icalendar import Alarm, Event
 from icalendar.prop import vRecur
 
 from backend.sandbox.ics.alarms import reminder
@@ -27,6 +27,8 @@ _BUSY = {
 _CLASSES = {"": "normal", "PUBLIC": "normal", "CONFIDENTIAL": "confidential"}
 _IMPORTANCE = {0: "low", 1: "normal", 2: "high"}
 _MARKUP = re.compile(r"<(?:p|br|b|i|ul|ol|a|div|span|html)\b[^>]*>", re.IGNORECASE)
+#: properties that are missed where they are used
+_TOLD_OTHERWISE = frozenset({"DTSTART", "RRULE"})
 #: Exchange cuts subjects and places here
 _LONGEST = 255
 
@@ -67,12 +69,14 @@ def read_event(block: Block, zones: Zones, own: Collection[str], report: Report)
 
 
 def _draft(block: Block, zones: Zones, own: Collection[str], report: Report) -> Draft:
-    component = Event.from_ical(block.text)
+    own_block, inside = block.inner()
+    component = Event.from_ical(own_block.text)
     assert isinstance(component, Event)
     uid = _uid(block, report)
 
     def broken(name: str) -> None:
-        report.warn(block.line_of(name), uid, f"{name} cannot be read and is left out.")
+        if name not in _TOLD_OTHERWISE:
+            report.warn(block.line_of(name), uid, f"{name} cannot be read and is left out.")
 
     properties = Properties(component, broken)
     for name, message in component.errors:
@@ -85,7 +89,7 @@ def _draft(block: Block, zones: Zones, own: Collection[str], report: Report) -> 
     if recurring is not None and parameter(recurring, "RANGE"):
         where = block.line_of("RECURRENCE-ID")
         report.warn(where, uid, "The change for this and all later occurrences is taken for this one alone.")
-    alarms = [Properties(each, broken) for each in component.subcomponents if each.name == "VALARM"]
+    alarms = [alarm for each in inside if each.name == "VALARM" and (alarm := _alarm(each, uid, report))]
     return Draft(
         block.line,
         uid,
@@ -97,6 +101,17 @@ def _draft(block: Block, zones: Zones, own: Collection[str], report: Report) -> 
         [when for when, _ in properties.dates("EXDATE", clocks)],
         properties.dates("RDATE", clocks),
     )
+
+
+def _alarm(block: Block, uid: str, report: Report) -> Properties | None:
+    def broken(name: str) -> None:
+        report.warn(block.line_of(name), uid, f"The {name} of an alarm cannot be read and is left out.")
+
+    try:
+        return Properties(Alarm.from_ical(block.text), broken)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        report.warn(block.line, uid, "An alarm cannot be read and is left out.")
+        return None
 
 
 def _uid(block: Block, report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,9 @@ from backend.sandbox.world import Person
 
 #: kept in an imported event beside Graph's properties: a digest of what it was made from
 _MADE_FROM = "_importedFrom"
+
+#: what an import says beside the properties of an event
+_BESIDE = frozenset({"exceptions", "cancelled", "lone"})
 
 Wire = dict[str, Any]
 
@@ -65,7 +68,8 @@ class Intake:
         return next((event for event in events if event.wire.get(LONE_DAY) == lone), None)
 
     def _create(self, uid: str, body: Wire) -> Event:
-        event = self._graph.add_event(self._mailbox, body, send=False)
+        plain = {name: value for name, value in body.items() if name not in _BESIDE}
+        event = self._graph.add_event(self._mailbox, plain, send=False)
         with rewriting(self._graph, self._mailbox, event):
             event.ical_uid = uid
         return event
@@ -102,8 +106,9 @@ class Intake:
             return [f"The occurrence of {entry.day} crosses its neighbour and is taken as a single event."]
         override = entry.event.exceptions.get(entry.day)
         if override:
+            settled = _settled(override, change)
             with rewriting(self._graph, self._mailbox, entry.event):
-                _settle_item(override, change)
+                override.wire |= settled
         return []
 
     def _settle(self, event: Event, body: Wire, extras: Wire) -> None:
@@ -121,25 +126,33 @@ class Intake:
                 "isOrganizer": False,
                 "responseStatus": status(said),
             }
+        changes |= _settled(event, body)
         with rewriting(self._graph, self._mailbox, event):
             event.wire |= changes
-            _settle_item(event, body)
 
 
-def _settle_item(item: Item, body: Wire) -> None:
-    answers = {
-        str(each["emailAddress"]["address"]).strip().lower(): each["status"]["response"]
-        for each in body.get("attendees") or ()
-        if isinstance(each.get("status"), Mapping) and each["status"].get("response") in RESPONSES
-    }
-    if "attendees" in item.wire:
-        item.wire["attendees"] = [
+def _settled(item: Item, body: Wire) -> Wire:
+    """Answers of attendees and a cancellation, as properties to be written."""
+    changes: Wire = {}
+    answers = dict(_answers(body.get("attendees")))
+    if answers and "attendees" in item.wire:
+        changes["attendees"] = [
             {**each, "status": status(answers.get(each["emailAddress"]["address"].lower(), "none"))}
             for each in item.wire["attendees"]
         ]
     if body.get("isCancelled") is True:
         subject = item.wire.get("subject", "").removeprefix(CANCELED)
-        item.wire |= {"isCancelled": True, "subject": CANCELED + subject}
+        changes |= {"isCancelled": True, "subject": CANCELED + subject}
+    return changes
+
+
+def _answers(attendees: Any) -> Iterator[tuple[str, str]]:
+    for given in read.items("attendees", attendees):
+        attendee = read.record("attendees", given)
+        said = read.record("attendees.status", read.member(attendee, "status") or {}).get("response")
+        address = recipient("attendees.emailAddress", read.member(attendee, "emailAddress"))["address"]
+        if said is not None:
+            yield address.lower(), read.choice("attendees.status.response", said, RESPONSES)
 
 
 def _day(name: str, value: Any) -> date:

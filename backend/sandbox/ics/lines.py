@@ -7,6 +7,7 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -16,7 +17,7 @@ _CHARSET = re.compile(r";CHARSET=\"?([\w.:-]+)\"?", re.IGNORECASE)
 _IS_LINE = re.compile(r"[A-Za-z0-9-]+[;:]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One unfolded line of the file."""
 
@@ -28,7 +29,7 @@ class Line:
         """Whether it has the form "NAME:value"."""
         return _IS_LINE.match(self.text) is not None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The property's name in upper case."""
         return re.split("[;:]", self.text, maxsplit=1)[0].strip().upper()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backend.sandbox.ics.blocks import Block, split
-from backend.sandbox.ics.event import Draft, read_event
+from backend.sandbox.ics.event import read_event
 from backend.sandbox.ics.lines import decode, logical_lines
 from backend.sandbox.ics.report import Report
 from backend.sandbox.ics.series import Parcel, put_together
@@ -37,10 +38,12 @@ def read_file(data: bytes, owner: Owner, today: date) -> tuple[list[Parcel], Rep
         report.skip(1, "", "This is no calendar file: it has no BEGIN:VCALENDAR.")
     zones = _ZoneBooks(owner.zone, blocks.zones, report)
     own = frozenset(address.lower() for address in owner.addresses)
-    drafts: list[Draft] = []
-    for block in blocks.events:
-        if draft := read_event(block, zones.of(block.calendar), own, report):
-            drafts.append(draft)
+    with warnings.catch_warnings():
+        # icalendar guesses what zones mean and says so; here they are found by `zones`
+        warnings.simplefilter("ignore")
+        drafts = [
+            draft for block in blocks.events if (draft := read_event(block, zones.of(block.calendar), own, report))
+        ]
     return put_together(drafts, (today - _BACK, today + _AHEAD), report), report
 
 

@@ -34,7 +34,6 @@ class _Group:
     """The drafts of one UID."""
 
     masters: list[Draft] = field(default_factory=list)
-    #: by the wall clock that they replace, in the zone of the master
     changes: list[Draft] = field(default_factory=list)
 
 
@@ -46,8 +45,12 @@ def put_together(drafts: Iterable[Draft], horizon: tuple[date, date], report: Re
         (group.changes if draft.recurrence_id else group.masters).append(draft)
     parcels: list[Parcel] = []
     for group in groups.values():
-        changes = _newest(group.changes, report, by_start=False)
-        masters = _newest(group.masters, report, by_start=True)
+        masters = _versions(group.masters, report)
+        replaced: dict[datetime, list[Draft]] = {}
+        for change in group.changes:
+            assert change.recurrence_id is not None
+            replaced.setdefault(change.recurrence_id.moment, []).append(change)
+        changes = [newest for same in replaced.values() for newest in _newest(same, report)]
         for number, master in enumerate(masters):
             own = replace(master, uid=f"{master.uid}#{number + 1}") if number else master
             parcels += _Assembly(own, [] if number else changes, horizon, report).parcels()
@@ -56,26 +59,30 @@ def put_together(drafts: Iterable[Draft], horizon: tuple[date, date], report: Re
     return parcels
 
 
-def _newest(drafts: list[Draft], report: Report, *, by_start: bool) -> list[Draft]:
-    """One draft for each event: the newest version. Same UID and SEQUENCE at another time is another event."""
-    kept: dict[object, Draft] = {}
+def _versions(drafts: list[Draft], report: Report) -> list[Draft]:
+    """The newest of several versions of one event. The same UID twice in one version is another event."""
+    if len({draft.version[0] for draft in drafts}) == len(drafts):
+        return _newest(drafts, report)
+    by_start: dict[When, list[Draft]] = {}
     for draft in drafts:
-        key: object = draft.recurrence_id.moment if draft.recurrence_id else None
-        if by_start and any(draft.version[0] == other.version[0] for other in kept.values()):
-            key = next(
-                (known for known, other in kept.items() if other.span.start == draft.span.start), draft.line
-            )
-        elif by_start:
-            key = next(iter(kept), draft.line)
-        other = kept.get(key)
-        older, newer = (draft, other) if other and other.version > draft.version else (other, draft)
-        if newer is not None:
-            kept[key] = newer
-        if older is not None and newer is not None:
-            report.skip(older.line, older.uid, f"Another version of the event in line {newer.line}.")
-        if by_start and other is None and len(kept) > 1:
-            report.warn(draft.line, draft.uid, "Another event has the same UID; both are taken.")
-    return list(kept.values())
+        by_start.setdefault(draft.span.start, []).append(draft)
+    kept = [newest for same in by_start.values() for newest in _newest(same, report)]
+    for draft in kept[1:]:
+        report.warn(
+            draft.line, draft.uid, f"It has the UID of another event, in line {kept[0].line}; both are taken."
+        )
+    return kept
+
+
+def _newest(drafts: list[Draft], report: Report) -> list[Draft]:
+    """The newest of *drafts*, which are one event, as a list; the others are left out."""
+    if not drafts:
+        return []
+    newest = max(drafts, key=lambda draft: (draft.version, draft.line))
+    for draft in drafts:
+        if draft is not newest:
+            report.skip(draft.line, draft.uid, f"Another version of the event in line {newest.line}.")
+    return [newest]
 
 
 def _orphan(change: Draft, report: Report) -> Parcel:

@@ -29,7 +29,7 @@ _DISPLAY = {
 }  # fmt: skip
 _IN_BRACKETS = re.compile(r"\((?:UTC|GMT)(?:[+-]\d{1,2}[:.]\d\d)?\)\s*(.+)", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)
-_CUSTOM = "tzone://microsoft/custom"
+_CUSTOM, _UTC = "tzone://microsoft/custom", "tzone://microsoft/utc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ def known_name(tzid: str) -> str | None:
     text = _plain(tzid)
     if not text or text.lower() == _CUSTOM:
         return None
+    if text.lower() == _UTC:
+        return "UTC"
     if zone_named(text):
         return text
     return _path(text) or _display(text) or _fixed(text)

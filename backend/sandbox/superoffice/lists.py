@@ -108,9 +108,10 @@ def get_item(ctx: Context) -> Response:
 
 
 def _columns(ctx: Context, name: str, body: Fields) -> Row:
-    text = body.text("Value" if name.lower() in ("task", "usergroup") else "Name", 254)
+    field = "Value" if name.lower() in ("task", "usergroup") else "Name"
+    text = body.text(field, 254)
     if not text.strip():
-        raise bad_request("Name: a list item needs a name")
+        raise bad_request(f"{field}: a list item needs a name")
     columns: Row = {"name": text, "tooltip": body.text("Tooltip", 254), "deleted": int(body.flag("Deleted"))}
     if name.lower() == "task":
         columns |= {

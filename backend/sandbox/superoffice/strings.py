@@ -29,11 +29,12 @@ def get_languages(_ctx: Context) -> Response:
 
 @routes("GET", "v1/String/{name}")
 def get_translations(ctx: Context) -> Response:
-    """A resource in every language. Raises SuperOfficeError 404."""
-    texts = _texts(ctx.params["name"], ctx.query.get("isoLangCode"))
-    if not texts:
+    """One or more resources, separated by commas, each in every language. Raises SuperOfficeError 404."""
+    names = ctx.params["name"].split(",")
+    found = {name: texts for name in names if (texts := _texts(name, ctx.query.get("isoLangCode")))}
+    if not found:
         raise SuperOfficeError(404, "SoNotFoundException", f"String {ctx.params['name'][:60]!r} not found")
-    return json_response(texts)
+    return json_response(found)
 
 
 @routes("GET", "v1/String/{name}/{language}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backend.sandbox.superoffice.agent_methods import agent_method
+from backend.sandbox.superoffice.agents import agent, results
 from backend.sandbox.superoffice.carriers import (
     ASSOCIATE_TYPE,
     associate_carrier,
@@ -12,7 +13,7 @@ from backend.sandbox.superoffice.carriers import (
     first_email,
     person_carrier,
 )
-from backend.sandbox.superoffice.casing import Fields
+from backend.sandbox.superoffice.casing import Fields, read_ids
 from backend.sandbox.superoffice.conventions import FULL_RIGHT, entity_json, path_id, query_id
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.foreign_store import foreign_keys_of
@@ -172,12 +173,12 @@ def get_associate_by_person(ctx: Context, body: Fields) -> Any:
     return associate_carrier(ctx.db, rows[0]["associate_id"]) if rows and body.number("PersonId") else None
 
 
-@agent_method("Associate", "GetAssociateList")
-def get_associate_list(ctx: Context, _body: Fields) -> Any:
-    """Every associate, or those of the ids in the query."""
-    wanted = {int(part) for part in (ctx.query.get("associateIds") or "").split(",") if part.strip().isdecimal()}
-    ids = [row["associate_id"] for row in ctx.db.table("associate")]
-    return [associate_carrier(ctx.db, row_id) for row_id in ids if not wanted or row_id in wanted]
+@agent("Associate", "GetAssociateList")
+def get_associate_list(ctx: Context) -> Response:
+    """The associates of a list of ids; ids that do not exist are left out."""
+    table = ctx.db.table("associate")
+    ids = read_ids(ctx.json(), "associateIds")
+    return results(ctx, [associate_carrier(ctx.db, row_id) for row_id in dict.fromkeys(ids) if table.get(row_id)])
 
 
 @agent_method("Associate", "GetAssociatesByGroup")
