@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from textwrap import fill
 from typing import cast
 
 import pytest
@@ -66,9 +67,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not table:
         return
     terminalreporter.section("steps of the clients")
-    for client, steps_done in sorted(table.items()):
-        terminalreporter.write_line(f"{client}: {len(steps_done)}")
-        for step in steps_done:
-            terminalreporter.write_line(f"    {step}")
+    for client, walked in sorted(table.items()):
+        terminalreporter.write_line(f"{client}, {len(walked)} steps:")
+        terminalreporter.write_line(fill("; ".join(walked), 115, initial_indent="  ", subsequent_indent="  "))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(table, indent=2, ensure_ascii=False) + "\n")

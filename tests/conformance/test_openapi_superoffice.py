@@ -23,6 +23,22 @@ REFUSED = {
     r"GET v1/User/current": 403,
 }
 
+#: parts of the API that are offered whole, and what of them is left out
+WHOLE = ("Appointment", "Archive", "ForeignApp", "Preference", "TimeZone", "Webhook")
+LEFT_OUT = r"v1/Appointment/(CustomField|UdefLayout/).*"
+#: entities that are offered as far as they are read and written
+ENTITIES = ("Contact", "Person", "Project", "Selection")
+#: methods of the appointment agent that a sync may call (contracts/superoffice.md §3.4)
+METHODS = (
+    "Save", "Delete", "Move", "MoveExtended", "Accept", "Reject", "SetSeen", "SetSeenMany", "AcceptRejected",
+    "CleanUpBookingDeleted", "AssignTo", "GetAppointmentRecords", "GetMyDiary", "GetMyAppointments", "GetMyTasks",
+    "GetMySyncAppointments", "GetPersonDiary", "GetAssociateDiary", "GetAssociatesDiary",
+    "CreateAppointmentForUID", "GetAppointmentFromUID", "GetUIDFromAppointmentId",
+    "UpdateAppointmentFromIcsResponse", "WillSendEmail", "ValidateAppointmentEntity",
+    "CalculateDays", "ValidateDays", "CreateDefaultRecurrence",
+    "CreateDefaultRecurrenceByDate", "GetAppointmentList", "SaveAppointmentEntity", "DeleteAppointmentEntity",
+)  # fmt: skip
+
 
 @pytest.fixture(autouse=True)
 def description() -> None:
@@ -75,3 +91,17 @@ def test_no_route_is_unknown_to_the_files() -> None:
             if not SUPEROFFICE.allows(method, f"/{template}"):
                 unknown.append(f"{method} {template}")
     assert unknown == []
+
+
+def test_nothing_that_is_needed_is_missing() -> None:
+    needed = {("POST", f"v1/Agents/Appointment/{method}") for method in METHODS}
+    for name in ENTITIES:
+        needed |= {("GET", f"v1/{name}"), ("POST", f"v1/{name}"), ("GET", f"v1/{name}/default")}
+        needed |= {(method, f"v1/{name}/{{id}}") for method in ("GET", "PUT", "DELETE")}
+    needed |= {
+        (method, template)
+        for method, template in superoffice_schema.documented()
+        if template.split("/")[1] in WHOLE and not re.fullmatch(LEFT_OUT, template)
+    }
+    asked = {entry: tuple(re.sub("[{}]", "", entry[1]).split("/")) for entry in needed}
+    assert [entry for entry, segments in asked.items() if not routes.find(entry[0], segments)] == []

@@ -17,7 +17,19 @@ def add(page: Page, where: str, title: str, start: str = "14:00", end: str = "15
     page.get_by_label("Title").fill(title)
     page.get_by_label("From").fill(start)
     page.get_by_label("To", exact=True).fill(end)
-    page.get_by_role("button", name="Save").click()
+    save(page)
+
+
+def save(page: Page) -> None:
+    """Press the dialog's button, and wait until the system has taken the change."""
+    with page.expect_response("**/demo/api/changes"):
+        page.get_by_role("button", name="Save").click()
+
+
+def sync_now(page: Page) -> None:
+    """Press the button, and wait until the run is queued."""
+    with page.expect_response("**/demo/api/sync"):
+        page.get_by_role("button", name="Sync now").click()
 
 
 def test_an_item_of_either_side_appears_on_the_other(page: Page, demo: Demo) -> None:
@@ -26,7 +38,7 @@ def test_an_item_of_either_side_appears_on_the_other(page: Page, demo: Demo) -> 
     add(page, "Outlook", "Dentist", "09:00", "09:30")
     expect(page.get_by_role("listitem")).to_have_count(2)
     expect(page.get_by_text("Not in the other calendar yet.").first).to_be_visible()
-    page.get_by_role("button", name="Sync now").click()
+    sync_now(page)
     demo.work()
     expect(page.get_by_text("This week is the same in both calendars.")).to_be_visible()
     for where in ("SuperOffice", "Outlook"):
@@ -48,14 +60,15 @@ def test_moving_renaming_and_deleting_reach_the_other_side(page: Page, demo: Dem
     page.get_by_label("Title").fill("Dentist, upper floor")
     page.get_by_label("From").fill("10:00")
     page.get_by_label("To", exact=True).fill("11:00")
-    page.get_by_role("button", name="Save").click()
+    save(page)
     expect(page.get_by_text("Differs in title, start, end.").first).to_be_visible()
-    page.get_by_role("button", name="Sync now").click()
+    sync_now(page)
     demo.work()
     moved = side(page, "Outlook").get_by_role("button", name="Dentist, upper floor, 10:00–11:00")
     moved.click()
-    page.get_by_role("button", name="Delete").click()
-    page.get_by_role("button", name="Sync now").click()
+    with page.expect_response("**/demo/api/changes"):
+        page.get_by_role("button", name="Delete").click()
+    sync_now(page)
     demo.work()
     expect(side(page, "SuperOffice").get_by_role("button", name="Dentist")).to_have_count(0)
 

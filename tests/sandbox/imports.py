@@ -44,7 +44,8 @@ def run(sandbox: SandboxClient, file: Path | str, *options: str, mailbox: str = 
 
 
 def imported(sandbox: SandboxClient, file: Path | str, mailbox: str = LINDA) -> Json:
-    """The report of an import that took something."""
+    """The report of an import that took something, on a day before the corpus begins."""
+    sandbox.set_clock("2026-11-21T12:00:00Z")
     outcome = run(sandbox, file, "--json", mailbox=mailbox)
     assert outcome.code == 0, outcome.text
     return outcome.report

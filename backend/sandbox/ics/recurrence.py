@@ -83,14 +83,15 @@ class Recurring:
 def graph_recurrence(recurring: Recurring) -> tuple[dict[str, Any], datetime]:
     """Graph's recurrence and the first start on the pattern. Raises NoPattern.
 
-    The start lies after DTSTART when that is off its own pattern.
+    The start lies after DTSTART when that is off its own pattern. A rule with one occurrence is no series: the
+    reason is empty then.
     """
     if not recurring.span.start.zone.name:
         raise NoPattern("its time zone has no equal in Outlook")
+    wanted = pattern(recurring.rule, recurring.span.start.wall.date())
     starts = list(islice(recurring.starts(), _COMPARED))
     if len(starts) == 1:
-        raise NoPattern("it has one occurrence")
-    wanted = pattern(recurring.rule, recurring.span.start.wall.date())
+        raise NoPattern("")
     zone = recurring.span.start.zone.name
     error = NoPattern("the rule means other days in Outlook")
     for first in starts[:2]:

@@ -188,7 +188,7 @@ class _Assembly:
         ]
         if not parcels:
             self._report.skip(master.line, master.uid, "Every occurrence of the series is removed.")
-        elif len(starts) > 1:
+        elif reason:
             self._report.expanded += 1
             self._warn(f"Expanded to {len(parcels)} single events, the last on {chosen[-1]:%Y-%m-%d}: {reason}.")
         return parcels

@@ -176,9 +176,8 @@ def get_associate_by_person(ctx: Context, body: Fields) -> Any:
 @agent("Associate", "GetAssociateList")
 def get_associate_list(ctx: Context) -> Response:
     """The associates of a list of ids; ids that do not exist are left out."""
-    table = ctx.db.table("associate")
-    ids = read_ids(ctx.json(), "associateIds")
-    return results(ctx, [associate_carrier(ctx.db, row_id) for row_id in dict.fromkeys(ids) if table.get(row_id)])
+    ids = dict.fromkeys(read_ids(ctx.json(), "associateIds"))
+    return results(ctx, [carrier for row_id in ids if (carrier := associate_carrier(ctx.db, row_id))])
 
 
 @agent_method("Associate", "GetAssociatesByGroup")
