@@ -16,9 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.config import Settings
 from backend.core.items import Window
 from backend.core.sides import SideError
+from backend.graph.errors import GraphError
+from backend.graph.profile import missing_scopes
 from backend.store import mailboxes
 from backend.store.database import session
-from backend.store.tables import Mailbox
+from backend.store.tables import Mailbox, Organisation
+from backend.superoffice.client import ApiError
+from backend.superoffice.principal import may_hide_texts
 from backend.superoffice.tenant import Tenants
 from backend.sync.service import Product, gateways_of, open_product
 
@@ -53,7 +57,10 @@ def check_installation(settings: Settings) -> list[Finding]:
     findings.append(_attempt("database", lambda: _database(product)))
     with session(product.engine) as work:
         linked = mailboxes.every(work)
-    findings += [_attempt(f"mailbox {one.address}", partial(_mailbox, product, one)) for one in linked]
+    for one in linked:
+        findings.append(_attempt(f"sign-ins of {one.address}", partial(_sign_ins, product, one)))
+        findings.append(_attempt(f"scopes of {one.address}", partial(_scopes, product, one)))
+        findings.append(_attempt(f"licence of {one.address}", partial(_licence, product, one)))
     return findings
 
 
@@ -70,7 +77,7 @@ def _attempt(name: str, check: Callable[[], str]) -> Finding:
     """What *check* says, or why it could not."""
     try:
         return Finding(name, True, check())
-    except (SideError, _Wrong) as error:
+    except (SideError, GraphError, ApiError, _Wrong) as error:
         return Finding(name, False, str(error))
     except requests.RequestException as error:
         return Finding(name, False, f"No answer: {type(error).__name__}.")
@@ -115,10 +122,23 @@ def _database(product: Product) -> str:
     return f"PostgreSQL {version}, {kind}, tables at version {revision}."
 
 
-def _mailbox(product: Product, mailbox: Mailbox) -> str:
-    """Both sign-ins are used for a small reading, which also shows whether the rights suffice."""
+def _sign_ins(product: Product, mailbox: Mailbox) -> str:
+    """Both sign-ins are used for a small reading."""
     today = datetime.now(UTC).date()
     for gateway in gateways_of(product, mailbox).values():
-        for _ in gateway.changes(None, Window.around(today, 0, 1)):
-            break
-    return f"Both calendars can be read; state {mailbox.state}."
+        next(iter(gateway.changes(None, Window.around(today, 0, 1))), None)
+    return f"Both calendars can be read; the mailbox is {mailbox.state.replace('_', ' ')}."
+
+
+def _scopes(product: Product, mailbox: Mailbox) -> str:
+    missing = missing_scopes(product.doors.graph(mailbox))
+    _must(not missing, f"The sign-in to Microsoft lacks {', '.join(missing)}.")
+    return "The sign-in to Microsoft opens calendar, contacts, tasks and settings."
+
+
+def _licence(product: Product, mailbox: Mailbox) -> str:
+    with session(product.engine) as work:
+        organisation = work.get_one(Organisation, mailbox.organisation_id)
+    if may_hide_texts(product.doors.superoffice(mailbox, organisation)):
+        return "SuperOffice has confidential activities for this user: private items can be synced."
+    return "Without confidential activities in SuperOffice, private events of Outlook stay there."

@@ -96,11 +96,15 @@ class Doors:
             home_zone=mailbox.zone,
         )
 
-    def _superoffice(self, mailbox: Mailbox, organisation: Organisation) -> SuperOfficeGateway:
+    def superoffice(self, mailbox: Mailbox, organisation: Organisation) -> Client:
+        """SuperOffice on behalf of the mailbox's owner. Raises NeedsSignIn."""
         if not mailbox.superoffice_tokens:
             raise NeedsSignIn(Side.SUPEROFFICE, "Nobody has signed in to SuperOffice for this mailbox.")
         token = self._vault.unlock(mailbox.superoffice_tokens).decode()
-        client = Client(Transport(), self._tenants, organisation.context, UserCredentials(self._sign_in, token))
+        return Client(Transport(), self._tenants, organisation.context, UserCredentials(self._sign_in, token))
+
+    def _superoffice(self, mailbox: Mailbox, organisation: Organisation) -> SuperOfficeGateway:
+        client = self.superoffice(mailbox, organisation)
         mailbox_id = mailbox.id
 
         def known(ids: Sequence[str]) -> Mapping[str, str]:

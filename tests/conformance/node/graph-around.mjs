@@ -65,7 +65,12 @@ try {
 }
 
 await fault("graph", "429", { retry_after: 1, count: 2 });
-const limited = await refused(linda.api("/me/events").middlewareOptions([new graph.RetryHandlerOptions(0, 0)]).get());
+const limited = await refused(
+  linda
+    .api("/me/events")
+    .middlewareOptions([new graph.RetryHandlerOptions(0, 0)])
+    .get(),
+);
 assert.ok(limited instanceof graph.GraphError);
 assert.deepEqual([limited.statusCode, limited.code], [429, "ApplicationThrottled"]);
 assert.equal(limited.headers.get("Retry-After"), "1");
@@ -75,10 +80,17 @@ const { requests } = await control("GET", "requests");
 assert.equal(requests.find((entry) => entry.status === 429).count, 2);
 step("429 with Retry-After is repeated by the client");
 
-const card = { givenName: "Clara", surname: "Customer", emailAddresses: [{ address: "clara@havbris.example" }] };
+const card = {
+  givenName: "Clara",
+  surname: "Customer",
+  emailAddresses: [{ address: "clara@havbris.example" }],
+};
 const contact = await linda.api("/me/contacts").post(card);
 const read = await linda.api(`/me/contacts/${contact.id}`).get();
-assert.deepEqual([read.givenName, read.surname, read.emailAddresses[0].address], ["Clara", "Customer", "clara@havbris.example"]);
+assert.deepEqual(
+  [read.givenName, read.surname, read.emailAddresses[0].address],
+  ["Clara", "Customer", "clara@havbris.example"],
+);
 await linda.api(`/me/contacts/${contact.id}`).delete();
 step("contact: create, read, delete");
 const settings = await linda.api("/me/mailboxSettings").get();

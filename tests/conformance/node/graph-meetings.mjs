@@ -43,7 +43,10 @@ step("delta over pages with PageIterator, occurrences as stubs");
 
 await linda.api(`/me/events/${events[0].id}`).delete();
 const news = await linda.api(pages.getDeltaLink()).get();
-assert.deepEqual(news.value.map((event) => [event.id, event["@removed"]]), [[events[0].id, { reason: "deleted" }]]);
+assert.deepEqual(
+  news.value.map((event) => [event.id, event["@removed"]]),
+  [[events[0].id, { reason: "deleted" }]],
+);
 step("follow a delta link");
 await fault("graph", "expired_delta");
 const lost = await refused(linda.api(news["@odata.deltaLink"]).get());

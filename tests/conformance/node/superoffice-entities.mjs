@@ -54,7 +54,10 @@ step("appointment: failed test of a patch is 409");
 const merged = await appointments.patchByIdAsync(made.appointmentId, { location: "Harbour" });
 assert.deepEqual([merged.location, merged.title], ["Harbour", "Budget 2027"]);
 step("appointment: merge patch");
-const put = await appointments.putByIdAsync(made.appointmentId, Object.assign(merged, { title: "Budget, final" }));
+const put = await appointments.putByIdAsync(
+  made.appointmentId,
+  Object.assign(merged, { title: "Budget, final" }),
+);
 assert.deepEqual([put.title, put.location], ["Budget, final", "Harbour"]);
 step("appointment: put");
 
@@ -63,10 +66,14 @@ const soon = new Date(Date.now() + 3_600_000);
 const fresh = async () => (await clientOf("linda")).getAppointmentRestApi();
 assert.equal(await (await fresh()).getByIdAsync(made.appointmentId, { ifModifiedSince: soon }), null);
 step("appointment: read if modified, 304 as null");
-const late = await refused((await fresh()).patchByIdAsync(made.appointmentId, [replace("/Title", "x")], { ifUnmodifiedSince: long }));
+const late = await refused(
+  (await fresh()).patchByIdAsync(made.appointmentId, [replace("/Title", "x")], { ifUnmodifiedSince: long }),
+);
 assert.equal(late.response.status, 412);
 assert.equal((await appointments.getByIdAsync(made.appointmentId)).title, "Budget, final");
-const early = await (await fresh()).patchByIdAsync(made.appointmentId, [replace("/Title", "y")], { ifUnmodifiedSince: soon });
+const early = await (
+  await fresh()
+).patchByIdAsync(made.appointmentId, [replace("/Title", "y")], { ifUnmodifiedSince: soon });
 assert.equal(early.title, "y");
 step("appointment: conditional patch, 412 and done");
 
@@ -76,7 +83,11 @@ assert.equal(gone.response.status, 404);
 assert.match(gone.response.data.ErrorMessage ?? gone.response.data.Message, /not found/);
 step("appointment: delete, then 404 with the error object");
 
-for (const [status, details] of [[421, {}], [429, { retry_after: 7 }], [503, {}]]) {
+for (const [status, details] of [
+  [421, {}],
+  [429, { retry_after: 7 }],
+  [503, {}],
+]) {
   await fault("superoffice", String(status), details);
   const error = await refused(appointments.getDefaultAsync());
   assert.equal(error.response.status, status);
@@ -100,8 +111,14 @@ const person = Object.assign(await people.getDefaultAsync(), {
 const saved = await people.postAsync(person);
 const read = await people.getByIdAsync(saved.personId);
 assert.deepEqual([read.firstname, read.lastname, read.fullName], ["Clara", "Customer", "Clara Customer"]);
-assert.deepEqual(read.emails.map((email) => email.value), ["clara@havbris.example"]);
-assert.deepEqual(read.mobilePhones.map((phone) => phone.value), ["+47 900 00 000"]);
+assert.deepEqual(
+  read.emails.map((email) => email.value),
+  ["clara@havbris.example"],
+);
+assert.deepEqual(
+  read.mobilePhones.map((phone) => phone.value),
+  ["+47 900 00 000"],
+);
 assert.equal(read.birthDate.toISOString().slice(0, 10), "1980-05-17");
 step("person: default, create, read back equal");
 const renamed = await people.patchByIdAsync(saved.personId, [replace("/Lastname", "Captain")]);
@@ -109,6 +126,8 @@ assert.equal(renamed.fullName, "Clara Captain");
 await people.deleteByIdAsync(saved.personId);
 step("person: patch, delete");
 const companies = again.getContactRestApi();
-const company = await companies.postAsync(Object.assign(await companies.getDefaultAsync(), { name: "Havbris" }));
+const company = await companies.postAsync(
+  Object.assign(await companies.getDefaultAsync(), { name: "Havbris" }),
+);
 assert.equal((await companies.getByIdAsync(company.contactId)).name, "Havbris");
 step("company: default, create, read");

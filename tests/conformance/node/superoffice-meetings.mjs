@@ -51,7 +51,10 @@ assert.deepEqual([moved.startDate, moved.endDate], [at(0, 12), at(0, 13)]);
 assert.equal((await julie.getAppointmentEntityAsync(theirs.appointmentId)).invitationStatus, Status.Moved);
 step("move a booking: the guest is asked again");
 await linda.deleteAsync(plan.appointmentId, OnlyThis, false, null, null);
-assert.equal((await julie.getAppointmentEntityAsync(theirs.appointmentId)).invitationStatus, Status.Cancelled);
+assert.equal(
+  (await julie.getAppointmentEntityAsync(theirs.appointmentId)).invitationStatus,
+  Status.Cancelled,
+);
 assert.equal(await linda.getAppointmentEntityAsync(plan.appointmentId), null);
 step("delete a booking: cancelled for the guest, null for the owner");
 assert.deepEqual((await control("GET", "mail")).mail, []);
@@ -66,7 +69,10 @@ wanted.recurrence = Object.assign(await linda.createDefaultRecurrenceByDateAsync
 });
 wanted.recurrence.weekPattern = { weekdays: so.Weekday.Monday | so.Weekday.Wednesday, cycle: 1 };
 const calculated = await linda.calculateDaysAsync(wanted);
-assert.deepEqual(calculated.dates.map((one) => one.date.getUTCDate()), [25, 27, 1, 3, 8, 10]);
+assert.deepEqual(
+  calculated.dates.map((one) => one.date.getUTCDate()),
+  [25, 27, 1, 3, 8, 10],
+);
 step("series: CalculateDays");
 wanted.recurrence = calculated;
 const series = await linda.saveAsync(wanted, ThisAndForward, false, null, null);
@@ -75,20 +81,32 @@ assert.ok(ruleId > 0);
 const rows = async () =>
   (await linda.getAppointmentRecordsAsync(0, ruleId)).sort((one, other) => one.startDate - other.startDate);
 const saved = await rows();
-assert.deepEqual(saved.map((row) => row.startDate), [7, 9, 14, 16, 21, 23].map((day) => at(day, 8)));
+assert.deepEqual(
+  saved.map((row) => row.startDate),
+  [7, 9, 14, 16, 21, 23].map((day) => at(day, 8)),
+);
 step("series: save, a row a day");
 const exception = await linda.getAppointmentEntityAsync(saved[1].appointmentId);
 const later = Object.assign(exception, { title: "Standup, later", startDate: at(9, 13), endDate: at(9, 14) });
 await linda.saveAsync(later, OnlyThis, false, null, null);
 const changed = await rows();
-assert.deepEqual(changed.map((row) => row.startDate), [at(7, 8), at(9, 13), ...[14, 16, 21, 23].map((day) => at(day, 8))]);
+assert.deepEqual(
+  changed.map((row) => row.startDate),
+  [at(7, 8), at(9, 13), ...[14, 16, 21, 23].map((day) => at(day, 8))],
+);
 assert.equal((await linda.getAppointmentEntityAsync(saved[0].appointmentId)).title, "Standup");
 step("series: one row changed alone");
 await linda.deleteAsync(saved[2].appointmentId, OnlyThis, false, null, null);
-assert.deepEqual((await rows()).map((row) => row.appointmentId), [0, 1, 3, 4, 5].map((place) => saved[place].appointmentId));
+assert.deepEqual(
+  (await rows()).map((row) => row.appointmentId),
+  [0, 1, 3, 4, 5].map((place) => saved[place].appointmentId),
+);
 step("series: one row deleted alone");
 await linda.deleteAsync(saved[3].appointmentId, ThisAndForward, false, null, null);
-assert.deepEqual((await rows()).map((row) => row.appointmentId), [saved[0].appointmentId, saved[1].appointmentId]);
+assert.deepEqual(
+  (await rows()).map((row) => row.appointmentId),
+  [saved[0].appointmentId, saved[1].appointmentId],
+);
 step("series: this and all later rows deleted");
 
 const uid = "040000008200E00074C5B7101A82E008-conformance";
@@ -98,7 +116,13 @@ assert.equal((await linda.getAppointmentFromUIDAsync(uid)).appointmentId, known.
 assert.equal(await linda.getUIDFromAppointmentIdAsync(known.appointmentId, false), uid);
 step("UID: created once, null the second time, found both ways");
 const diary = await linda.getMyDiaryAsync(at(3, 0), at(4, 0), -1);
-assert.deepEqual(diary.map((row) => row.appointmentId), [known.appointmentId]);
+assert.deepEqual(
+  diary.map((row) => row.appointmentId),
+  [known.appointmentId],
+);
 const seen = await julie.getAssociateDiaryAsync(LINDA.associateId, at(3, 0), at(4, 0), -1);
-assert.deepEqual(seen.map((row) => row.appointmentId), [known.appointmentId]);
+assert.deepEqual(
+  seen.map((row) => row.appointmentId),
+  [known.appointmentId],
+);
 step("diaries: one's own and a colleague's");

@@ -7,7 +7,10 @@ const api = await clientOf("linda");
 const appointments = api.getAppointmentRestApi();
 
 const selections = api.getSelectionAgent();
-const blank = Object.assign(await selections.createDefaultSelectionEntityAsync(), { name: "Guests", targetTableName: "contact" });
+const blank = Object.assign(await selections.createDefaultSelectionEntityAsync(), {
+  name: "Guests",
+  targetTableName: "contact",
+});
 const selection = await selections.saveSelectionEntityAsync(blank);
 const julie = { contactId: JULIE.contactId, personId: JULIE.personId };
 await selections.addContactSelectionMembersAsync(selection.selectionId, [julie]);
@@ -30,7 +33,11 @@ const [start, end] = await preferences.getPreferencesAsync([
   { section: "DiaryView", key: "AllDayEndTime" },
 ]);
 assert.ok(start.rawValue && end.rawValue);
-const one = await preferences.getPreferenceByNameAsync("DiaryView", "DefaultAlarmTime", so.PreferenceLevel.Individual);
+const one = await preferences.getPreferenceByNameAsync(
+  "DiaryView",
+  "DefaultAlarmTime",
+  so.PreferenceLevel.Individual,
+);
 await preferences.savePreferenceAsync(Object.assign(one, { rawValue: "20" }));
 const [alarm] = await preferences.getPreferencesAsync([{ section: "DiaryView", key: "DefaultAlarmTime" }]);
 assert.equal(alarm.rawValue, "20");
@@ -44,9 +51,23 @@ await foreign.saveForeignAppEntityAsync(Object.assign(application, { name: app }
 await foreign.addDeviceByIdentifierAsync(app, device, mailbox);
 const key = { key: "event", value: "AAMkAGI=", recordId: made.appointmentId, tableName: "appointment" };
 await foreign.saveForeignKeyAsync(key, app, device, mailbox);
-const back = await foreign.getKeyByValueAndIdentifierAsync(app, device, mailbox, "event", "AAMkAGI=", "appointment");
+const back = await foreign.getKeyByValueAndIdentifierAsync(
+  app,
+  device,
+  mailbox,
+  "event",
+  "AAMkAGI=",
+  "appointment",
+);
 assert.equal(back.recordId, made.appointmentId);
-const read = await foreign.getKeyOnDeviceIdentifierAsync(app, device, mailbox, "event", "appointment", made.appointmentId);
+const read = await foreign.getKeyOnDeviceIdentifierAsync(
+  app,
+  device,
+  mailbox,
+  "event",
+  "appointment",
+  made.appointmentId,
+);
 assert.equal(read.value, "AAMkAGI=");
 step("foreign keys: application, device, key; found by value and by record");
 
@@ -55,7 +76,14 @@ const rows = await archive.getArchiveListByColumnsAsync(
   "FindAppointment",
   ["appointmentId", "text", "associateId"],
   [{ name: "appointmentId", direction: so.OrderBySortType.ASC }],
-  [{ name: "associateId", operator: "associateIsOneOf", values: [String(LINDA.associateId)], isActive: true }],
+  [
+    {
+      name: "associateId",
+      operator: "associateIsOneOf",
+      values: [String(LINDA.associateId)],
+      isActive: true,
+    },
+  ],
   [],
   0,
   50,
@@ -63,7 +91,11 @@ const rows = await archive.getArchiveListByColumnsAsync(
 const row = rows.find((found) => found.primaryKey === made.appointmentId);
 assert.equal(row.columnData.text.displayValue, "Linked");
 assert.ok((await archive.getProviderNamesAsync()).includes("FindAppointment"));
-assert.ok((await archive.getAvailableColumnsAsync("FindAppointment", "")).some((column) => column.name === "updatedDate"));
+assert.ok(
+  (await archive.getAvailableColumnsAsync("FindAppointment", "")).some(
+    (column) => column.name === "updatedDate",
+  ),
+);
 step("archive: rows by column, providers, columns");
 
 assert.equal(await api.getTimeZoneAgent().getBaseTimeZoneIdAsync(), 261);
@@ -73,7 +105,11 @@ const pings = [];
 const events = [];
 const target = await listening((request, url, body) => {
   const signature = createHmac("sha256", "hush").update(body).digest("base64");
-  const event = { name: request.headers["x-superoffice-event"], signed: request.headers["x-superoffice-signature"] === signature, ...JSON.parse(body) };
+  const event = {
+    name: request.headers["x-superoffice-event"],
+    signed: request.headers["x-superoffice-signature"] === signature,
+    ...JSON.parse(body),
+  };
   (request.headers["x-hook-test"] ? pings : events).push(event);
   return [200, ""];
 });
@@ -93,15 +129,23 @@ try {
   assert.equal(pings.length, 1);
   step("webhook: saved after a test ping");
   const told = await appointments.postAsync(await meeting(api, "Told"));
-  await appointments.patchByIdAsync(told.appointmentId, [{ op: "replace", path: "/Location", value: "Fjord" }]);
+  await appointments.patchByIdAsync(told.appointmentId, [
+    { op: "replace", path: "/Location", value: "Fjord" },
+  ]);
   await appointments.deleteByIdAsync(told.appointmentId);
   const own = () => events.filter((event) => event.PrimaryKey === told.appointmentId);
   await eventually(() => own().length >= 3);
-  assert.deepEqual(new Set(own().map((event) => event.Event)), new Set(["activity.created", "activity.changed", "activity.deleted"]));
+  assert.deepEqual(
+    new Set(own().map((event) => event.Event)),
+    new Set(["activity.created", "activity.changed", "activity.deleted"]),
+  );
   assert.ok(own().every((event) => event.signed && event.name === event.Event));
   step("webhook: create, change and delete are told, signed");
   const listed = await webhooks.getAllWebhooksAsync("", "", so.WebhookState.Unknown);
-  assert.deepEqual(listed.map((one) => one.webhookId), [hook.webhookId]);
+  assert.deepEqual(
+    listed.map((one) => one.webhookId),
+    [hook.webhookId],
+  );
   await webhooks.deleteWebhookAsync(hook.webhookId);
   assert.equal(await webhooks.getWebhookAsync(hook.webhookId), null);
   step("webhook: listed, deleted");

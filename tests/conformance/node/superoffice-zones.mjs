@@ -25,6 +25,8 @@ const summer = Object.assign(await meeting(utc, "Summer"), {
 const saved = await utc.getAppointmentAgent().saveAppointmentEntityAsync(summer);
 const norwegian = await clientOf("linda", { timezone: "NO", timezoneInclude: true });
 const agent = norwegian.getAppointmentAgent();
-const again = await agent.saveAppointmentEntityAsync(await agent.getAppointmentEntityAsync(saved.appointmentId));
+const again = await agent.saveAppointmentEntityAsync(
+  await agent.getAppointmentEntityAsync(saved.appointmentId),
+);
 assert.deepEqual([again.startDate, again.endDate], [summer.startDate, summer.endDate]);
 step(`process in ${process.env.TZ}: read in one zone and saved back moves nothing, in summer as well`);

@@ -9,11 +9,16 @@ export const so = require("@superoffice/webapi");
 export const LINDA = { associateId: 5, personId: 15, contactId: 1 };
 export const JULIE = { associateId: 6, personId: 16, contactId: 1 };
 
-/** A client of *user*. Conditional calls leak their headers into later ones, so each of them wants a client of its own. */
+/** A client of *user*. Conditional calls leak their headers into later ones: each wants a client of its own. */
 export async function clientOf(user, options = { timezone: "UTC", timezoneInclude: true }) {
   const { superoffice } = await control("GET", "world");
   const headers = { Authorization: `Bearer ${await token("superoffice", user)}` };
-  return new so.WebApi({ baseUrl: superoffice.api, axiosConfig: { headers }, languageCode: "en", ...options });
+  return new so.WebApi({
+    baseUrl: superoffice.api,
+    axiosConfig: { headers },
+    languageCode: "en",
+    ...options,
+  });
 }
 
 /** The Monday of a winter week that lies ahead, *day* days later. */
