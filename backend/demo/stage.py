@@ -29,6 +29,8 @@ from backend.sync.service import Product, open_product, run_mailbox
 #: seconds until a process must be ready
 START_SECONDS = 30.0
 DATABASE = "demo"
+#: the settings of the demonstration, for the command line beside it
+ENV_FILE = "demo.env"
 
 
 def perform(folder: Path, people: list[str], sandbox_port: int, web_port: int) -> None:
@@ -48,6 +50,8 @@ def perform(folder: Path, people: list[str], sandbox_port: int, web_port: int) -
             _serve(children, product, web_port)
             click.echo(f"\n  Ready after {time.monotonic() - began:.0f} s. Both calendars side by side:\n")
             click.echo(click.style(f"    {product.settings.public_url}/demo\n", bold=True))
+            click.echo("  The command line works with this company too, from another terminal:\n")
+            click.echo(f"    set -a; . {folder}/{ENV_FILE}; set +a; .venv/bin/sosync check\n")
             click.echo(f"  Logs are in {folder}. Ctrl-C ends everything.")
             while True:
                 children.check()
@@ -71,18 +75,20 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _sandbox(children: Children, folder: Path, port: int, web_port: int) -> None:
     """Start the sandbox company and point this process and its children at it."""
-    file = folder / "sandbox.env"
+    file = folder / ENV_FILE
     command = ["sosync", "sandbox", "--port", str(port), "--company", "demo", "--env-file", str(file)]
     child = children.start("sandbox", command, {})
     ready = json.loads(wait_for_line(child, START_SECONDS))
-    os.environ.update({name: value for name, value in dotenv_values(file).items() if value is not None})
-    os.environ.update(
-        DATA_DIR=str(folder),
-        DATABASE_URL=_fresh_database(folder),
-        ENCRYPTION_KEYS="",
-        PUBLIC_URL=f"http://127.0.0.1:{web_port}",
-        DEMO_SANDBOX_URL=ready["url"],
-    )
+    own = {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": _fresh_database(folder),
+        "ENCRYPTION_KEYS": "",
+        "PUBLIC_URL": f"http://127.0.0.1:{web_port}",
+        "DEMO_SANDBOX_URL": ready["url"],
+    }
+    os.environ.update({name: value for name, value in dotenv_values(file).items() if value is not None} | own)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.writelines(f"{name}='{value}'\n" for name, value in own.items())
     settings.cache_clear()
     step(f"The sandbox company at {ready['url']}")
 
