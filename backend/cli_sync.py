@@ -12,6 +12,7 @@ import click
 from backend.config import settings
 from backend.core.items import Side
 from backend.core.report import Report
+from backend.core.text import cut
 from backend.store import links as link_store
 from backend.store import mailboxes
 from backend.store.database import session
@@ -130,12 +131,18 @@ def _told(explanation: Explanation) -> str:
     lines = [explanation.sentence]
     if explanation.remedy:
         lines.append(f"What to do: {explanation.remedy}")
-    lines.append(f"{'':12} {'SuperOffice':<32} {'Outlook':<32} agreed")
+    rows = [("", "SuperOffice", "Outlook", "agreed")]
+    rows += [(row.field, row.superoffice, row.calendar, row.agreed) for row in explanation.fields]
+    widths = [max(len(_short(row[column])) for row in rows) for column in range(4)]
     lines += [
-        f"{row.field:<12} {row.superoffice:<32} {row.calendar:<32} {row.agreed}" for row in explanation.fields
+        "  ".join(_short(cell).ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
     ]
     lines += [f"{one.at:%Y-%m-%d %H:%M} {one.action} {one.field} in {one.side}" for one in explanation.history]
     return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    return cut(text.replace("\n", " "), 40)
 
 
 @click.command()

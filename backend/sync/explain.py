@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from backend.core.items import Appointment, Side
+from backend.core.items import AllDay, Appointment, Side, Timed
 from backend.core.marks import FIELDS, FieldName, Marker, span_mark
 from backend.core.plan import Link
 from backend.core.reasons import Reason
@@ -129,7 +129,15 @@ def _text(field: FieldName, item: Appointment | None) -> str:
     if item is None:
         return "–"
     value = getattr(item, field)
-    return span_mark(value) if field == "span" else str(value)
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None:
+            return "none"
+        case Timed() | AllDay():
+            return span_mark(value)
+        case _:
+            return str(value)
 
 
 def _history(product: Product, link: Link) -> tuple[Event, ...]:
