@@ -13,10 +13,12 @@ COMMANDS = {
     "connect-demo": ("backend.cli_demo", "connect_demo"),
     "demo": ("backend.cli_demo", "demo"),
     "explain": ("backend.cli_sync", "explain"),
+    "history": ("backend.cli_sync", "history"),
     "links": ("backend.cli_sync", "links"),
     "migrate": ("backend.cli_jobs", "migrate"),
     "sandbox": ("backend.sandbox.cli", "sandbox"),
     "sync": ("backend.cli_sync", "sync"),
+    "undo": ("backend.cli_sync", "undo"),
     "worker": ("backend.cli_jobs", "run_worker"),
 }
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import click
 
 from backend.config import settings
 from backend.core.items import Side
 from backend.core.report import Report
+from backend.core.sides import SideError
 from backend.core.text import cut
 from backend.store import links as link_store
 from backend.store import mailboxes
@@ -19,6 +22,8 @@ from backend.store.database import session
 from backend.store.tables import Mailbox
 from backend.sync.check import check_installation
 from backend.sync.explain import Explanation, explain_item
+from backend.sync.history import CannotUndo, history_of
+from backend.sync.history import undo as put_back
 from backend.sync.service import Product, open_product, run_mailbox
 
 
@@ -139,6 +144,40 @@ def _told(explanation: Explanation) -> str:
     ]
     lines += [f"{one.at:%Y-%m-%d %H:%M} {one.action} {one.field} in {one.side}" for one in explanation.history]
     return "\n".join(lines)
+
+
+@click.command()
+@click.option("--mailbox", "address", metavar="ADDRESS", required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.argument("item")
+def history(address: str, as_json: bool, item: str) -> None:
+    """Tell what runs did to ITEM (its SuperOffice or Outlook id), newest first."""
+    product = open_product(settings())
+    entries = history_of(product, _mailbox(product, address), item)
+    if as_json:
+        rows = [asdict(entry) | {"id": str(entry.id), "at": entry.at.isoformat()} for entry in entries]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for entry in entries:
+        kept = f"  undo with: sosync undo --mailbox {address} {entry.id}" if entry.can_undo else ""
+        click.echo(
+            f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.action:<9} {entry.field:<11} in {entry.side.value}{kept}"
+        )
+
+
+@click.command()
+@click.option("--mailbox", "address", metavar="ADDRESS", required=True)
+@click.argument("entry", type=click.UUID)
+def undo(address: str, entry: UUID) -> None:
+    """Put back the value that lost a conflict: ENTRY is named by `sosync history`."""
+    product = open_product(settings())
+    mailbox = _mailbox(product, address)
+    try:
+        put_back(product, mailbox, entry)
+    except (CannotUndo, SideError) as error:
+        raise click.ClickException(str(error)) from error
+    report = run_mailbox(product, mailbox.id, "undo")
+    click.echo(f"{mailbox.address}: {_sentence(report)}")
 
 
 def _short(text: str) -> str:

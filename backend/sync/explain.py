@@ -15,9 +15,9 @@ from backend.core.plan import Link
 from backend.core.reasons import Reason
 from backend.core.sides import Gone, Refused, Seen, Unmapped
 from backend.core.words import explain as words_of
-from backend.store import links
 from backend.store.database import session
 from backend.store.tables import History, Mailbox
+from backend.sync.lookup import link_of
 from backend.sync.service import Product, gateways_of
 
 
@@ -62,11 +62,9 @@ class Explanation:
 
 def explain_item(product: Product, mailbox: Mailbox, item_id: str) -> Explanation | None:
     """Explain the item with this id on either side; None when no link names it."""
-    with product.engine.connect() as connection:
-        found = [link for side in Side for link in links.by_ids(connection, mailbox.id, side, [item_id])]
-    if not found:
+    link = link_of(product, mailbox, item_id)
+    if link is None:
         return None
-    link = found[0]
     shown = {side: _now(product, mailbox, side, link) for side in Side}
     marker = Marker(product.vault.unlock(mailbox.salt))
     sentence, remedy = _words(link, shown)
