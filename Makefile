@@ -52,6 +52,10 @@ run: setup ## the web process, as in the Procfile
 worker: setup ## the background worker, as in the Procfile
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; eval exec "$$(sed -n 's/^worker: //p' Procfile)"
 
+.PHONY: bench
+bench: setup ## what a first sync and a run without a change cost
+	@$(BIN)/python -m tests.bench.first_sync --sizes 100 1000 5000
+
 .PHONY: screenshots
 screenshots: setup ## pictures of every page into screenshots/
 	@$(BIN)/pytest -q -k screenshot tests/demo

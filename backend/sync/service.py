@@ -91,8 +91,10 @@ def run_mailbox(
         organisation = work.get_one(Organisation, mailbox.organisation_id)
     desk = _desk(product, mailbox, organisation, fence, now or began)
     desk.progress = progress
-    _carry_out(product, desk, mailbox, organisation, trigger)
-    _give_back(product, desk, mailbox)
+    try:
+        _carry_out(product, desk, mailbox, organisation, trigger)
+    finally:
+        _give_back(product, desk, mailbox)
     return desk.report
 
 
@@ -152,7 +154,7 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
     """End the lease: the state of the mailbox, and when it is due again."""
     now = datetime.now(UTC)
     outcome = desk.report.outcome
-    failed = outcome in {"unavailable", "lease_lost"}
+    failed = outcome in {"unavailable", "lease_lost", "failed"}
     failures = mailbox.failures + 1 if failed else 0
     with database.session(product.engine) as work:
         mailboxes.give_back(
