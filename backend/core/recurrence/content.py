@@ -64,7 +64,8 @@ def _moments(name: str, parameters: dict[str, str], value: str) -> Iterator[Mome
         # only the start of a period counts here
         moment = read_moment(name, text.strip().partition("/")[0])
         if isinstance(moment, datetime) and moment.tzinfo is None and "TZID" in parameters:
-            yield place(moment, _zone(name, parameters["TZID"]))
+            clock = _zone(name, parameters["TZID"])
+            yield place(moment, clock).astimezone(clock)
         else:
             yield moment
 

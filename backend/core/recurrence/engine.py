@@ -20,9 +20,9 @@ _CLOCK = {Freq.HOURLY: (24, 3600), Freq.MINUTELY: (1440, 60), Freq.SECONDLY: (86
 def walls(recur: Recur, start: datetime, since: datetime, before: datetime) -> Iterator[datetime]:
     """Starts from *since* up to *before*, rising. All three times are naive, in whole seconds.
 
-    *start* (DTSTART) gives what the rule leaves open and is the earliest start; it takes place only where the rule
-    names it, for which RFC 5545 §3.8.5.3 leaves the choice and which the calendars agree on. `recur.until` is the
-    caller's matter: it may need a zone. Without COUNT the years before *since* cost nothing.
+    *start* (DTSTART) gives what the rule leaves open and is the earliest start. It takes place only where the rule
+    names it: RFC 5545 §3.8.5.3 leaves the other case undefined; Graph, python-dateutil and libical pass it over.
+    `recur.until` is the caller's matter: it may need a zone. Without COUNT the years before *since* cost nothing.
     """
     rule = _completed(recur, start)
     counted = 0
@@ -72,7 +72,7 @@ def _periods(rule: Recur, start: datetime, since: datetime, before: datetime) ->
     if rule.freq in _CLOCK:
         sets = _sets_within_days(rule, start, since.date(), before.date(), fits)
     else:
-        clock = [time(*parts) for parts in product(*map(sorted, (rule.hours, rule.minutes, rule.seconds)))]
+        clock = sorted(time(*parts) for parts in product(rule.hours, rule.minutes, rule.seconds))
         sets = (
             [datetime.combine(day, at) for day in days if fits(day) for at in clock]
             for days in _days(rule, start.date(), since.date(), before.date())
@@ -98,18 +98,18 @@ def _days(rule: Recur, first: date, since: date, before: date) -> Iterator[Seque
             for year in range(first.year + skipped, min(before.year, LAST_YEAR) + 1, step):
                 yield [day for month in months for day in _month(rule, year, month)]
         case Freq.MONTHLY:
-            begin = first.year * 12 + first.month - 1
-            skipped = (since.year * 12 + since.month - 1 - begin) // step * step
+            origin = first.year * 12 + first.month - 1
+            skipped = (since.year * 12 + since.month - 1 - origin) // step * step
             end = min(before.year * 12 + before.month - 1, LAST_YEAR * 12 + 11)
-            for number in range(begin + skipped, end + 1, step):
+            for number in range(origin + skipped, end + 1, step):
                 yield _month(rule, number // 12, number % 12 + 1)
         case Freq.WEEKLY:
             monday = first - timedelta(days=(first.weekday() - rule.week_start) % 7)
             for begin in _steps(monday, since, before, 7 * step):
                 yield [begin + timedelta(days=number) for number in range(7)]
         case _:
-            for begin in _steps(first, since, before, step):
-                yield (begin,)
+            for day in _steps(first, since, before, step):
+                yield (day,)
 
 
 def _steps(first: date, since: date, before: date, step: int) -> Iterator[date]:

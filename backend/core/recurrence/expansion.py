@@ -30,9 +30,9 @@ def expand(
     *tzid*, or any aware time, or a date for all-day. *tzid*: an IANA or Windows name. Naive times in *between* are
     wall clock of *tzid*. The result is aware in that zone, or dates for all-day.
 
-    Rules are unfolded on the wall clock and placed in the zone afterwards (core.recurrence.wall). Without any rule
-    or date DTSTART stands alone. A day in EXDATE takes away every start on it. Raises ValueError naming the part
-    of the input that is wrong.
+    Rules are unfolded on the wall clock and placed in the zone afterwards (core.recurrence.wall). DTSTART
+    takes place where a rule names it, and always where there is none. A day in UNTIL is included whole, a day in
+    EXDATE takes away every start on it. Raises ValueError naming the part of the input that is wrong.
     """
     clock = _zone(tzid)
     said = content.read(rrule_lines)

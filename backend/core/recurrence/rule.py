@@ -31,7 +31,8 @@ LAST = -1
 #: days by month in a common year, January first
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
-_SHORTEST_MONTH = 28
+#: days of the shortest and the longest month
+SHORTEST_MONTH, LONGEST_MONTH = 28, 31
 
 
 class ShortMonths(Enum):
@@ -76,8 +77,8 @@ class MonthlyOnDay:
 
     def __post_init__(self) -> None:
         _check_interval(self.interval)
-        _check(1 <= self.day <= 31, "day must be from 1 to 31")
-        if self.day <= _SHORTEST_MONTH:
+        _check(1 <= self.day <= LONGEST_MONTH, "day must be from 1 to 31")
+        if self.day <= SHORTEST_MONTH:
             object.__setattr__(self, "short_months", ShortMonths.SKIP)
 
 
@@ -110,7 +111,7 @@ class YearlyOnDay:
     def __post_init__(self) -> None:
         _check_interval(self.interval)
         _check_month(self.month)
-        _check(1 <= self.day <= 31, "day must be from 1 to 31")
+        _check(1 <= self.day <= LONGEST_MONTH, "day must be from 1 to 31")
         longest = _longest(self.month)
         if self.short_months is ShortMonths.CLAMP:
             object.__setattr__(self, "day", min(self.day, longest))
