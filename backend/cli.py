@@ -15,6 +15,7 @@ COMMANDS = {
     "explain": ("backend.cli_sync", "explain"),
     "history": ("backend.cli_sync", "history"),
     "links": ("backend.cli_sync", "links"),
+    "manifest": ("backend.cli_manifest", "manifest"),
     "migrate": ("backend.cli_jobs", "migrate"),
     "sandbox": ("backend.sandbox.cli", "sandbox"),
     "sync": ("backend.cli_sync", "sync"),

@@ -10,13 +10,12 @@ from types import FrameType
 import click
 
 from backend.api.app import make_app
-from backend.config import settings
+from backend.cli_product import opened
 from backend.demo.browser import SignInStuck, connect
 from backend.demo.processes import ProcessTrouble
 from backend.demo.stage import perform
 from backend.demo.terminal import NAMES, step
 from backend.jobs import schema
-from backend.sync.service import open_product
 
 PEOPLE = "linda,julie"
 
@@ -37,7 +36,7 @@ _people_option = click.option(
 @_people_option
 def connect_demo(people: list[str]) -> None:
     """Connect people of the sandbox through both real sign-in flows."""
-    product = open_product(settings())
+    product = opened()
     schema.apply(product.settings)
     try:
         for done in connect(make_app(product), product.settings.public_url, people):

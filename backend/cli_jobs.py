@@ -6,15 +6,14 @@ import logging
 
 import click
 
-from backend.config import settings
+from backend.cli_product import opened
 from backend.jobs import schema, worker
-from backend.sync.service import open_product
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest version."""
-    product = open_product(settings())
+    product = opened()
     schema.apply(product.settings)
     click.echo("The database is up to date.")
 
@@ -33,6 +32,6 @@ def run_worker(concurrency: int, queues: tuple[str, ...]) -> None:
     """Work on what is due until SIGTERM; runs that have begun are finished."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    product = open_product(settings())
+    product = opened()
     schema.apply(product.settings)
     worker.run(product, concurrency, queues)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import click
 
+from backend.cli_product import opened
 from backend.config import settings
 from backend.core.items import Side
 from backend.core.report import Report
@@ -24,7 +25,7 @@ from backend.sync.check import check_installation
 from backend.sync.explain import Explanation, explain_item
 from backend.sync.history import CannotUndo, history_of
 from backend.sync.history import undo as put_back
-from backend.sync.service import Product, open_product, run_mailbox
+from backend.sync.service import Product, run_mailbox
 
 
 class _Moment(click.ParamType[datetime]):
@@ -61,9 +62,11 @@ def sync(
     """Run the sync now and tell what it did."""
     if bool(address) == everyone:
         raise click.UsageError("give either --mailbox ADDRESS or --all")
-    product = open_product(settings())
+    product = opened()
     with session(product.engine) as work:
         chosen = mailboxes.every(work) if everyone else [_mailbox(product, str(address))]
+    if not chosen and not as_json:
+        click.echo("No mailbox is linked yet.")
     reports: list[dict[str, Any]] = []
     for mailbox in chosen:
         if confirm_deletions:
@@ -97,7 +100,7 @@ def _sentence(report: Report) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def links(address: str, as_json: bool) -> None:
     """List the items of a mailbox: their ids on both sides, and what is not synced and why."""
-    product = open_product(settings())
+    product = opened()
     mailbox = _mailbox(product, address)
     with product.engine.connect() as connection:
         pairs = link_store.every(connection, mailbox.id)
@@ -125,7 +128,7 @@ def links(address: str, as_json: bool) -> None:
 @click.argument("item")
 def explain(address: str, item: str, as_json: bool) -> None:
     """Tell about ITEM (its SuperOffice or Outlook id): both sides, what was agreed, and why it is as it is."""
-    product = open_product(settings())
+    product = opened()
     explanation = explain_item(product, _mailbox(product, address), item)
     if explanation is None:
         raise click.BadParameter(f"{item} is not known in {address}", param_hint="ITEM")
@@ -152,7 +155,7 @@ def _told(explanation: Explanation) -> str:
 @click.argument("item")
 def history(address: str, as_json: bool, item: str) -> None:
     """Tell what runs did to ITEM (its SuperOffice or Outlook id), newest first."""
-    product = open_product(settings())
+    product = opened()
     entries = history_of(product, _mailbox(product, address), item)
     if as_json:
         rows = [asdict(entry) | {"id": str(entry.id), "at": entry.at.isoformat()} for entry in entries]
@@ -170,7 +173,7 @@ def history(address: str, as_json: bool, item: str) -> None:
 @click.argument("entry", type=click.UUID)
 def undo(address: str, entry: UUID) -> None:
     """Put back the value that lost a conflict: ENTRY is named by `sosync history`."""
-    product = open_product(settings())
+    product = opened()
     mailbox = _mailbox(product, address)
     try:
         put_back(product, mailbox, entry)

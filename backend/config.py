@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -24,6 +28,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     #: public address of the web process, for redirects and notifications
     public_url: str = "http://127.0.0.1:8000"
+    #: other origins whose pages may call the API, comma-separated; empty: only our own
+    allowed_origins: str = ""
     #: keys that encrypt tokens at rest, newest first, comma-separated (Fernet); empty: made in data_dir
     encryption_keys: SecretStr = SecretStr("")
 
@@ -58,10 +64,74 @@ class Settings(BaseSettings):
             raise ValueError("must be an http(s) address")
         return value.rstrip("/")
 
+    @field_validator("demo_sandbox_url")
+    @classmethod
+    def _address_or_nothing(cls, value: str) -> str:
+        return cls._address(value) if value else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must be a postgresql:// address")
+        return value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _fernet_keys(cls, value: SecretStr) -> SecretStr:
+        for number, key in enumerate(_parts(value.get_secret_value()), start=1):
+            try:
+                Fernet(key)
+            except ValueError:
+                raise ValueError(f"key {number} is no Fernet key") from None
+        return value
+
+    @field_validator("entra_tenant_ids")
+    @classmethod
+    def _guids(cls, value: str) -> str:
+        for tenant in _parts(value):
+            try:
+                UUID(tenant)
+            except ValueError:
+                raise ValueError(
+                    f"{tenant} is no tenant id such as 72f988bf-86f1-41af-91ab-2d7cd011db47"
+                ) from None
+        return value
+
+    @field_validator("superoffice_private_key")
+    @classmethod
+    def _pem(cls, value: SecretStr) -> SecretStr:
+        # quotes stay around the value where a file of settings is read without a shell
+        pem = value.get_secret_value().strip("\"'").replace("\\n", "\n")
+        if pem:
+            try:
+                load_pem_private_key(pem.encode(), password=None)
+            except (ValueError, TypeError):
+                raise ValueError("is no private key in PEM") from None
+        return SecretStr(pem)
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for origin in _parts(value):
+            if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
+                raise ValueError("must be origins such as https://pane.example.com, separated by commas")
+        return value
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins besides our own whose pages may call the API."""
+        return _parts(self.allowed_origins)
+
     @property
     def tenant_ids(self) -> tuple[str, ...]:
         """The allowed Entra tenants."""
-        return tuple(part.strip() for part in self.entra_tenant_ids.split(",") if part.strip())
+        return _parts(self.entra_tenant_ids)
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    """What commas separate, without the empty ones."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 @cache
@@ -70,5 +140,8 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         raise WrongSettings("Wrong settings:\n  " + "\n  ".join(lines)) from error

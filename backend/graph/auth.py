@@ -16,13 +16,12 @@ from requests.adapters import HTTPAdapter
 from backend.config import Settings
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
+from backend.rare_calls import PatientSession, retries
 
 #: the authority as Microsoft's library knows it; issuers and caches carry this name wherever the calls go
 AUTHORITY = "https://login.microsoftonline.com"
 #: what the product does in a mailbox (contracts/graph.md §5.5); the library adds openid, profile, offline_access
 SCOPES = ("Calendars.ReadWrite", "Contacts.ReadWrite", "Tasks.ReadWrite", "MailboxSettings.Read", "User.Read")
-#: seconds until a call to Entra is given up
-_TIMEOUT = 30
 
 
 class SignInRefused(Exception):
@@ -152,7 +151,7 @@ class _Elsewhere(HTTPAdapter):
     """Sends what is meant for the authority to another address, and says so (contracts/graph.md §5.2, way A)."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(max_retries=1)
+        super().__init__(max_retries=retries())
         self._base = urlsplit(url)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
@@ -164,17 +163,8 @@ class _Elsewhere(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-class _Session(requests.Session):
-    """A session whose calls end."""
-
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """As in requests, with our time limit."""
-        kwargs.setdefault("timeout", _TIMEOUT)
-        return super().request(*args, **kwargs)
-
-
 def _session(url: str) -> requests.Session:
-    session = _Session()
+    session = PatientSession()
     if url != AUTHORITY:
         session.trust_env = False
         session.mount(f"{AUTHORITY}/", _Elsewhere(url))

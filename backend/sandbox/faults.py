@@ -105,7 +105,7 @@ def parse_fault(body: Any) -> Fault:
     if unknown := sorted(set(body) - known):
         raise BadOrder(f"unknown field: {unknown[0]}", unknown[0])
     system = _one_of(body, "system", SYSTEMS)
-    kind = _one_of(body, "kind", (*REQUEST_KINDS, *NOTIFICATION_KINDS))
+    kind = _one_of(body | {"kind": _spelled(body.get("kind"))}, "kind", (*REQUEST_KINDS, *NOTIFICATION_KINDS))
     rate, count = _number(body, "rate", 0, 1), _whole(body, "count", 1)
     if rate is not None and count is not None:
         raise BadOrder("give rate or count, not both", "rate")
@@ -126,6 +126,11 @@ def _one_of(body: dict[str, Any], name: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise BadOrder(f"{name}: {value!r} is not one of {', '.join(choices)}", name)
     return value
+
+
+def _spelled(kind: Any) -> str:
+    """A kind as the table spells it: 429 and "reset-after" are understood as well."""
+    return str("" if kind is None else kind).strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def _text(body: dict[str, Any], name: str) -> str:

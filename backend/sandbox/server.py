@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from email.utils import format_datetime
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -70,7 +71,7 @@ class Server:
         if host is None:
             return json_response({"error": "paths begin with /graph, /entra, /superoffice or /sandbox"}, 404)
         try:
-            return await host.handle(request)
+            response = await host.handle(request)
         except (ConnectionCut, asyncio.CancelledError):
             raise
         except Exception:
@@ -78,6 +79,9 @@ class Server:
             return json_response({"error": "the sandbox failed; see its log"}, 500)
         finally:
             self._touched()
+        # a server tells its own time, which is that of the stamps on its items
+        response.headers["Date"] = format_datetime(self.sandbox.world.clock.now(), usegmt=True)
+        return response
 
 
 def _send(response: Response) -> web.Response:

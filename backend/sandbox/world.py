@@ -13,7 +13,7 @@ from backend.sandbox.clock import Clock
 from backend.sandbox.entra.model import EntraState
 from backend.sandbox.switches import Switches
 
-#: how much is in the calendars: months of work, a handful of items, nothing
+#: how much is there: months of work, customers and empty calendars, the users alone
 Company = Literal["demo", "small", "empty"]
 COMPANIES: tuple[Company, ...] = get_args(Company)
 
@@ -126,8 +126,8 @@ class World:
         return next((p for p in self.people if p.superoffice and p.superoffice.associate_id == associate_id), None)
 
     def tenant(self, tenant_id: str) -> Tenant | None:
-        """By tenant id."""
-        return next((t for t in self.tenants if t.id == tenant_id), None)
+        """By tenant id or domain."""
+        return next((t for t in self.tenants if tenant_id in (t.id, t.domain)), None)
 
 
 #: called with (system, resource owner's key or "", item id) after every committed write

@@ -17,6 +17,7 @@ import requests
 from backend.config import Settings
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
+from backend.rare_calls import calls
 from backend.superoffice.tokens import CLAIM, BadToken, Issuer
 
 
@@ -110,7 +111,7 @@ class SignIn:
             "client_secret": self._settings.superoffice_client_secret.get_secret_value(),
         }
         try:
-            answer = requests.post(str(self._issuer.metadata()["token_endpoint"]), data=form, timeout=30)
+            answer = calls().post(str(self._issuer.metadata()["token_endpoint"]), data=form)
             value = answer.json()
         except requests.RequestException as error:
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in cannot be reached.", 60.0) from error
@@ -148,7 +149,7 @@ def _full_name(api: str, access: AccessToken) -> str:
     """The person's name, which no claim holds; "" where SuperOffice does not tell."""
     headers = {"Authorization": f"Bearer {access.token}", "Accept": "application/json"}
     try:
-        answer = requests.get(f"{api}/v1/User/currentPrincipal", headers=headers, timeout=30)
+        answer = calls().get(f"{api}/v1/User/currentPrincipal", headers=headers)
         principal = answer.json()
     except requests.RequestException:
         return ""

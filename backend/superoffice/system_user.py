@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from backend.config import Settings
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
+from backend.rare_calls import calls
 from backend.superoffice.tokens import CLAIM, BadToken, Issuer
 
 
@@ -65,7 +66,7 @@ class SystemUser:
         }
         url = f"{self._settings.superoffice_url}/Login/api/PartnerSystemUser/Authenticate"
         try:
-            answer = requests.post(url, json=body, timeout=30)
+            answer = calls().post(url, json=body)
             reply = answer.json()
         except requests.RequestException as error:
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in cannot be reached.", 60.0) from error

@@ -11,6 +11,7 @@ import requests
 
 from backend.core.items import Side
 from backend.core.sides import Unavailable
+from backend.rare_calls import calls
 
 #: seconds after which to ask again, by state; None where waiting does not help. States not listed are open
 _CLOSED: dict[str, tuple[str, float | None]] = {
@@ -60,7 +61,7 @@ class Tenants:
 
     def _resolve(self, context: str) -> _Place:
         try:
-            answer = requests.get(f"{self._url}/api/state/{context}", timeout=30)
+            answer = calls().get(f"{self._url}/api/state/{context}")
             state = answer.json()
         except requests.RequestException as error:
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice cannot be reached.", 60.0) from error

@@ -11,6 +11,7 @@ import requests
 
 from backend.core.items import Side
 from backend.core.sides import Unavailable
+from backend.rare_calls import calls
 
 #: prefix of SuperOffice's own claims (contracts/superoffice.md §1.3)
 CLAIM = "http://schemes.superoffice.net/identity/"
@@ -77,7 +78,7 @@ def _named(keys: list[dict[str, Any]], header: Mapping[str, Any]) -> dict[str, A
 def fetch_json(url: str) -> dict[str, Any]:
     """A JSON object. Raises Unavailable."""
     try:
-        answer = requests.get(url, timeout=30)
+        answer = calls().get(url)
         value = answer.json()
     except requests.RequestException as error:
         raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in cannot be reached.", 60.0) from error

@@ -249,3 +249,11 @@ def test_signing_out_returns_to_the_application_or_to_nobody(entra: Entra) -> No
     assert home.headers["Location"] == "http://localhost:5000/bye"
     elsewhere = entra.http.get(f"{logout}https://evil.example/", allow_redirects=False)
     assert elsewhere.status_code == 200
+
+
+def test_a_tenant_may_be_named_by_its_domain(sandbox: SandboxClient) -> None:
+    by_domain = Entra(sandbox, COMPANY.domain)
+    found = sandbox.session.get(f"{by_domain.root}/v2.0/.well-known/openid-configuration").json()
+    assert found["issuer"] == f"{sandbox.entra}/{COMPANY.id}/v2.0"
+    said = by_domain.token(grant_type="client_credentials", scope="https://graph.microsoft.com/.default")
+    assert jwt.decode(said["access_token"], options={"verify_signature": False})["tid"] == COMPANY.id

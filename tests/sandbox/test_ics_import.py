@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from click.testing import CliRunner
 
+from backend.sandbox.cli import sandbox as command
 from tests.sandbox.imports import CORPUS, LINDA, Calendar, imported, run
 from tests.sandbox_client import ControlRefused, SandboxClient
 
@@ -185,3 +187,11 @@ class TestHolidays:
 def test_the_control_refuses_what_is_no_json(sandbox: SandboxClient) -> None:
     answer = requests.post(f"{sandbox.base}/sandbox/import", data=b"{", timeout=10)
     assert answer.status_code == 400
+
+
+def test_the_sandbox_of_the_settings_is_found(sandbox: SandboxClient) -> None:
+    answer = CliRunner().invoke(
+        command, ["import", str(HOLIDAYS), "--mailbox", LINDA], env={"GRAPH_URL": f"{sandbox.base}/graph/v1.0"}
+    )
+    assert answer.exit_code == 0, answer.output
+    assert Calendar(sandbox).events()

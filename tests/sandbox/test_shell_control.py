@@ -15,6 +15,7 @@ def test_the_world_names_people_tenants_and_addresses(sandbox: SandboxClient) ->
     people = {person["key"]: person for person in world["people"]}
     assert people["linda"]["superoffice"]["associate_id"] == 5
     assert people["linda"]["aliases"] == ["linda.lund@nordlys.example"]
+    assert people["linda"]["addresses"] == ["linda@nordlys.example", "linda.lund@nordlys.example"]
     assert people["john"]["superoffice"] is None
     assert people["c"]["tenant_id"] != people["linda"]["tenant_id"]
     assert world["superoffice"]["tenant"] == "Cust12345"
@@ -123,6 +124,20 @@ def test_a_broken_body_is_refused(sandbox: SandboxClient, body: str | bytes) -> 
     answer = sandbox.session.post("/token", data=body)
     assert answer.status_code == 400
     assert "body" in answer.json()["error"]
+
+
+def test_the_controls_are_listed(sandbox: SandboxClient) -> None:
+    controls = sandbox.control("GET", "")["controls"]
+    assert controls["POST clock"]
+    assert all(controls.values())
+
+
+@pytest.mark.parametrize("kind", [429, "429", "reset-after", "Reset after", "expired delta"])
+def test_a_kind_of_fault_may_be_spelled_in_the_usual_ways(sandbox: SandboxClient, kind: Any) -> None:
+    sandbox.faults.add("graph", kind)
+    assert [fault["kind"] for fault in sandbox.control("GET", "faults")["faults"]] == [
+        str(kind).lower().replace("-", "_").replace(" ", "_")
+    ]
 
 
 def test_unknown_controls_and_methods_are_told_apart(sandbox: SandboxClient) -> None:

@@ -311,3 +311,19 @@ def test_others_do_not_invite(linda: Diary, julie: Diary) -> None:
     own = linda.create()["AppointmentId"]
     answer = julie.call("PATCH", f"Appointment/{own}", {"Participants": [{"AssociateId": 5}, {"AssociateId": 6}]})
     assert (answer.status_code, linda.get(own)["MotherId"]) == (403, 0)
+
+
+def test_somebody_outside_the_crm_is_mailed_once(sandbox: SandboxClient, linda: Diary) -> None:
+    outside = {"EmailAddress": "xavier@xylo.example", "Description": "Xavier", "SendEmail": True}
+    mother = meeting(linda, {"AssociateId": JULIE}, outside)
+    assert [mail["method"] for mail in sandbox.mail("x")] == ["REQUEST"]
+    linda.ok("PATCH", f"Appointment/{mother['AppointmentId']}", {"Location": "Upstairs"})
+    assert len(sandbox.mail("x")) == 1
+
+
+def test_a_save_that_shall_not_mail_mails_nobody(sandbox: SandboxClient, linda: Diary) -> None:
+    guests = [{"AssociateId": LINDA}, {"AssociateId": JULIE, "SendEmail": True}]
+    entity = linda.ok("GET", "Appointment/default") | {"Title": "Quiet", "Participants": guests}
+    saved = linda.agent("Save", {"AppointmentEntity": entity, "SendEmailToParticipants": False})
+    linda.agent("Delete", {"AppointmentId": saved["AppointmentId"], "SendEmailToParticipants": False})
+    assert sandbox.mail() == []

@@ -63,8 +63,10 @@ def test_rows_are_not_told_again_once_no_late_write_can_appear(linda: Diary, san
 def test_a_write_in_the_second_of_the_last_one_is_seen(linda: Diary, sandbox: SandboxClient) -> None:
     sandbox.set_clock("2026-11-20T08:00:00Z")
     made = linda.make("quiet")
+    sandbox.set_clock("2026-11-20T09:00:00Z")
     _, cursor = linda.whole()
     assert json.loads(cursor)["margin"] == 0  # the server's two clocks say that it was long ago
+    sandbox.set_clock("2026-11-20T08:00:00Z")
     linda.edit(made.id, Location="in the same second")
     assert set(linda.since(cursor)[0]) == {made.id}
 

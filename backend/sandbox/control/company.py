@@ -70,9 +70,11 @@ def _describe(person: Person) -> dict[str, Any]:
         "name": person.name,
         "address": person.address,
         "aliases": person.aliases,
+        "addresses": person.addresses,
         "zone": person.zone,
         "kind": person.kind,
         "oid": person.oid,
         "tenant_id": person.tenant.id,
+        "tenant": person.tenant.name,
         "superoffice": asdict(person.superoffice) if person.superoffice else None,
     }

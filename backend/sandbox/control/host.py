@@ -24,6 +24,8 @@ class Control:
     async def handle(self, request: Request) -> Response:
         """Answer one request."""
         name = "/".join(request.segments)
+        if not name and request.method == "GET":
+            return _index()
         action = actions.get((request.method, name))
         if action is None:
             return _unknown(name)
@@ -32,6 +34,12 @@ class Control:
             return await answer if isinstance(answer, Awaitable) else answer
         except (BadInput, BadOrder) as error:
             return json_response({"error": str(error), "field": error.field}, 400)
+
+
+def _index() -> Response:
+    """Every control with what it does."""
+    told = {f"{method} {name}": (action.__doc__ or "") for (method, name), action in sorted(actions.items())}
+    return json_response({"controls": told})
 
 
 def _unknown(name: str) -> Response:

@@ -54,8 +54,9 @@ class EntraHost:
         try:
             if handler is None:
                 raise EntraError("invalid_request", 900144, "The request is not valid for this endpoint.", 404)
-            if tenant.lower() not in ANY_TENANT and self.world.tenant(tenant.lower()) is None:
+            known = self.world.tenant(tenant.lower())
+            if tenant.lower() not in ANY_TENANT and known is None:
                 raise EntraError("invalid_tenant", 90002, f"Tenant '{tenant}' not found.")
-            return handler(self.world, tenant.lower(), request)
+            return handler(self.world, known.id if known else tenant.lower(), request)
         except EntraError as error:
             return error_response(error)

@@ -6,7 +6,7 @@ from backend.sandbox.graph import entries, ids
 from backend.sandbox.graph.entries import Entry
 from backend.sandbox.graph.mailboxes import default_calendar
 from backend.sandbox.graph.model import Container
-from backend.sandbox.graph.routing import Context, GraphError, not_found
+from backend.sandbox.graph.routing import Context, changed_meanwhile, not_found
 
 _CALENDARS = (
     "{me}/calendar",
@@ -49,20 +49,10 @@ def check_if_match(context: Context, entry: Entry) -> None:
         return
     present = ids.change_key(entry.item)
     if present not in (tag.strip().removeprefix("W/").strip('"') for tag in wanted.split(",")):
-        raise GraphError(
-            412,
-            "ErrorIrresolvableConflict",
-            "The send or update operation could not be performed because the change key passed in the request "
-            "does not match the current change key for the item.",
-        )
+        raise changed_meanwhile()
 
 
 def root_path(context: Context) -> str:
     """The addressed mailbox as `@odata.context` names it."""
     assert context.owner is not None
     return f"users('{context.owner.oid}')"
-
-
-def metadata_url(context: Context, path: str) -> str:
-    """An `@odata.context` address."""
-    return f"{context.request.base}/v1.0/$metadata#{path}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from backend.sandbox.graph import read_value as read
-from backend.sandbox.graph.calendar_paths import calendar_of, entry_of, metadata_url, of_event, root_path
+from backend.sandbox.graph.calendar_paths import calendar_of, entry_of, of_event, root_path
 from backend.sandbox.graph.event_store import delete
 from backend.sandbox.graph.mailboxes import add_calendar
 from backend.sandbox.graph.model import Container, Event
-from backend.sandbox.graph.odata import page, select
+from backend.sandbox.graph.odata import page, single
 from backend.sandbox.graph.routing import Context, GraphError, bad_request, routes
 from backend.sandbox.wire import Response, json_response
 
@@ -91,10 +91,7 @@ def spelt(calendar: Container) -> dict[str, Any]:
 
 
 def _shown(context: Context, calendar: Container) -> dict[str, Any]:
-    return {
-        "@odata.context": metadata_url(context, f"{root_path(context)}/calendars/$entity"),
-        **select(spelt(calendar), context.query),
-    }
+    return single(context, f"{root_path(context)}/calendars", spelt(calendar))
 
 
 def _read(context: Context) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.sandbox.graph import read_value as read
-from backend.sandbox.graph.odata import page, select
+from backend.sandbox.graph.odata import page, single
 from backend.sandbox.graph.properties import read_properties
 from backend.sandbox.graph.routing import Context, GraphError, bad_request, not_found, routes
 from backend.sandbox.wire import Response, json_response
@@ -80,5 +80,4 @@ def _metadata(context: Context) -> str:
 
 
 def _entity(context: Context, category: dict[str, Any]) -> dict[str, Any]:
-    url = f"{context.request.base}/v1.0/$metadata#{_metadata(context)}/$entity"
-    return {"@odata.context": url, **select(category, context.query)}
+    return single(context, _metadata(context), category)

@@ -11,7 +11,7 @@ from backend.sandbox.graph import plain_store
 from backend.sandbox.graph.flat_delta import Tracked, answer
 from backend.sandbox.graph.mailboxes import new_container
 from backend.sandbox.graph.model import Change, Container, Mailbox
-from backend.sandbox.graph.odata import page, select
+from backend.sandbox.graph.odata import page, single
 from backend.sandbox.graph.properties import optional_text, read_properties
 from backend.sandbox.graph.routing import Context, GraphError, bad_request, not_found, routes
 from backend.sandbox.wire import Query, Response, json_response
@@ -141,11 +141,13 @@ def _folder(folder: Container) -> dict[str, Any]:
     return {"id": folder.id, **folder.wire}
 
 
+def _metadata(context: Context) -> str:
+    return f"users('{context.box.owner}')/contactFolders"
+
+
 def _listed(context: Context, rows: list[Container]) -> Response:
-    path = f"users('{context.box.owner}')/contactFolders"
-    return json_response(page(context, rows, context_path=path, render=_folder))
+    return json_response(page(context, rows, context_path=_metadata(context), render=_folder))
 
 
 def _entity(context: Context, folder: Container) -> dict[str, Any]:
-    url = f"{context.request.base}/v1.0/$metadata#users('{context.box.owner}')/contactFolders/$entity"
-    return {"@odata.context": url, **select(_folder(folder), context.query)}
+    return single(context, _metadata(context), _folder(folder))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backend.sandbox.graph import ids, plain_store
+from backend.sandbox.graph import plain_store
 from backend.sandbox.graph.contact_folders import default_folder, find_folder
 from backend.sandbox.graph.contact_wire import changed_contact, contact_entity, contact_id, new_contact
 from backend.sandbox.graph.extended import read_extended, shown
-from backend.sandbox.graph.flat_delta import Tracked, answer
-from backend.sandbox.graph.model import Change, Item
-from backend.sandbox.graph.odata import expanded, extended_filter, matching, page, select
+from backend.sandbox.graph.flat_delta import answer_items
+from backend.sandbox.graph.model import Item
+from backend.sandbox.graph.odata import expanded, extended_filter, matching, page, single
 from backend.sandbox.graph.open_extensions import read_extensions
 from backend.sandbox.graph.photos import describe_photo, read_photo, write_photo
 from backend.sandbox.graph.routing import Context, GraphError, routes
@@ -56,19 +56,7 @@ def contacts_delta(context: Context) -> Response:
     if expanded(context.query):
         # what the service answers to $expand on a delta (contracts/graph.md §1.6)
         raise GraphError(500, "ErrorInternalServerError", "Value cannot be null. Parameter name: type")
-    folder = _container(context)
-
-    def key_of(line: Change) -> int | None:
-        return line.key if line.kind == "contact" and line.container == folder else None
-
-    def id_of(key: int) -> str:
-        return ids.item_id(context.box.owner, folder, key, immutable=context.prefer.immutable_ids)
-
-    def render(item: Item, options: Query) -> dict[str, Any]:
-        return contact_entity(context, item, options)
-
-    rows = plain_store.shelf(context.state, folder)
-    return answer(context, Tracked(f"contacts|{folder}", "contact", rows, render, key_of, id_of))
+    return answer_items(context, "contact", "contact", _container(context), contact_entity)
 
 
 @routes("POST", "{me}/contacts", _FOLDER)
@@ -164,8 +152,7 @@ def _metadata(context: Context) -> str:
 
 
 def _entity(context: Context, item: Item) -> dict[str, Any]:
-    url = f"{context.request.base}/v1.0/$metadata#{_metadata(context)}/$entity"
-    return {"@odata.context": url, **select(contact_entity(context, item, context.query), context.query)}
+    return single(context, _metadata(context), contact_entity(context, item, context.query))
 
 
 def _extended_of(context: Context) -> Callable[[Item], list[dict[str, str]]]:

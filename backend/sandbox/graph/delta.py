@@ -10,12 +10,12 @@ from operator import itemgetter
 from typing import Any
 
 from backend.sandbox.graph import entries, ids
-from backend.sandbox.graph.calendar_paths import calendar_of, in_calendar, metadata_url
+from backend.sandbox.graph.calendar_paths import calendar_of, in_calendar
 from backend.sandbox.graph.deltatoken import DeltaToken, decode, encode
 from backend.sandbox.graph.entries import Entry, touches, whole
 from backend.sandbox.graph.event_wire import EventWriter
 from backend.sandbox.graph.model import Event
-from backend.sandbox.graph.odata import link, select
+from backend.sandbox.graph.odata import link, metadata_url, select
 from backend.sandbox.graph.routing import Context, GraphError, bad_request, not_found, routes
 from backend.sandbox.graph.views import open_window, window
 from backend.sandbox.wire import Query, Response, json_response

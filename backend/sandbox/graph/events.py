@@ -12,7 +12,6 @@ from backend.sandbox.graph.calendar_paths import (
     check_if_match,
     entry_of,
     in_calendar,
-    metadata_url,
     of_event,
     root_path,
 )
@@ -21,7 +20,7 @@ from backend.sandbox.graph.event_expand import with_expansions
 from backend.sandbox.graph.event_wire import EventWriter
 from backend.sandbox.graph.late_exceptions import hold_back, remember
 from backend.sandbox.graph.model import Event
-from backend.sandbox.graph.odata import matching, page, select
+from backend.sandbox.graph.odata import matching, page, single
 from backend.sandbox.graph.routing import Context, GraphError, routes
 from backend.sandbox.wire import Response, json_response
 
@@ -121,10 +120,7 @@ def _rendered(context: Context, writer: EventWriter, key: int) -> dict[str, Any]
 def _shown(context: Context, entry: Entry) -> dict[str, Any]:
     writer = EventWriter.of(context)
     entity = with_expansions(context, writer, entry, writer.full(entry))
-    return {
-        "@odata.context": metadata_url(context, f"{root_path(context)}/events/$entity"),
-        **select(entity, context.query),
-    }
+    return single(context, f"{root_path(context)}/events", entity)
 
 
 def _fingerprint(body: dict[str, Any]) -> str:

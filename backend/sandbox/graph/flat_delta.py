@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.sandbox.graph import deltatoken
-from backend.sandbox.graph.model import Change
-from backend.sandbox.graph.odata import link, select
+from backend.sandbox.graph import deltatoken, ids, plain_store
+from backend.sandbox.graph.model import Change, Item
+from backend.sandbox.graph.odata import link, metadata_url, select
 from backend.sandbox.graph.routing import Context, bad_request
 from backend.sandbox.wire import Query, Response, json_response
 
@@ -56,11 +56,33 @@ def answer(context: Context, tracked: Tracked) -> Response:
         context.state.generations.check(scope, token.generation)
     value, following = (_snapshot if "after" in token.extra else _changes)(context, tracked, token)
     body = {
-        "@odata.context": f"{context.request.base}/v1.0/$metadata#Collection({tracked.type})",
+        "@odata.context": metadata_url(context, f"Collection({tracked.type})"),
         **_link(context, token, following),
         "value": value,
     }
     return json_response(body, headers={"Preference-Applied": "odata.track-changes"})
+
+
+def answer_items(
+    context: Context,
+    kind: plain_store.PlainKind,
+    type_name: str,
+    container: str,
+    render: Callable[[Context, Item, Query], dict[str, Any]],
+) -> Response:
+    """One page of a delta round over the contacts of a folder or the tasks of a list. Raises as `answer` does."""
+
+    def rendered(item: Item, options: Query) -> dict[str, Any]:
+        return render(context, item, options)
+
+    def key_of(line: Change) -> int | None:
+        return line.key if line.kind == kind and line.container == container else None
+
+    def id_of(key: int) -> str:
+        return ids.item_id(context.box.owner, container, key, immutable=context.prefer.immutable_ids)
+
+    rows = plain_store.shelf(context.state, container)
+    return answer(context, Tracked(f"{kind}s|{container}", type_name, rows, rendered, key_of, id_of))
 
 
 #: the page, and the (log number, extra) of the next page; None when the round is over

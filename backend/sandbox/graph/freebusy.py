@@ -8,10 +8,10 @@ from typing import Any
 
 from backend.sandbox.graph import entries
 from backend.sandbox.graph import read_value as read
-from backend.sandbox.graph.calendar_paths import metadata_url
 from backend.sandbox.graph.entries import Entry
 from backend.sandbox.graph.event_wire import EventWriter
 from backend.sandbox.graph.mailboxes import default_calendar, mailbox_of
+from backend.sandbox.graph.odata import metadata_url
 from backend.sandbox.graph.routing import Context, bad_request, routes
 from backend.sandbox.wire import Response, json_response
 from backend.sandbox.world import Person

@@ -69,6 +69,16 @@ def listed_value(query: Query, collection: str, member: str) -> str | None:
     return _listed(parse(text), collection, member) if text else None
 
 
+def metadata_url(context: Context, path: str) -> str:
+    """An `@odata.context` address."""
+    return f"{context.request.base}/v1.0/$metadata#{path}"
+
+
+def single(context: Context, path: str, entity: Entity) -> Entity:
+    """An entity by itself, of the collection *path*, with `$select` applied."""
+    return {"@odata.context": metadata_url(context, f"{path}/$entity"), **select(entity, context.query)}
+
+
 def page(
     context: Context,
     rows: Iterable[Row],
@@ -96,7 +106,9 @@ def page(
     if query.get("$filter") or query.get("$orderby"):
         found, made = _arranged(query, found, make, extended), True
     part = found[start : start + size]
-    answer: Entity = {"@odata.context": _context_url(context, context_path)}
+    chosen = query.get("$select")
+    suffix = f"({quote(chosen, safe=',/')})" if chosen else ""
+    answer: Entity = {"@odata.context": metadata_url(context, context_path + suffix)}
     if (query.get("$count") or "").lower() == "true":
         answer["@odata.count"] = len(found)
     answer["value"] = [select(row if made else make(row), query) for row in part]
@@ -136,12 +148,6 @@ def link(context: Context, changes: Mapping[str, str], *, keep: bool = True) -> 
 
 def _as_is(row: Any) -> Entity:
     return dict(row)
-
-
-def _context_url(context: Context, context_path: str) -> str:
-    chosen = context.query.get("$select")
-    suffix = f"({quote(chosen, safe=',/')})" if chosen else ""
-    return f"{context.request.base}/v1.0/$metadata#{context_path}{suffix}"
 
 
 def _page_size(context: Context, default: int, most: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend.sandbox.graph.odata import metadata_url
 from backend.sandbox.graph.routing import Context, GraphError, bad_request
 from backend.sandbox.wire import Response, json_response
 
@@ -28,7 +29,7 @@ def read_photo(context: Context, key: str) -> Response:
 def describe_photo(context: Context, key: str, owner: str) -> Response:
     """The picture's description; sizes are not measured. Raises GraphError 404."""
     photo = _find(context, key)
-    url = f"{context.request.base}/v1.0/$metadata#{owner}/photo/$entity"
+    url = metadata_url(context, f"{owner}/photo/$entity")
     return json_response(
         {
             "@odata.context": url,

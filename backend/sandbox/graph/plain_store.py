@@ -7,7 +7,7 @@ from typing import Any, Literal
 from backend.sandbox.graph import ids
 from backend.sandbox.graph.contact_index import ContactIndex
 from backend.sandbox.graph.model import Change, Container, Item, Mailbox
-from backend.sandbox.graph.routing import Context, GraphError, not_found
+from backend.sandbox.graph.routing import Context, changed_meanwhile, not_found
 from backend.sandbox.graph.state import GraphState, Site
 
 PlainKind = Literal["contact", "task"]
@@ -100,9 +100,4 @@ def check_match(context: Context, item: Item) -> None:
     """Raise GraphError 412 when If-Match names another version (contracts/graph.md §1.4)."""
     wanted = context.request.headers.get("If-Match", "*")
     if context.world.switches.graph_if_match == "enforced" and wanted != "*" and ids.etag(item) not in wanted:
-        raise GraphError(
-            412,
-            "ErrorIrresolvableConflict",
-            "The send or update operation could not be performed because the change key passed in the request "
-            "does not match the current change key for the item.",
-        )
+        raise changed_meanwhile()

@@ -32,6 +32,16 @@ def not_found(message: str = "The specified object was not found in the store.")
     return GraphError(404, "ErrorItemNotFound", message)
 
 
+def changed_meanwhile() -> GraphError:
+    """412, as the service words it."""
+    return GraphError(
+        412,
+        "ErrorIrresolvableConflict",
+        "The send or update operation could not be performed because the change key passed in the request "
+        "does not match the current change key for the item.",
+    )
+
+
 def bad_request(message: str, code: str = "ErrorInvalidRequest") -> GraphError:
     """400 with the field named in *message*."""
     return GraphError(400, code, message)

@@ -9,7 +9,7 @@ from backend.sandbox.graph import plain_store
 from backend.sandbox.graph.flat_delta import Tracked, answer
 from backend.sandbox.graph.mailboxes import new_container
 from backend.sandbox.graph.model import Change, Container
-from backend.sandbox.graph.odata import page, select
+from backend.sandbox.graph.odata import page, single
 from backend.sandbox.graph.properties import optional_text, read_properties
 from backend.sandbox.graph.routing import Context, bad_request, not_found, routes
 from backend.sandbox.wire import Query, Response, json_response
@@ -117,5 +117,4 @@ def _metadata(context: Context) -> str:
 
 
 def _entity(context: Context, container: Container) -> dict[str, Any]:
-    url = f"{context.request.base}/v1.0/$metadata#{_metadata(context)}/$entity"
-    return {"@odata.context": url, **select(_list(container), context.query)}
+    return single(context, _metadata(context), _list(container))

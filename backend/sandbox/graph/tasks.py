@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from backend.sandbox.graph import ids, plain_store, task_parts
-from backend.sandbox.graph.flat_delta import Tracked, answer
+from backend.sandbox.graph import plain_store, task_parts
+from backend.sandbox.graph.flat_delta import answer_items
 from backend.sandbox.graph.local_time import spell
-from backend.sandbox.graph.model import Change, Item
-from backend.sandbox.graph.odata import page, select
+from backend.sandbox.graph.model import Item
+from backend.sandbox.graph.odata import page, single
 from backend.sandbox.graph.routing import Context, routes
 from backend.sandbox.graph.series import Rule
 from backend.sandbox.graph.task_lists import find_list
 from backend.sandbox.graph.task_wire import changed_task, day_of, on_day, task_entity, task_id
-from backend.sandbox.wire import Query, Response, json_response
+from backend.sandbox.wire import Response, json_response
 
 _ALL = "{me}/todo/lists/{list}/tasks"
 _ONE = "{me}/todo/lists/{list}/tasks/{task}"
@@ -34,19 +34,7 @@ def list_tasks(context: Context) -> Response:
 @routes("GET", f"{_ALL}/delta")
 def tasks_delta(context: Context) -> Response:
     """What has changed in one list."""
-    container = find_list(context).id
-
-    def key_of(line: Change) -> int | None:
-        return line.key if line.kind == "task" and line.container == container else None
-
-    def id_of(key: int) -> str:
-        return ids.item_id(context.box.owner, container, key, immutable=context.prefer.immutable_ids)
-
-    def render(item: Item, options: Query) -> dict[str, Any]:
-        return task_entity(context, item, options)
-
-    rows = plain_store.shelf(context.state, container)
-    return answer(context, Tracked(f"tasks|{container}", "todoTask", rows, render, key_of, id_of))
+    return answer_items(context, "task", "todoTask", find_list(context).id, task_entity)
 
 
 @routes("POST", _ALL)
@@ -120,8 +108,7 @@ def _metadata(context: Context) -> str:
 
 
 def _entity(context: Context, item: Item) -> dict[str, Any]:
-    url = f"{context.request.base}/v1.0/$metadata#{_metadata(context)}/$entity"
-    return {"@odata.context": url, **select(task_entity(context, item, context.query), context.query)}
+    return single(context, _metadata(context), task_entity(context, item, context.query))
 
 
 @routes("GET", *(f"{_ONE}/{name}" for name in task_parts.TYPES))

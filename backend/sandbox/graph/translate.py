@@ -9,6 +9,7 @@ from typing import Any
 from backend.sandbox.graph import ids
 from backend.sandbox.graph import read_value as read
 from backend.sandbox.graph.model import Mailbox
+from backend.sandbox.graph.odata import metadata_url
 from backend.sandbox.graph.routing import Context, bad_request, routes
 from backend.sandbox.wire import Response, json_response
 
@@ -28,7 +29,7 @@ def translate(context: Context) -> Response:
     target = read.choice("targetIdType", read.member(body, "targetIdType"), FORMATS)
     if len(given) > MAX_IDS:
         raise bad_request(f"inputIds has more than {MAX_IDS} entries.", "ErrorInvalidRequest")
-    url = f"{context.request.base}/v1.0/$metadata#Collection(microsoft.graph.convertIdResult)"
+    url = metadata_url(context, "Collection(microsoft.graph.convertIdResult)")
     results = [_result(context.box, text, target) for text in given]
     return json_response({"@odata.context": url, "value": results})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.sandbox.graph.odata import page, select
+from backend.sandbox.graph.odata import metadata_url, page, select
 from backend.sandbox.graph.photos import describe_photo, read_photo, write_photo
 from backend.sandbox.graph.routing import Context, routes
 from backend.sandbox.wire import Response, json_response
@@ -21,7 +21,7 @@ _DEFAULT = (
 def read_user(context: Context) -> Response:
     """One person."""
     assert context.owner is not None
-    url = f"{context.request.base}/v1.0/$metadata#users/$entity"
+    url = metadata_url(context, "users/$entity")
     entity = _everything(context.owner)
     if "mailboxsettings" in (context.query.get("$select") or "").lower():
         entity["mailboxSettings"] = context.box.settings

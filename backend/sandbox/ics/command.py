@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -10,6 +11,10 @@ import click
 from backend.sandbox.ics.reader import read_file
 from backend.sandbox.ics.report import Remark, Report
 from backend.sandbox.ics.send import NoSandbox, Sandbox
+
+USUAL = "http://127.0.0.1:8700"
+#: how the address of a sandbox's Graph ends, and Microsoft's does not
+SANDBOX_GRAPH = "/graph/v1.0"
 
 #: remarks of each kind that are printed for people
 _SHOWN = 20
@@ -24,7 +29,12 @@ class Missing(click.ClickException):
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--mailbox", required=True, help="Whose calendar: linda@nordlys.example")
-@click.option("--url", default="http://127.0.0.1:8700", show_default=True, help="Where the sandbox is.")
+@click.option(
+    "--url",
+    default=lambda: _configured() or USUAL,
+    show_default=f"where GRAPH_URL points when that is a sandbox, else {USUAL}",
+    help="Where the sandbox is.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def import_file(context: click.Context, file: Path, mailbox: str, url: str, as_json: bool) -> None:
@@ -46,6 +56,12 @@ def import_file(context: click.Context, file: Path, mailbox: str, url: str, as_j
         raise Missing(str(error)) from error
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else _in_words(file, mailbox, report))
     context.exit(int(report.is_failure))
+
+
+def _configured() -> str:
+    """The sandbox that the settings in the environment point at, empty when they point elsewhere."""
+    graph = os.environ.get("GRAPH_URL", "").rstrip("/")
+    return graph.removesuffix(SANDBOX_GRAPH) if graph.endswith(SANDBOX_GRAPH) else ""
 
 
 def _in_words(file: Path, mailbox: str, report: Report) -> str:

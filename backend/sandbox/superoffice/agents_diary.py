@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from backend.sandbox.superoffice.agents import agent, request_body, results
+from backend.sandbox.superoffice.agent_methods import agent_method
 from backend.sandbox.superoffice.appointment_flat import flats
 from backend.sandbox.superoffice.casing import Fields
-from backend.sandbox.superoffice.conventions import read_date
+from backend.sandbox.superoffice.conventions import read_date, select_each
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.diary_sync import sync_data
 from backend.sandbox.superoffice.enums import (
@@ -19,7 +20,6 @@ from backend.sandbox.superoffice.enums import (
     TYPE_IN_DIARY,
 )
 from backend.sandbox.superoffice.routing import Context, bad_request
-from backend.sandbox.wire import Response
 
 GONE = frozenset({STATUS_DECLINED, STATUS_DELETED})
 DIARY = frozenset({TYPE_IN_DIARY, TYPE_BOOKING})
@@ -47,80 +47,80 @@ def within(ctx: Context, rows: list[Row], body: Fields, types: frozenset[int]) -
     return found if count < 0 else found[:count]
 
 
-@agent("Appointment", "GetMyDiary")
-def my_diary(ctx: Context) -> Response:
+def _shown(ctx: Context, rows: list[Row]) -> list[dict[str, Any]]:
+    return select_each(ctx, flats(ctx, rows))
+
+
+@agent_method("Appointment", "GetMyDiary")
+def my_diary(ctx: Context, body: Fields) -> Any:
     """What the caller's diary shows."""
-    return results(ctx, flats(ctx, diary(ctx, ctx.caller.associate_id, request_body(ctx), DIARY)))
+    return _shown(ctx, diary(ctx, ctx.caller.associate_id, body, DIARY))
 
 
-@agent("Appointment", "GetMyAppointments")
-def my_appointments(ctx: Context) -> Response:
+@agent_method("Appointment", "GetMyAppointments")
+def my_appointments(ctx: Context, body: Fields) -> Any:
     """The caller's diary and task list."""
-    return results(ctx, flats(ctx, diary(ctx, ctx.caller.associate_id, request_body(ctx), DIARY | CHECKLIST)))
+    return _shown(ctx, diary(ctx, ctx.caller.associate_id, body, DIARY | CHECKLIST))
 
 
-@agent("Appointment", "GetMyTasks")
-def my_tasks(ctx: Context) -> Response:
+@agent_method("Appointment", "GetMyTasks")
+def my_tasks(ctx: Context, body: Fields) -> Any:
     """The caller's task list."""
-    return results(ctx, flats(ctx, diary(ctx, ctx.caller.associate_id, request_body(ctx), CHECKLIST)))
+    return _shown(ctx, diary(ctx, ctx.caller.associate_id, body, CHECKLIST))
 
 
-@agent("Appointment", "GetMySyncAppointments")
-def my_sync_appointments(ctx: Context) -> Response:
+@agent_method("Appointment", "GetMySyncAppointments")
+def my_sync_appointments(ctx: Context, body: Fields) -> Any:
     """The caller's diary in the carrier made for synchronising."""
-    rows = diary(ctx, ctx.caller.associate_id, request_body(ctx), DIARY | CHECKLIST)
-    return results(ctx, [sync_data(ctx, row) for row in rows])
+    rows = diary(ctx, ctx.caller.associate_id, body, DIARY | CHECKLIST)
+    return select_each(ctx, [sync_data(ctx, row) for row in rows])
 
 
-@agent("Appointment", "GetAssociateDiary")
-def associate_diary(ctx: Context) -> Response:
+@agent_method("Appointment", "GetAssociateDiary")
+def associate_diary(ctx: Context, body: Fields) -> Any:
     """What the diary of a user shows."""
-    body = request_body(ctx)
-    return results(ctx, flats(ctx, diary(ctx, body.number("AssociateId"), body, DIARY)))
+    return _shown(ctx, diary(ctx, body.number("AssociateId"), body, DIARY))
 
 
-@agent("Appointment", "GetAssociatesDiary")
-def associates_diary(ctx: Context) -> Response:
+@agent_method("Appointment", "GetAssociatesDiary")
+def associates_diary(ctx: Context, body: Fields) -> Any:
     """What the diaries of several users show."""
-    body = request_body(ctx)
     rows = [row for one in body.numbers("AssociateIds") for row in diary(ctx, one, body, DIARY)]
-    return results(ctx, flats(ctx, rows))
+    return _shown(ctx, rows)
 
 
-@agent("Appointment", "GetPersonDiary")
-def person_diary(ctx: Context) -> Response:
+@agent_method("Appointment", "GetPersonDiary")
+def person_diary(ctx: Context, body: Fields) -> Any:
     """What the diary of a person shows. Raises SuperOfficeError 400 for a person who is no user."""
-    return _of_person(ctx, DIARY)
+    return _of_person(ctx, body, DIARY)
 
 
-@agent("Appointment", "GetPersonTasks")
-def person_tasks(ctx: Context) -> Response:
+@agent_method("Appointment", "GetPersonTasks")
+def person_tasks(ctx: Context, body: Fields) -> Any:
     """What the task list of a person shows. Raises SuperOfficeError 400 for a person who is no user."""
-    return _of_person(ctx, CHECKLIST)
+    return _of_person(ctx, body, CHECKLIST)
 
 
-def _of_person(ctx: Context, types: frozenset[int]) -> Response:
-    body = request_body(ctx)
+def _of_person(ctx: Context, body: Fields, types: frozenset[int]) -> list[dict[str, Any]]:
     users = ctx.db.table("associate").where("person_id", body.number("PersonId"))
     if not body.number("PersonId") or not users:
         raise bad_request("PersonId: the person is not a user")
-    return results(ctx, flats(ctx, diary(ctx, users[0]["associate_id"], body, types)))
+    return _shown(ctx, diary(ctx, users[0]["associate_id"], body, types))
 
 
-@agent("Appointment", "GetPersonAppointments")
-def person_appointments(ctx: Context) -> Response:
+@agent_method("Appointment", "GetPersonAppointments")
+def person_appointments(ctx: Context, body: Fields) -> Any:
     """Follow-ups with a person."""
-    return _linked(ctx, "person_id", "PersonId")
+    return _linked(ctx, body, "person_id", "PersonId")
 
 
-@agent("Appointment", "GetContactAppointments")
-def contact_appointments(ctx: Context) -> Response:
+@agent_method("Appointment", "GetContactAppointments")
+def contact_appointments(ctx: Context, body: Fields) -> Any:
     """Follow-ups with a company."""
-    return _linked(ctx, "contact_id", "ContactId")
+    return _linked(ctx, body, "contact_id", "ContactId")
 
 
-def _linked(ctx: Context, column: str, name: str) -> Response:
-    body = request_body(ctx)
+def _linked(ctx: Context, body: Fields, column: str, name: str) -> list[dict[str, Any]]:
     record_id = body.number(name)
     rows = ctx.db.table("appointment").where(column, record_id) if record_id else []
-    return results(ctx, flats(ctx, within(ctx, rows, body, DIARY | CHECKLIST)))
+    return _shown(ctx, within(ctx, rows, body, DIARY | CHECKLIST))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from typing import Any
 
 from backend.sandbox.superoffice import bookings
-from backend.sandbox.superoffice.agents import agent, request_body
+from backend.sandbox.superoffice.agent_methods import agent_method
 from backend.sandbox.superoffice.agents_appointment import find, mode_of, shown
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.conventions import no_content
@@ -16,7 +17,6 @@ from backend.sandbox.superoffice.ics_reply import apply_reply
 from backend.sandbox.superoffice.participants import read_participant
 from backend.sandbox.superoffice.permissions import check_change, forbidden, may_change
 from backend.sandbox.superoffice.routing import Context, bad_request
-from backend.sandbox.wire import Response, json_response
 
 
 def answered(ctx: Context, body: Fields, what: Callable[[Context, Row], None]) -> list[Row]:
@@ -35,55 +35,53 @@ def answered(ctx: Context, body: Fields, what: Callable[[Context, Row], None]) -
     return rows
 
 
-@agent("Appointment", "Accept", "AcceptWithEmailConfirmation", "AcceptWithSmtpEmailConfirmation")
-def accept(ctx: Context) -> Response:
+@agent_method("Appointment", "Accept", "AcceptWithEmailConfirmation", "AcceptWithSmtpEmailConfirmation")
+def accept(ctx: Context, body: Fields) -> Any:
     """Accept."""
-    answered(ctx, request_body(ctx), bookings.accept)
+    answered(ctx, body, bookings.accept)
     return no_content()
 
 
-@agent("Appointment", "Reject", "RejectWithEmailConfirmation", "RejectWithSmtpEmailConfirmation")
-def reject(ctx: Context) -> Response:
+@agent_method("Appointment", "Reject", "RejectWithEmailConfirmation", "RejectWithSmtpEmailConfirmation")
+def reject(ctx: Context, body: Fields) -> Any:
     """Decline with a reason."""
-    body = request_body(ctx)
     reason = body.text("RejectReason", 254)
     answered(ctx, body, lambda inner, row: bookings.reject(inner, row, reason))
     return no_content()
 
 
-@agent("Appointment", "SetSeen")
-def set_seen(ctx: Context) -> Response:
+@agent_method("Appointment", "SetSeen")
+def set_seen(ctx: Context, body: Fields) -> Any:
     """Note that the invitee has seen it."""
-    answered(ctx, request_body(ctx), bookings.set_seen)
+    answered(ctx, body, bookings.set_seen)
     return no_content()
 
 
-@agent("Appointment", "SetSeenMany")
-def set_seen_many(ctx: Context) -> Response:
+@agent_method("Appointment", "SetSeenMany")
+def set_seen_many(ctx: Context, body: Fields) -> Any:
     """Note that the invitee has seen several."""
-    body = request_body(ctx)
     for row_id in body.numbers("AppointmentIds"):
         answered(ctx, Fields({"AppointmentId": row_id, "UpdateMode": mode_of(body)}), bookings.set_seen)
     return no_content()
 
 
-@agent("Appointment", "AcceptRejected")
-def accept_rejected(ctx: Context) -> Response:
+@agent_method("Appointment", "AcceptRejected")
+def accept_rejected(ctx: Context, body: Fields) -> Any:
     """The owner takes note of a refusal."""
-    rows = answered(ctx, request_body(ctx), bookings.accept_rejected)
+    rows = answered(ctx, body, bookings.accept_rejected)
     return shown(ctx, rows[0] if rows else None)
 
 
-@agent("Appointment", "CleanUpBookingDeleted")
-def clean_up(ctx: Context) -> Response:
+@agent_method("Appointment", "CleanUpBookingDeleted")
+def clean_up(ctx: Context, body: Fields) -> Any:
     """Delete the caller's cancelled invitations among some ids; answers how many went."""
-    return json_response(bookings.clean_up(ctx, _cancelled(ctx, request_body(ctx))))
+    return bookings.clean_up(ctx, _cancelled(ctx, body))
 
 
-@agent("Appointment", "CleanUpBookingDeletedWithUpdateMode")
-def clean_up_with_mode(ctx: Context) -> Response:
+@agent_method("Appointment", "CleanUpBookingDeletedWithUpdateMode")
+def clean_up_with_mode(ctx: Context, body: Fields) -> Any:
     """The same, with the later rows of each series."""
-    bookings.clean_up(ctx, _cancelled(ctx, request_body(ctx)))
+    bookings.clean_up(ctx, _cancelled(ctx, body))
     return no_content()
 
 
@@ -93,20 +91,19 @@ def _cancelled(ctx: Context, body: Fields) -> list[Row]:
     return list(found.values())
 
 
-@agent("Appointment", "CleanUpRecurringBookingDeleted")
-def clean_up_all(ctx: Context) -> Response:
+@agent_method("Appointment", "CleanUpRecurringBookingDeleted")
+def clean_up_all(ctx: Context, _body: Fields) -> Any:
     """Delete all cancelled invitations of series in the caller's diary; answers how many went."""
     rows = ctx.db.table("appointment").where("associate_id", ctx.caller.associate_id)
-    return json_response(bookings.clean_up(ctx, [row for row in rows if row["recurrenceRuleId"]]))
+    return bookings.clean_up(ctx, [row for row in rows if row["recurrenceRuleId"]])
 
 
-@agent("Appointment", "AssignTo")
-def assign_to(ctx: Context) -> Response:
+@agent_method("Appointment", "AssignTo")
+def assign_to(ctx: Context, body: Fields) -> Any:
     """Hand a follow-up to another user. Raises SuperOfficeError 400 and 403."""
-    body = request_body(ctx)
     row = find(ctx, body.number("AppointmentId"))
     if row is None:
-        return shown(ctx, None)
+        return None
     target = read_participant(ctx.db, body.nested("Participant"))
     if not target.associate_id:
         raise bad_request("Participant.AssociateId: only users can be assigned to")
@@ -118,12 +115,11 @@ def assign_to(ctx: Context) -> Response:
     return shown(ctx, row)
 
 
-@agent("Appointment", "UpdateAppointmentFromIcsResponse")
-def update_from_ics(ctx: Context) -> Response:
+@agent_method("Appointment", "UpdateAppointmentFromIcsResponse")
+def update_from_ics(ctx: Context, body: Fields) -> Any:
     """Apply an iCalendar REPLY of a participant; answers whether it fitted. Raises SuperOfficeError 400."""
-    body = request_body(ctx)
     try:
         data = base64.b64decode(body.text("IcsData"), validate=True)
     except binascii.Error as error:
         raise bad_request("IcsData: base64 is expected") from error
-    return json_response(apply_reply(ctx, body.text("EmailAddress"), data))
+    return apply_reply(ctx, body.text("EmailAddress"), data)

@@ -21,7 +21,7 @@ from backend.sandbox.superoffice.routing import Context
 from backend.sandbox.superoffice.rows import insert_row, touch_unchanged, versions, write_text
 
 
-def create(ctx: Context, body: Fields, *, mail: bool = False) -> Row:
+def create(ctx: Context, body: Fields, *, mail: bool | None = None) -> Row:
     """Store a new appointment, with its bookings and its series. Returns the row the caller asked for.
 
     *mail* is SendEmailToParticipants. Raises SuperOfficeError 400 and 403.
@@ -77,7 +77,7 @@ def _into_other_diary(ctx: Context, row: Row, wanted: list[Participant]) -> list
     return wanted
 
 
-def update(ctx: Context, row: Row, body: Fields, mode: int = MODE_ONLY_THIS, *, mail: bool = False) -> Row:
+def update(ctx: Context, row: Row, body: Fields, mode: int = MODE_ONLY_THIS, *, mail: bool | None = None) -> Row:
     """Change a stored appointment, alone or with the later rows of its series. Returns the row.
 
     Raises SuperOfficeError 400 and 403.

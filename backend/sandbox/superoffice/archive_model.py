@@ -104,6 +104,11 @@ def computed(name: str, kind: ColumnKind, read: Read, names: str = "", implies: 
     return Column(name, kind, read, "", names, implies)
 
 
+def of_row(name: str, kind: ColumnKind, table: str, key: str, source: str) -> Column:
+    """A column that shows a column of another row: the one of *table* whose primary key is in *key*."""
+    return computed(name, kind, lambda reader, row: reader.row(table, row.get(key)).get(source))
+
+
 def stamps(prefix: str = "") -> tuple[Column, ...]:
     """The columns of who wrote a row and when, named with *prefix*."""
 
@@ -163,8 +168,16 @@ def _present(_reader: Reader, row: Row) -> bool:
     return not row.get("deletedDate")
 
 
-def _unnamed(_row: Row) -> str:
-    return ""
+def always(entity: str) -> Callable[[Row], str]:
+    """The same name of the entity for every row."""
+
+    def name(_row: Row) -> str:
+        return entity
+
+    return name
+
+
+_unnamed = always("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ def apply_participants(ctx: Context, master: Row, wanted: list[Participant]) -> 
             withdraw(ctx, row)
     live = {key for key, row in children.items() if row["status"] != STATUS_DELETED}
     new = [guest for key, guest in guests.items() if key not in live]
-    changes: Row = {"external_participants": dump_externals([p for p in wanted if p.is_external])}
+    outside, known_outside = [p for p in wanted if p.is_external], externals_of(master)
+    changes: Row = {"external_participants": dump_externals(outside)}
     if guests:
         changes |= {
             "mother_id": master["appointment_id"], "mother_associate_id": master["associate_id"],
@@ -75,7 +76,7 @@ def apply_participants(ctx: Context, master: Row, wanted: list[Participant]) -> 
     db.update("appointment", master["appointment_id"], changes, by)
     for guest in new:
         invite(ctx, master, guest)
-    return new
+    return [*new, *(participant for participant in outside if participant not in known_outside)]
 
 
 def guests_among(db: Database, master: Row, wanted: list[Participant]) -> dict[tuple[int, int], Participant]:

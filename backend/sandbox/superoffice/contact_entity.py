@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.sandbox.superoffice.carriers import associate_carrier, person_carrier
+from backend.sandbox.superoffice.carriers import person_carrier
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.conventions import FULL_RIGHT, api_address
 from backend.sandbox.superoffice.database import Row
@@ -21,6 +21,7 @@ from backend.sandbox.superoffice.record_parts import (
     write_address,
     write_elements,
     write_interests,
+    written_json,
 )
 from backend.sandbox.superoffice.routing import Context, bad_request
 
@@ -45,11 +46,6 @@ _CONSTANT: dict[str, Any] = {
 LONGEST = 219
 
 
-def default_contact(ctx: Context) -> Row:
-    """The row of an unsaved company."""
-    return {"country_id": 578, "associate_id": ctx.caller.associate_id, "category_idx": 1, "business_idx": 13}
-
-
 def contact_entity(ctx: Context, row: Row) -> dict[str, Any]:
     """The ContactEntity of a row; an unsaved one has no primary key."""
     db, contact_id = ctx.db, row.get("contact_id") or 0
@@ -62,13 +58,9 @@ def contact_entity(ctx: Context, row: Row) -> dict[str, Any]:
         **{prop: row.get(column) or "" for prop, column in _TEXTS.items()},
         **{prop: bool(row.get(column)) for prop, column in _FLAGS.items()},
         **{prop: elements(db, "contact", contact_id, name) for prop, name in _LISTS.items()},
-        "CreatedDate": ctx.zone.show_stamp(row.get("registered")),
-        "UpdatedDate": ctx.zone.show_stamp(row.get("updated")),
         "DbiLastModified": ctx.zone.show_stamp(None),
         "DbiLastSyncronized": ctx.zone.show_stamp(None),
-        "CreatedBy": associate_carrier(db, row.get("registered_associate_id") or 0),
-        "UpdatedBy": associate_carrier(db, row.get("updated_associate_id") or 0),
-        "Associate": associate_carrier(db, row.get("associate_id") or 0),
+        **written_json(ctx, row),
         "Country": country_json(db, row.get("country_id") or 0),
         "Category": list_json(ctx, "category", row.get("category_idx") or 0),
         "Business": list_json(ctx, "business", row.get("business_idx") or 0),
@@ -84,10 +76,16 @@ def contact_entity(ctx: Context, row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def contact_links(ctx: Context, contact_id: int) -> dict[str, str]:
+def default_contact(ctx: Context) -> dict[str, Any]:
+    """An unsaved company."""
+    row = {"country_id": 578, "associate_id": ctx.caller.associate_id, "category_idx": 1, "business_idx": 13}
+    return contact_entity(ctx, row)
+
+
+def contact_links(ctx: Context, entity: dict[str, Any]) -> dict[str, str]:
     """The addresses that belong to a saved company."""
     root = f"{api_address(ctx)}/v1"
-    own = f"{root}/Contact/{contact_id}"
+    own = f"{root}/Contact/{entity['ContactId']}"
     return {
         "Self": own, "Self.Simple": f"{own}/Simple", "Archive": f"{root}/Contact",
         "Archive.Persons": f"{own}/Persons",

@@ -52,6 +52,11 @@ def select(ctx: Context, entity: dict[str, Any]) -> dict[str, Any]:
     return {name: value if name.lower() in names else None for name, value in entity.items()}
 
 
+def select_each(ctx: Context, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As `select`, for a list."""
+    return [select(ctx, entity) for entity in entities]
+
+
 def entity_json(ctx: Context, entity: dict[str, Any], stamp: datetime | None = None) -> Response:
     """An entity as answer, with `$select` applied and Last-Modified from *stamp* (naive UTC)."""
     headers = {} if stamp is None else {"Last-Modified": http_date(stamp)}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from backend.sandbox.superoffice.database import TABLE_NUMBERS, Database, Row, collated
-from backend.sandbox.superoffice.routing import SuperOfficeError, bad_request
+from backend.sandbox.superoffice.routing import Context, SuperOfficeError, bad_request
 from backend.sandbox.world import World
 
 #: longest key value, device name and device identifier
@@ -158,6 +160,12 @@ def foreign_keys_of(db: Database, table: str, record_id: int) -> dict[str, str]:
         if device and app:
             found[f"{app['name']}.{device['name']}.{row['subkey']}"] = row["subvalue"]
     return found
+
+
+def add_asked_keys(ctx: Context, entity: dict[str, Any], table: str, record_id: int) -> None:
+    """With `fk=true`, put the keys of a record into the `ExtraFields` of its entity."""
+    if "ExtraFields" in entity and (ctx.query.get("fk") or "").lower() == "true":
+        entity["ExtraFields"] = foreign_keys_of(ctx.db, table, record_id)
 
 
 def drop_keys(world: World, db: Database, table: str, record_id: int, by: int) -> None:

@@ -228,33 +228,10 @@ def get_key_by_value(ctx: Context) -> Response:
     return json_response(key_json(ctx, key))
 
 
-def record_keys(ctx: Context, table: str) -> Response:
-    """Every key of the record in the address. Raises SuperOfficeError 404."""
-    record_id = path_id(ctx)
+@routes("GET", *(f"v1/{name}/{{id}}/ForeignKey" for name in ("Appointment", "Person", "Contact", "Project")))
+def get_record_keys(ctx: Context) -> Response:
+    """Every key of a record. Raises SuperOfficeError 404."""
+    table, record_id = ctx.request.segments[-3].lower(), path_id(ctx)
     if record_id not in ctx.db.table(table).rows:
         raise not_found(table.capitalize(), record_id)
     return json_response(store.foreign_keys_of(ctx.db, table, record_id))
-
-
-@routes("GET", "v1/Appointment/{id}/ForeignKey")
-def appointment_keys(ctx: Context) -> Response:
-    """Every key of a follow-up."""
-    return record_keys(ctx, "appointment")
-
-
-@routes("GET", "v1/Person/{id}/ForeignKey")
-def person_keys(ctx: Context) -> Response:
-    """Every key of a person."""
-    return record_keys(ctx, "person")
-
-
-@routes("GET", "v1/Contact/{id}/ForeignKey")
-def contact_keys(ctx: Context) -> Response:
-    """Every key of a company."""
-    return record_keys(ctx, "contact")
-
-
-@routes("GET", "v1/Project/{id}/ForeignKey")
-def project_keys(ctx: Context) -> Response:
-    """Every key of a project."""
-    return record_keys(ctx, "project")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from backend.sandbox.superoffice.conventions import no_content
-from backend.sandbox.superoffice.database import Database, Row
-from backend.sandbox.superoffice.routing import Context, SuperOfficeError, bad_request
+from backend.sandbox.superoffice.database import TABLE_NUMBERS, Database, Row
+from backend.sandbox.superoffice.entities import EntityType
+from backend.sandbox.superoffice.routing import Context, SuperOfficeError, bad_request, routes
 from backend.sandbox.wire import Response, json_response
 
 
@@ -13,16 +14,31 @@ def _stored(db: Database, table: int, record_id: int) -> Row | None:
     return next((row for row in rows if row["table_id"] == table), None)
 
 
-def get_image(ctx: Context, table: int, record_id: int) -> Response:
-    """The picture. Raises SuperOfficeError 404 when there is none."""
-    row = _stored(ctx.db, table, record_id)
-    if row is None:
-        raise SuperOfficeError(404, "SoNotFoundException", "There is no picture")
-    return Response(200, row["content"], {"Content-Type": row["mime"]})
+def serve_images(kind: EntityType) -> None:
+    """Register the addresses of an entity's picture."""
+    address, table = f"v1/{kind.name}/{{id}}/Image", TABLE_NUMBERS[kind.table]
+
+    @routes("GET", address)
+    def get(ctx: Context) -> Response:
+        row = _stored(ctx.db, table, kind.addressed(ctx)[kind.key])
+        if row is None:
+            raise SuperOfficeError(404, "SoNotFoundException", "There is no picture")
+        return Response(200, row["content"], {"Content-Type": row["mime"]})
+
+    @routes("PUT", address)
+    @routes("POST", address)
+    def put(ctx: Context) -> Response:
+        return json_response(_store(ctx, table, kind.addressed(ctx)[kind.key]))
+
+    @routes("DELETE", address)
+    def delete(ctx: Context) -> Response:
+        if row := _stored(ctx.db, table, kind.addressed(ctx)[kind.key]):
+            ctx.db.delete("binaryobject", row["binaryobject_id"], ctx.caller.associate_id)
+        return no_content()
 
 
-def put_image(ctx: Context, table: int, record_id: int) -> Response:
-    """Keep the request's body as the picture; its id is the answer. Raises SuperOfficeError 400."""
+def _store(ctx: Context, table: int, record_id: int) -> int:
+    """Keep the request's body as the picture of a record; gives its id. Raises SuperOfficeError 400."""
     if not ctx.request.body:
         raise bad_request("body: the bytes of a picture are expected")
     values: Row = {"content": ctx.request.body, "mime": ctx.request.headers.get("Content-Type") or "image/jpeg"}
@@ -32,12 +48,4 @@ def put_image(ctx: Context, table: int, record_id: int) -> Response:
     else:
         values |= {"table_id": table, "record_id": record_id}
         row = ctx.db.insert("binaryobject", values, ctx.caller.associate_id)
-    return json_response(row["binaryobject_id"])
-
-
-def delete_image(ctx: Context, table: int, record_id: int) -> Response:
-    """Drop the picture."""
-    row = _stored(ctx.db, table, record_id)
-    if row:
-        ctx.db.delete("binaryobject", row["binaryobject_id"], ctx.caller.associate_id)
-    return no_content()
+    return int(row["binaryobject_id"])

@@ -14,17 +14,20 @@ from backend.sandbox.superoffice.zones import from_base
 from backend.sandbox.world import Mail
 
 
-def tell_booking(ctx: Context, row: Row, method: str, *, asked: bool) -> None:
+def tell_booking(ctx: Context, row: Row, method: str, *, asked: bool | None) -> None:
     """Mail every participant of a booking but its owner."""
     tell(ctx, row, guests_of(ctx.db, row), method, asked=asked)
 
 
-def will_mail(ctx: Context, guests: list[Participant], *, asked: bool) -> list[Participant]:
-    """Those of *guests* that a save mails. Whether it mails at all when asked is undocumented: a switch."""
+def will_mail(ctx: Context, guests: list[Participant], *, asked: bool | None) -> list[Participant]:
+    """Those of *guests* that a save mails. Whether it mails at all when asked is undocumented: a switch.
+
+    *asked* is SendEmailToParticipants; None where it was not said, and then each guest's SendEmail counts.
+    """
     mode = ctx.world.switches.superoffice_save_mails
     if mode == "never":
         return []
-    return [guest for guest in guests if mode == "always" or asked or guest.send_email]
+    return [guest for guest in guests if mode == "always" or asked or (asked is None and guest.send_email)]
 
 
 def reachable(ctx: Context, row: Row) -> bool:
@@ -32,7 +35,7 @@ def reachable(ctx: Context, row: Row) -> bool:
     return any(address_of(ctx.db, guest)[0] for guest in guests_of(ctx.db, row))
 
 
-def tell(ctx: Context, row: Row, guests: list[Participant], method: str, *, asked: bool) -> None:
+def tell(ctx: Context, row: Row, guests: list[Participant], method: str, *, asked: bool | None) -> None:
     """Record one mail a guest who has an address; an owner without e-mail in SuperOffice sends none."""
     owner = ctx.world.associate(row["associate_id"])
     if owner is None or owner.superoffice is None or not owner.superoffice.has_mail:

@@ -19,13 +19,6 @@ from backend.sandbox.superoffice.routing import Context, bad_request
 LONGEST = 99
 
 
-def default_person(ctx: Context) -> Row:
-    """The row of an unsaved person."""
-    return {
-        "contact_id": 0, "country_id": 578, "associate_id": ctx.caller.associate_id, "retired": 0, "source": 0,
-    }  # fmt: skip
-
-
 def save_person(ctx: Context, body: Fields, row: Row | None) -> Row:
     """Write a whole person; what is absent becomes empty. Raises SuperOfficeError 400 and 403."""
     columns = _columns(ctx, body, row)

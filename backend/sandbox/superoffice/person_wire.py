@@ -15,6 +15,7 @@ from backend.sandbox.superoffice.record_parts import (
     elements,
     interests_json,
     list_json,
+    written_json,
 )
 from backend.sandbox.superoffice.routing import Context
 
@@ -69,13 +70,9 @@ def person_entity(ctx: Context, row: Row) -> dict[str, Any]:
         "FullName": name,
         "FormalName": f"{row.get('mrmrs') or ''} {name}".strip(),
         "BirthDate": ctx.zone.show_day(birth_date(row)),
-        "CreatedDate": ctx.zone.show_stamp(row.get("registered")),
-        "UpdatedDate": ctx.zone.show_stamp(row.get("updated")),
         "DbiLastModified": ctx.zone.show_stamp(None),
         "DbiLastSyncronized": ctx.zone.show_stamp(None),
-        "CreatedBy": associate_carrier(db, row.get("registered_associate_id") or 0),
-        "UpdatedBy": associate_carrier(db, row.get("updated_associate_id") or 0),
-        "Associate": associate_carrier(db, row.get("associate_id") or 0),
+        **written_json(ctx, row),
         "IsAssociate": bool(users),
         "CorrespondingAssociate": associate_carrier(db, users[0]["associate_id"]) if users else None,
         "Contact": contact_carrier(db, row.get("contact_id") or 0),
@@ -90,6 +87,12 @@ def person_entity(ctx: Context, row: Row) -> dict[str, Any]:
         "UserDefinedFields": custom,
         "CustomFields": custom,
     }  # fmt: skip
+
+
+def default_person(ctx: Context) -> dict[str, Any]:
+    """An unsaved person."""
+    row = {"contact_id": 0, "country_id": 578, "associate_id": ctx.caller.associate_id, "retired": 0, "source": 0}
+    return person_entity(ctx, row)
 
 
 def person_links(ctx: Context, entity: dict[str, Any]) -> dict[str, str]:

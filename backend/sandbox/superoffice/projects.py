@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.sandbox.superoffice import patch
-from backend.sandbox.superoffice.agent_methods import agent_method
 from backend.sandbox.superoffice.archive import narrowed
-from backend.sandbox.superoffice.carriers import associate_carrier, first_email, person_name, project_carrier
+from backend.sandbox.superoffice.carriers import first_email, person_name, project_carrier
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.conventions import (
     FULL_RIGHT,
     api_address,
     entity_body,
-    entity_json,
-    is_unmodified,
-    last_change,
     no_content,
     path_id,
-    query_id,
     read_date,
-    unmodified_or_412,
 )
 from backend.sandbox.superoffice.database import Row
-from backend.sandbox.superoffice.foreign_store import drop_keys, foreign_keys_of
-from backend.sandbox.superoffice.record_parts import custom_fields, list_json
+from backend.sandbox.superoffice.entities import (
+    EntityType,
+    serve_agent,
+    serve_agent_delete,
+    serve_patch,
+    serve_rest,
+)
+from backend.sandbox.superoffice.foreign_store import drop_keys
+from backend.sandbox.superoffice.record_parts import custom_fields, list_json, written_json
 from backend.sandbox.superoffice.routing import Context, bad_request, not_found, routes
 from backend.sandbox.superoffice.zones import OPEN_END
 from backend.sandbox.wire import Response, json_response
@@ -48,13 +48,9 @@ def project_entity(ctx: Context, row: Row) -> dict[str, Any]:
         "Name": row.get("name") or "",
         "ProjectNumber": row.get("project_number") or "",
         "ProjectMembers": [member_json(ctx, member) for member in members],
-        "CreatedDate": ctx.zone.show_stamp(row.get("registered")),
-        "UpdatedDate": ctx.zone.show_stamp(row.get("updated")),
         "Description": row.get("description") or "",
         "Postit": row.get("postit") or "",
-        "CreatedBy": associate_carrier(ctx.db, row.get("registered_associate_id") or 0),
-        "UpdatedBy": associate_carrier(ctx.db, row.get("updated_associate_id") or 0),
-        "Associate": associate_carrier(ctx.db, row.get("associate_id") or 0),
+        **written_json(ctx, row),
         "ProjectStatus": list_json(ctx, "projstatus", row.get("status_idx") or 0),
         "ProjectType": list_json(ctx, "projtype", row.get("type_idx") or 0),
         "Completed": bool(row.get("done")),
@@ -120,85 +116,34 @@ def delete_project(ctx: Context, row: Row) -> None:
     ctx.db.delete("project", project_id, by)
 
 
-def project_or_404(ctx: Context) -> Row:
-    """The project that the address names. Raises SuperOfficeError 404."""
-    row = ctx.db.table("project").get(path_id(ctx))
-    if row is None:
-        raise not_found("Project", path_id(ctx))
-    return row
+def _default(ctx: Context) -> dict[str, Any]:
+    return project_entity(ctx, {"associate_id": ctx.caller.associate_id, "type_idx": 3, "status_idx": 1})
 
 
-def _default(ctx: Context) -> Row:
-    return {"associate_id": ctx.caller.associate_id, "type_idx": 3, "status_idx": 1}
+def _links(ctx: Context, entity: dict[str, Any]) -> dict[str, str]:
+    every = f"{api_address(ctx)}/v1/Project"
+    own = f"{every}/{entity['ProjectId']}"
+    return {"Self": own, "Self.Simple": f"{own}/Simple", "Archive": every}
 
 
-def _answer(ctx: Context, row: Row) -> Response:
-    entity = project_entity(ctx, row)
-    if (ctx.query.get("fk") or "").lower() == "true":
-        entity["ExtraFields"] = foreign_keys_of(ctx.db, "project", row["project_id"])
-    own = f"{api_address(ctx)}/v1/Project/{row['project_id']}"
-    links = {"Self": own, "Self.Simple": f"{own}/Simple", "Archive": f"{api_address(ctx)}/v1/Project"}
-    return entity_json(ctx, entity | {"_Links": links}, last_change(row))
+PROJECT = EntityType("Project", _default, project_entity, _links, save_project, delete_project)
 
-
-@routes("GET", "v1/Project/default")
-def get_default(ctx: Context) -> Response:
-    """An unsaved project."""
-    return entity_json(ctx, project_entity(ctx, _default(ctx)))
-
-
-@routes("GET", "v1/Project/{id}")
-def get_one(ctx: Context) -> Response:
-    """One project, or 304."""
-    row = project_or_404(ctx)
-    unmodified_or_412(ctx, row)
-    return Response(304) if is_unmodified(ctx, row) else _answer(ctx, row)
-
-
-@routes("POST", "v1/Project")
-def post(ctx: Context) -> Response:
-    """A new project."""
-    return _answer(ctx, save_project(ctx, entity_body(ctx), None))
-
-
-@routes("PUT", "v1/Project/{id}")
-def put(ctx: Context) -> Response:
-    """Replace one project."""
-    row = project_or_404(ctx)
-    unmodified_or_412(ctx, row)
-    return _answer(ctx, save_project(ctx, entity_body(ctx), row))
-
-
-@routes("PATCH", "v1/Project/{id}")
-def patch_one(ctx: Context) -> Response:
-    """Change some properties of one project."""
-    row = project_or_404(ctx)
-    unmodified_or_412(ctx, row)
-    body = ctx.json()
-    if body is None:
-        raise bad_request("The request body is empty: a patch is expected")
-    return _answer(ctx, save_project(ctx, Fields(patch.apply(project_entity(ctx, row), body)), row))
-
-
-@routes("DELETE", "v1/Project/{id}")
-def delete_one(ctx: Context) -> Response:
-    """Remove one project."""
-    row = project_or_404(ctx)
-    unmodified_or_412(ctx, row)
-    delete_project(ctx, row)
-    return no_content()
+serve_rest(PROJECT)
+serve_patch(PROJECT)
+serve_agent(PROJECT, "project")
+serve_agent_delete(PROJECT)
 
 
 @routes("GET", "v1/Project/{id}/Simple")
 def get_simple(ctx: Context) -> Response:
     """The flat carrier of one project."""
-    return json_response(project_carrier(ctx.db, project_or_404(ctx)["project_id"]))
+    return json_response(project_carrier(ctx.db, PROJECT.addressed(ctx)["project_id"]))
 
 
 @routes("GET", "v1/Project/{id}/Members")
 def get_members(ctx: Context) -> Response:
     """The members as an archive."""
-    return narrowed(ctx, "ProjectMember", f"projectId = {project_or_404(ctx)['project_id']}")
+    return narrowed(ctx, "ProjectMember", f"projectId = {PROJECT.addressed(ctx)['project_id']}")
 
 
 @routes("POST", "v1/ProjectMember")
@@ -236,35 +181,3 @@ def _member_or_404(ctx: Context) -> Row:
     if row is None:
         raise not_found("ProjectMember", path_id(ctx))
     return row
-
-
-@agent_method("Project", "CreateDefaultProjectEntity")
-def create_default(ctx: Context, _body: Fields) -> Any:
-    """An unsaved project."""
-    return project_entity(ctx, _default(ctx))
-
-
-@agent_method("Project", "GetProjectEntity")
-def agent_entity(ctx: Context, _body: Fields) -> Any:
-    """One project, null when there is none."""
-    row = ctx.db.table("project").get(query_id(ctx, "projectEntityId"))
-    return row and project_entity(ctx, row)
-
-
-@agent_method("Project", "SaveProjectEntity")
-def agent_save(ctx: Context, body: Fields) -> Any:
-    """Add or replace a project."""
-    project_id = body.number("ProjectId")
-    row = ctx.db.table("project").get(project_id)
-    if project_id and row is None:
-        raise bad_request(f"ProjectId: project {project_id} does not exist")
-    return project_entity(ctx, save_project(ctx, body, row))
-
-
-@agent_method("Project", "DeleteProjectEntity")
-def agent_delete(ctx: Context, _body: Fields) -> Any:
-    """Remove a project."""
-    row = ctx.db.table("project").get(query_id(ctx, "projectEntityId"))
-    if row:
-        delete_project(ctx, row)
-    return no_content()

@@ -6,9 +6,11 @@ from backend.sandbox.superoffice import providers_activity, providers_people, pr
 from backend.sandbox.superoffice.archive_model import (
     Provider,
     Reader,
+    always,
     by_key,
     computed,
     full_name,
+    of_row,
     stamps,
     stored,
 )
@@ -17,32 +19,8 @@ from backend.sandbox.superoffice.odata import Condition
 from backend.sandbox.superoffice.routing import SuperOfficeError
 
 
-def _project(_row: Row) -> str:
-    return "project"
-
-
-def _sale(_row: Row) -> str:
-    return "sale"
-
-
-def _selection(_row: Row) -> str:
-    return "selection"
-
-
-def _member(_row: Row) -> str:
-    return "selectionMember"
-
-
 def _contact_or_person(row: Row) -> str:
     return "staticPerson" if row.get("person_id") else "staticContact"
-
-
-def _project_member(_row: Row) -> str:
-    return "projectMember"
-
-
-def _key(_row: Row) -> str:
-    return "foreignKey"
 
 
 PROJECT_COLUMNS = (
@@ -104,25 +82,17 @@ MEMBER_COLUMNS = (
 #: members as the companies and persons that they are
 PERSON_MEMBER_COLUMNS = (
     *(column for column in MEMBER_COLUMNS if not column.name.startswith("target")),
-    computed("name", "text", lambda reader, row: reader.row("contact", row.get("contact_id")).get("name")),
-    computed(
-        "department", "text", lambda reader, row: reader.row("contact", row.get("contact_id")).get("department")
-    ),
+    of_row("name", "text", "contact", "contact_id", "name"),
+    of_row("department", "text", "contact", "contact_id", "department"),
     computed("nameDepartment", "text", lambda reader, row: reader.contact_name(row.get("contact_id"))),
-    computed("firstName", "text", lambda reader, row: reader.row("person", row.get("person_id")).get("firstname")),
-    computed(
-        "middleName", "text", lambda reader, row: reader.row("person", row.get("person_id")).get("middleName")
-    ),
-    computed("lastName", "text", lambda reader, row: reader.row("person", row.get("person_id")).get("lastname")),
+    of_row("firstName", "text", "person", "person_id", "firstname"),
+    of_row("middleName", "text", "person", "person_id", "middleName"),
+    of_row("lastName", "text", "person", "person_id", "lastname"),
     computed("fullName", "text", lambda reader, row: full_name(reader.row("person", row.get("person_id")))),
-    computed("title", "text", lambda reader, row: reader.row("person", row.get("person_id")).get("title")),
-    computed("retired", "bool", lambda reader, row: reader.row("person", row.get("person_id")).get("retired")),
-    computed(
-        "personUpdatedDate", "utc", lambda reader, row: reader.row("person", row.get("person_id")).get("updated")
-    ),
-    computed(
-        "updatedDate", "utc", lambda reader, row: reader.row("contact", row.get("contact_id")).get("updated")
-    ),
+    of_row("title", "text", "person", "person_id", "title"),
+    of_row("retired", "bool", "person", "person_id", "retired"),
+    of_row("personUpdatedDate", "utc", "person", "person_id", "updated"),
+    of_row("updatedDate", "utc", "contact", "contact_id", "updated"),
 )
 
 _PERSON_OF_MEMBER = {
@@ -201,25 +171,25 @@ PROVIDERS: dict[str, Provider] = {
         *(
             Provider(
                 name, "project", PROJECT_COLUMNS,
-                {"projectAssociate": by_key("allusers", "associate", "associate_id")}, _project,
+                {"projectAssociate": by_key("allusers", "associate", "associate_id")}, always("project"),
             )
             for name in ("FindProject", "SimpleProject")
         ),
-        Provider("FindSale", "sale", SALE_COLUMNS, {}, _sale),
+        Provider("FindSale", "sale", SALE_COLUMNS, {}, always("sale")),
         *(
             Provider(
                 name, "selection", SELECTION_COLUMNS,
-                {"selectionAssociate": by_key("allusers", "associate", "associate_id")}, _selection,
+                {"selectionAssociate": by_key("allusers", "associate", "associate_id")}, always("selection"),
             )
             for name in ("FindSelection", "SimpleSelection")
         ),
-        Provider("SelectionMemberStatic", "selectionmember", MEMBER_COLUMNS, {}, _member),
+        Provider("SelectionMemberStatic", "selectionmember", MEMBER_COLUMNS, {}, always("selectionMember")),
         Provider(
             "ContactPersonStaticSelectionV2", "selectionmember", PERSON_MEMBER_COLUMNS, _PERSON_OF_MEMBER,
             _contact_or_person, _live_member,
         ),
-        Provider("ProjectMember", "projectmember", PROJECT_MEMBER_COLUMNS, _MEMBER_LINKS, _project_member),
-        Provider("ForeignKeys", "foreignkey", KEY_COLUMNS, {}, _key),
+        Provider("ProjectMember", "projectmember", PROJECT_MEMBER_COLUMNS, _MEMBER_LINKS, always("projectMember")),
+        Provider("ForeignKeys", "foreignkey", KEY_COLUMNS, {}, always("foreignKey")),
     )
 }  # fmt: skip
 

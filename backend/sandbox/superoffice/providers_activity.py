@@ -8,6 +8,7 @@ from backend.sandbox.superoffice.archive_model import (
     Provider,
     Read,
     Reader,
+    always,
     by_key,
     computed,
     full_name,
@@ -128,10 +129,6 @@ APPOINTMENT_LINKS = {
 }
 
 
-def _appointment(_row: Row) -> str:
-    return "appointment"
-
-
 def _activity(_reader: Reader, row: Row) -> bool:
     return row.get("type") not in DOCUMENT_TYPES and not row.get("document_id")
 
@@ -174,9 +171,11 @@ PARTICIPANT_COLUMNS = (
 
 PROVIDERS = (
     *(
-        Provider(name, "appointment", APPOINTMENT_COLUMNS, APPOINTMENT_LINKS, _appointment, _activity)
+        Provider(name, "appointment", APPOINTMENT_COLUMNS, APPOINTMENT_LINKS, always("appointment"), _activity)
         for name in ("FindAppointment", "Appointment", "SimpleAppointment")
     ),
-    Provider("DiaryAppointment", "appointment", APPOINTMENT_COLUMNS, APPOINTMENT_LINKS, _appointment, _in_diary),
+    Provider(
+        "DiaryAppointment", "appointment", APPOINTMENT_COLUMNS, APPOINTMENT_LINKS, always("appointment"), _in_diary
+    ),
     Provider("Participants", "appointment", PARTICIPANT_COLUMNS, {}, _participant, _activity),
 )

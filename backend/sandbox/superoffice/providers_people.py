@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backend.sandbox.superoffice.archive_model import (
     Link,
     Provider,
-    Read,
     Reader,
+    always,
     associate_name,
     by_key,
     computed,
     full_name,
+    of_row,
     owned,
     stamps,
     stored,
@@ -138,24 +137,12 @@ CONTACT_COLUMNS = (
 
 CONTACT_LINKS = {
     "email": owned("emailitem", "email", "contact_id", "contact_id"),
-    "contactPhone": Link("phoneitem", lambda reader, row: _contact_phones(reader, row, "Phones")),
-    "phone": Link("phoneitem", lambda reader, row: _contact_phones(reader, row, "Phones")),
-    "contactFax": Link("phoneitem", lambda reader, row: _contact_phones(reader, row, "ContactFaxes")),
+    "contactPhone": _phone("Phones"),
+    "phone": _phone("Phones"),
+    "contactFax": _phone("ContactFaxes"),
     "url": owned("urlitem", "url", "contact_id", "contact_id"),
     "contactAssociate": by_key("allusers", "associate", "associate_id"),
 }
-
-
-def _contact_phones(reader: Reader, row: Row, kind: str) -> list[Row]:
-    rows = reader.db.table("phone").where("owner_id", row.get("contact_id"))
-    return sorted((p for p in rows if p["ptype_idx"] == PHONE_TYPES[kind]), key=lambda p: int(p["rank"]))
-
-
-def _email_owner(column: str) -> Read:
-    def read(reader: Reader, row: Row) -> Any:
-        return _person_of(reader, row).get(column)
-
-    return read
 
 
 EMAIL_COLUMNS = (
@@ -172,9 +159,9 @@ EMAIL_COLUMNS = (
         "fullName", "text",
         lambda reader, row: full_name(_person_of(reader, row)) or reader.contact_name(row.get("contact_id")),
     ),
-    computed("firstName", "text", _email_owner("firstname")),
-    computed("lastName", "text", _email_owner("lastname")),
-    computed("retired", "bool", _email_owner("retired")),
+    of_row("firstName", "text", "person", "person_id", "firstname"),
+    of_row("lastName", "text", "person", "person_id", "lastname"),
+    of_row("retired", "bool", "person", "person_id", "retired"),
 )  # fmt: skip
 
 
@@ -195,16 +182,8 @@ def _deleted(_reader: Reader, row: Row) -> bool:
     return bool(row.get("deletedDate"))
 
 
-def _email(_row: Row) -> str:
-    return "email"
-
-
 def _of_person(reader: Reader, row: Row) -> bool:
     return bool(row.get("person_id")) and _reachable(reader, row)
-
-
-def _contact(_row: Row) -> str:
-    return "contact"
 
 
 _EMAIL_LINKS = {
@@ -218,13 +197,13 @@ PROVIDERS = (
         for name in ("Person", "SimplePerson", "FindPerson")
     ),
     *(
-        Provider(name, "contact", CONTACT_COLUMNS, CONTACT_LINKS, _contact)
+        Provider(name, "contact", CONTACT_COLUMNS, CONTACT_LINKS, always("contact"))
         for name in ("SimpleContact", "FindContact", "Contact")
     ),
     Provider("RecyclePerson", "person", PERSON_COLUMNS, PERSON_LINKS, _person_entity, _deleted),
-    Provider("RecycleContact", "contact", CONTACT_COLUMNS, CONTACT_LINKS, _contact, _deleted),
+    Provider("RecycleContact", "contact", CONTACT_COLUMNS, CONTACT_LINKS, always("contact"), _deleted),
     Provider("EmailAddress", "email", EMAIL_COLUMNS, _EMAIL_LINKS, _email_entity, _reachable),
-    Provider("EmailPersonAddress", "email", EMAIL_COLUMNS, _EMAIL_LINKS, _email, _of_person),
+    Provider("EmailPersonAddress", "email", EMAIL_COLUMNS, _EMAIL_LINKS, always("email"), _of_person),
     # what lies behind prefixes only
     Provider("EmailItem", "email", EMAIL_COLUMNS),
     Provider(

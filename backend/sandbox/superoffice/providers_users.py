@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from backend.sandbox.superoffice.archive_model import Column, Provider, Reader, computed, stored
+from backend.sandbox.superoffice.archive_model import Provider, Reader, always, computed, of_row, stored
 from backend.sandbox.superoffice.carriers import ASSOCIATE_TYPE
 from backend.sandbox.superoffice.database import Row
-
-
-def _person_of(reader: Reader, row: Row) -> Row:
-    return reader.row("person", row.get("person_id"))
-
-
-def _contact_of(reader: Reader, row: Row) -> Row:
-    return reader.row("contact", row.get("contact_id"))
-
-
-def _via_person(name: str, source: str) -> Column:
-    return computed(name, "text", lambda reader, row: _person_of(reader, row).get(source))
 
 
 def _person_email(reader: Reader, row: Row) -> str:
@@ -28,14 +16,14 @@ USER_COLUMNS = (
     stored("associateDbId", "int", "associate_id"),
     stored("personId", "int", "person_id"),
     stored("contactId", "int", "contact_id"),
-    _via_person("firstName", "firstname"),
-    _via_person("middleName", "middleName"),
-    _via_person("lastName", "lastname"),
-    _via_person("mrMrs", "mrmrs"),
-    _via_person("title", "title"),
+    of_row("firstName", "text", "person", "person_id", "firstname"),
+    of_row("middleName", "text", "person", "person_id", "middleName"),
+    of_row("lastName", "text", "person", "person_id", "lastname"),
+    of_row("mrMrs", "text", "person", "person_id", "mrmrs"),
+    of_row("title", "text", "person", "person_id", "title"),
     computed("fullName", "text", lambda reader, row: reader.associate_name(row["associate_id"])),
-    computed("contactName", "text", lambda reader, row: _contact_of(reader, row).get("name")),
-    computed("contactDepartment", "text", lambda reader, row: _contact_of(reader, row).get("department")),
+    of_row("contactName", "text", "contact", "contact_id", "name"),
+    of_row("contactDepartment", "text", "contact", "contact_id", "department"),
     computed("contactFullName", "text", lambda reader, row: reader.contact_name(row.get("contact_id"))),
     stored("usergroup", "list", "group_idx", "usergroup"),
     stored("usergroupId", "int", "group_idx"),
@@ -59,11 +47,7 @@ def _any(_reader: Reader, _row: Row) -> bool:
     return True
 
 
-def _all(_row: Row) -> str:
-    return "all"
-
-
 PROVIDERS = (
-    Provider("AllUsers", "associate", USER_COLUMNS, {}, _all, _any),
-    Provider("InternalUsers", "associate", USER_COLUMNS, {}, _all, _internal),
+    Provider("AllUsers", "associate", USER_COLUMNS, {}, always("all"), _any),
+    Provider("InternalUsers", "associate", USER_COLUMNS, {}, always("all"), _internal),
 )

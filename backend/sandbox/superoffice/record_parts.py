@@ -1,9 +1,10 @@
-"""What persons and companies have in common: e-mails, phones, addresses, lists, country, user-defined fields."""
+"""What records have in common: e-mails, phones, addresses, lists, country, writers, user-defined fields."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from backend.sandbox.superoffice.carriers import associate_carrier
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.database import Database, Row
 from backend.sandbox.superoffice.language import language_of, translated
@@ -33,6 +34,17 @@ def element(value: str, stripped: str, description: str) -> dict[str, Any]:
         "Value": value, "StrippedValue": stripped, "Description": description, "TableRight": None,
         "FieldProperties": {},
     }  # fmt: skip
+
+
+def written_json(ctx: Context, row: Row) -> dict[str, Any]:
+    """Whose record it is, and who wrote it when."""
+    return {
+        "CreatedDate": ctx.zone.show_stamp(row.get("registered")),
+        "UpdatedDate": ctx.zone.show_stamp(row.get("updated")),
+        "CreatedBy": associate_carrier(ctx.db, row.get("registered_associate_id") or 0),
+        "UpdatedBy": associate_carrier(ctx.db, row.get("updated_associate_id") or 0),
+        "Associate": associate_carrier(ctx.db, row.get("associate_id") or 0),
+    }
 
 
 def _by_rank(rows: list[Row]) -> list[Row]:

@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.sandbox.superoffice import patch
 from backend.sandbox.superoffice.carriers import (
-    associate_carrier,
     contact_carrier,
     person_carrier,
     project_carrier,
     sale_carrier,
 )
 from backend.sandbox.superoffice.casing import Fields
-from backend.sandbox.superoffice.conventions import (
-    FULL_RIGHT,
-    api_address,
-    entity_body,
-    entity_json,
-    is_unmodified,
-    last_change,
-    no_content,
-    path_id,
-    read_date,
-    unmodified_or_412,
-)
+from backend.sandbox.superoffice.conventions import FULL_RIGHT, api_address, read_date
 from backend.sandbox.superoffice.database import Row
+from backend.sandbox.superoffice.entities import EntityType, serve_patch, serve_rest
 from backend.sandbox.superoffice.foreign_store import drop_keys
-from backend.sandbox.superoffice.record_parts import custom_fields
-from backend.sandbox.superoffice.routing import Context, bad_request, not_found, routes
+from backend.sandbox.superoffice.record_parts import custom_fields, written_json
+from backend.sandbox.superoffice.routing import Context, bad_request, routes
 from backend.sandbox.wire import Response, json_response
 
 STATUSES = {0: "Unknown", 1: "Open", 2: "Sold", 3: "Lost", 4: "Stalled"}
@@ -64,11 +52,7 @@ def sale_entity(ctx: Context, row: Row) -> dict[str, Any]:
         "PublishEventDate": never,
         "PublishTo": never,
         "PublishFrom": never,
-        "CreatedDate": ctx.zone.show_stamp(row.get("registered")),
-        "UpdatedDate": ctx.zone.show_stamp(row.get("updated")),
-        "CreatedBy": associate_carrier(ctx.db, row.get("registered_associate_id") or 0),
-        "UpdatedBy": associate_carrier(ctx.db, row.get("updated_associate_id") or 0),
-        "Associate": associate_carrier(ctx.db, row.get("associate_id") or 0),
+        **written_json(ctx, row),
         "Contact": contact_carrier(ctx.db, row.get("contact_id") or 0),
         "Person": person_carrier(ctx.db, row.get("person_id") or 0),
         "Project": project_carrier(ctx.db, row.get("project_id") or 0),
@@ -99,70 +83,29 @@ def save_sale(ctx: Context, body: Fields, row: Row | None) -> Row:
     return ctx.db.insert("sale", columns, ctx.caller.associate_id)
 
 
-def sale_or_404(ctx: Context) -> Row:
-    """The sale that the address names. Raises SuperOfficeError 404."""
-    row = ctx.db.table("sale").get(path_id(ctx))
-    if row is None:
-        raise not_found("Sale", path_id(ctx))
-    return row
-
-
-def _answer(ctx: Context, row: Row) -> Response:
-    own = f"{api_address(ctx)}/v1/Sale/{row['sale_id']}"
-    links = {"Self": own, "Self.Simple": f"{own}/Simple", "Archive": f"{api_address(ctx)}/v1/Sale"}
-    return entity_json(ctx, sale_entity(ctx, row) | {"_Links": links}, last_change(row))
-
-
-@routes("GET", "v1/Sale/default")
-def get_default(ctx: Context) -> Response:
-    """An unsaved sale."""
-    return entity_json(ctx, sale_entity(ctx, {"associate_id": ctx.caller.associate_id}))
-
-
-@routes("GET", "v1/Sale/{id}")
-def get_one(ctx: Context) -> Response:
-    """One sale, or 304."""
-    row = sale_or_404(ctx)
-    unmodified_or_412(ctx, row)
-    return Response(304) if is_unmodified(ctx, row) else _answer(ctx, row)
-
-
-@routes("POST", "v1/Sale")
-def post(ctx: Context) -> Response:
-    """A new sale."""
-    return _answer(ctx, save_sale(ctx, entity_body(ctx), None))
-
-
-@routes("PUT", "v1/Sale/{id}")
-def put(ctx: Context) -> Response:
-    """Replace one sale."""
-    row = sale_or_404(ctx)
-    unmodified_or_412(ctx, row)
-    return _answer(ctx, save_sale(ctx, entity_body(ctx), row))
-
-
-@routes("PATCH", "v1/Sale/{id}")
-def patch_one(ctx: Context) -> Response:
-    """Change some properties of one sale."""
-    row = sale_or_404(ctx)
-    unmodified_or_412(ctx, row)
-    body = ctx.json()
-    if body is None:
-        raise bad_request("The request body is empty: a patch is expected")
-    return _answer(ctx, save_sale(ctx, Fields(patch.apply(sale_entity(ctx, row), body)), row))
-
-
-@routes("DELETE", "v1/Sale/{id}")
-def delete_one(ctx: Context) -> Response:
-    """Remove one sale."""
-    row = sale_or_404(ctx)
-    unmodified_or_412(ctx, row)
+def delete_sale(ctx: Context, row: Row) -> None:
+    """Remove a sale with its foreign keys."""
     drop_keys(ctx.world, ctx.db, "sale", row["sale_id"], ctx.caller.associate_id)
     ctx.db.delete("sale", row["sale_id"], ctx.caller.associate_id)
-    return no_content()
+
+
+def _default(ctx: Context) -> dict[str, Any]:
+    return sale_entity(ctx, {"associate_id": ctx.caller.associate_id})
+
+
+def _links(ctx: Context, entity: dict[str, Any]) -> dict[str, str]:
+    every = f"{api_address(ctx)}/v1/Sale"
+    own = f"{every}/{entity['SaleId']}"
+    return {"Self": own, "Self.Simple": f"{own}/Simple", "Archive": every}
+
+
+SALE = EntityType("Sale", _default, sale_entity, _links, save_sale, delete_sale)
+
+serve_rest(SALE)
+serve_patch(SALE)
 
 
 @routes("GET", "v1/Sale/{id}/Simple")
 def get_simple(ctx: Context) -> Response:
     """The flat carrier of one sale."""
-    return json_response(sale_carrier(ctx.db, sale_or_404(ctx)["sale_id"]))
+    return json_response(sale_carrier(ctx.db, SALE.addressed(ctx)["sale_id"]))

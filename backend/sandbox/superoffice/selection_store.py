@@ -8,7 +8,7 @@ from backend.sandbox.superoffice.carriers import associate_carrier
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.conventions import FULL_RIGHT
 from backend.sandbox.superoffice.database import TABLE_NUMBERS, Row
-from backend.sandbox.superoffice.record_parts import list_json
+from backend.sandbox.superoffice.record_parts import list_json, written_json
 from backend.sandbox.superoffice.routing import Context, bad_request
 
 #: a company or a person of it: (contact id, person id)
@@ -38,14 +38,10 @@ def selection_entity(ctx: Context, row: Row) -> dict[str, Any]:
         "Name": row.get("name") or "",
         "Description": row.get("description") or "",
         "Postit": row.get("postit") or "",
-        "Associate": associate_carrier(ctx.db, row.get("associate_id") or 0),
-        "CreatedBy": associate_carrier(ctx.db, row.get("registered_associate_id") or 0),
-        "UpdatedBy": associate_carrier(ctx.db, row.get("updated_associate_id") or 0),
+        **written_json(ctx, row),
         "SelectionCategory": list_json(ctx, "searchcat", row.get("searchcat_idx") or 0),
         "GroupIdx": row.get("group_id") or 0,
         "MemberCount": row.get("memberCount") or 0,
-        "CreatedDate": ctx.zone.show_stamp(row.get("registered")),
-        "UpdatedDate": ctx.zone.show_stamp(row.get("updated")),
         "UpdatedCount": row.get("updatedCount") or 0,
         "Visibility": row.get("visibility") or 0,
         "SelectionType": TYPES[row.get("seltype") or 0],

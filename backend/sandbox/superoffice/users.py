@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from backend.sandbox.superoffice.agent_methods import agent_method
-from backend.sandbox.superoffice.agents import agent, results
 from backend.sandbox.superoffice.carriers import (
     ASSOCIATE_TYPE,
     associate_carrier,
@@ -14,9 +13,9 @@ from backend.sandbox.superoffice.carriers import (
     person_carrier,
 )
 from backend.sandbox.superoffice.casing import Fields, read_ids
-from backend.sandbox.superoffice.conventions import FULL_RIGHT, entity_json, path_id, query_id
+from backend.sandbox.superoffice.conventions import FULL_RIGHT, entity_json, path_id, query_id, select_each
 from backend.sandbox.superoffice.database import Row
-from backend.sandbox.superoffice.foreign_store import foreign_keys_of
+from backend.sandbox.superoffice.foreign_store import add_asked_keys
 from backend.sandbox.superoffice.permissions import forbidden, groups_of
 from backend.sandbox.superoffice.routing import Context, SuperOfficeError, not_found, routes
 from backend.sandbox.wire import Response, json_response
@@ -151,8 +150,7 @@ def get_user(ctx: Context) -> Response:
     if row is None:
         raise SuperOfficeError(404, "SoNotFoundException", f"User {wanted[:60]!r} not found")
     entity = user_json(ctx, row)
-    if (ctx.query.get("fk") or "").lower() == "true":
-        entity["ExtraFields"] = foreign_keys_of(ctx.db, "associate", row["associate_id"])
+    add_asked_keys(ctx, entity, "associate", row["associate_id"])
     return entity_json(ctx, entity)
 
 
@@ -173,11 +171,12 @@ def get_associate_by_person(ctx: Context, body: Fields) -> Any:
     return associate_carrier(ctx.db, rows[0]["associate_id"]) if rows and body.number("PersonId") else None
 
 
-@agent("Associate", "GetAssociateList")
+@routes("POST", "v1/Agents/Associate/GetAssociateList")
 def get_associate_list(ctx: Context) -> Response:
-    """The associates of a list of ids; ids that do not exist are left out."""
+    """The associates of the list of ids that is the body; ids that do not exist are left out."""
     ids = dict.fromkeys(read_ids(ctx.json(), "associateIds"))
-    return results(ctx, [carrier for row_id in ids if (carrier := associate_carrier(ctx.db, row_id))])
+    carriers = [carrier for row_id in ids if (carrier := associate_carrier(ctx.db, row_id))]
+    return json_response(select_each(ctx, carriers))
 
 
 @agent_method("Associate", "GetAssociatesByGroup")

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from backend.sandbox.superoffice import patch
-from backend.sandbox.superoffice.agents import agent, request_body, result
+from backend.sandbox.superoffice.agent_methods import agent_method
 from backend.sandbox.superoffice.carriers import associate_carrier
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.conventions import entity_body, entity_json, no_content, path_id, query_id
@@ -232,54 +232,53 @@ def raise_event(ctx: Context, event: str, key: int, data: Any) -> None:
     Deliveries(ctx.world, ctx.state, ctx.outbound).send(listening, body)
 
 
-@agent("Webhook", "CreateDefaultWebhook")
-def agent_default(ctx: Context) -> Response:
+@agent_method("Webhook", "CreateDefaultWebhook")
+def agent_default(ctx: Context, _body: Fields) -> Any:
     """An unsaved webhook."""
-    return result(ctx, shown(ctx, BLANK))
+    return shown(ctx, BLANK)
 
 
-@agent("Webhook", "SaveWebhook")
+@routes("POST", "v1/Agents/Webhook/SaveWebhook")
 async def agent_save(ctx: Context) -> Response:
     """Register or change a webhook."""
     body = entity_body(ctx)
     hook_id = body.number("WebhookId")
     hook = find(ctx, hook_id)
     if hook_id and hook is None:
-        return result(ctx, None)
-    return result(ctx, shown(ctx, await save(ctx, body, hook)))
+        return json_response(None)
+    return entity_json(ctx, shown(ctx, await save(ctx, body, hook)))
 
 
-@agent("Webhook", "GetWebhook")
-def agent_get(ctx: Context) -> Response:
+@agent_method("Webhook", "GetWebhook")
+def agent_get(ctx: Context, _body: Fields) -> Any:
     """One webhook, null when there is none."""
     hook = find(ctx, query_id(ctx, "webhookId"))
-    return result(ctx, shown(ctx, hook) if hook else None)
+    return shown(ctx, hook) if hook else None
 
 
-@agent("Webhook", "DeleteWebhook")
-def agent_delete(ctx: Context) -> Response:
+@agent_method("Webhook", "DeleteWebhook")
+def agent_delete(ctx: Context, _body: Fields) -> Any:
     """Remove one webhook."""
     if hook := find(ctx, query_id(ctx, "webhookId")):
         ctx.db.delete("webhook", hook["webhook_id"], ctx.caller.associate_id)
     return no_content()
 
 
-@agent("Webhook", "GetAllWebhooks")
-def agent_all(ctx: Context) -> Response:
+@agent_method("Webhook", "GetAllWebhooks")
+def agent_all(ctx: Context, body: Fields) -> Any:
     """The webhooks of the app, filtered."""
-    body = request_body(ctx)
     filters = Fields({name: body.get(f"{name}Filter") for name in ("name", "event", "status")})
-    return json_response([shown(ctx, hook) for hook in matching(ctx, filters)])
+    return [shown(ctx, hook) for hook in matching(ctx, filters)]
 
 
-@agent("Webhook", "TestWebhook")
+@routes("POST", "v1/Agents/Webhook/TestWebhook")
 async def agent_test(ctx: Context) -> Response:
     """Call an address without saving."""
-    return json_response(await tested(ctx, request_body(ctx).nested("Webhook")))
+    return json_response(await tested(ctx, Fields.of(ctx.json()).nested("Webhook")))
 
 
-@agent("Webhook", "GetLastError")
-def agent_last_error(ctx: Context) -> Response:
+@agent_method("Webhook", "GetLastError")
+def agent_last_error(ctx: Context, body: Fields) -> Any:
     """What the address answered when a call failed last."""
-    hook = find(ctx, request_body(ctx).number("WebhookId"))
-    return json_response(hook["last_error"] if hook else None)
+    hook = find(ctx, body.number("WebhookId"))
+    return hook["last_error"] if hook else None
