@@ -6,7 +6,8 @@ from importlib import import_module
 
 from flask import Flask
 
-from backend.api import connect, context, headers, health, problems, webhooks_graph, webhooks_superoffice
+from backend.api import connect, context, headers, health, icons, problems, webhooks_graph, webhooks_superoffice
+from backend.api.v1 import surface as surface_v1
 from backend.sync.service import Product
 
 #: bytes of a request's body; a surface may allow less
@@ -20,8 +21,9 @@ def make_app(product: Product) -> Flask:
     context.install(app, product)
     problems.install(app)
     headers.install(app)
-    for surface in (health, connect, webhooks_graph, webhooks_superoffice):
+    for surface in (health, icons, connect, webhooks_graph, webhooks_superoffice):
         app.register_blueprint(surface.blueprint)
+    surface_v1.install(app)
     if product.settings.demo_sandbox_url:
         # the demonstration is no layer of the product: only this setting brings it in
         app.register_blueprint(import_module("backend.demo.blueprint").blueprint)

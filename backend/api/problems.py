@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -19,7 +20,16 @@ Body = TypeVar("Body", bound=BaseModel)
 class Problem(Exception):
     """A request that cannot be answered as asked."""
 
-    def __init__(self, status: int, code: str, sentence: str, *, remedy: str = "", field: str = "") -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        sentence: str,
+        *,
+        remedy: str = "",
+        field: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.status = status
         #: stable, for programs
@@ -30,6 +40,8 @@ class Problem(Exception):
         self.remedy = remedy
         #: the part of the body that is wrong, "value.0.clientState"
         self.field = field
+        #: of the answer, such as WWW-Authenticate
+        self.headers = headers or {}
 
     def response(self) -> Response:
         """As application/problem+json."""
@@ -41,7 +53,7 @@ class Problem(Exception):
             "detail": self.sentence,
         }
         body |= {name: value for name, value in (("remedy", self.remedy), ("field", self.field)) if value}
-        return Response(json.dumps(body), self.status, mimetype="application/problem+json")
+        return Response(json.dumps(body), self.status, self.headers, mimetype="application/problem+json")
 
 
 def install(app: Flask) -> None:
@@ -56,12 +68,17 @@ def parse(model: type[Body]) -> Body:
     try:
         return model.model_validate_json(request.get_data())
     except ValidationError as error:
-        # the input itself is not repeated: it may hold texts or secrets
-        first = error.errors(include_input=False, include_url=False)[0]
-        field = ".".join(map(str, first["loc"]))
-        raise Problem(
-            400, "malformed", f"{field or 'body'}: {first['msg']}", remedy="Correct the body.", field=field
-        ) from error
+        raise malformed(error) from error
+
+
+def malformed(error: ValidationError) -> Problem:
+    """The Problem 400 that names the first wrong field of a request."""
+    # the input itself is not repeated: it may hold texts or secrets
+    first = error.errors(include_input=False, include_url=False)[0]
+    field = ".".join(map(str, first["loc"]))
+    return Problem(
+        400, "malformed", f"{field or 'body'}: {first['msg']}", remedy="Correct the request.", field=field
+    )
 
 
 def _of_http(error: HTTPException) -> Response:

@@ -18,6 +18,7 @@ from backend.core.items import Window
 from backend.core.sides import SideError
 from backend.graph.errors import GraphError
 from backend.graph.profile import missing_scopes
+from backend.rare_calls import calls
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation
@@ -28,7 +29,6 @@ from backend.sync.service import Product, gateways_of, open_product
 
 #: seconds that our clock may be off: tokens are valid for minutes
 _CLOCK_TOLERANCE = 120
-_TIMEOUT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,13 @@ def _superoffice(settings: Settings) -> str:
 def _entra(settings: Settings) -> str:
     tenant = settings.tenant_ids[0] if settings.tenant_ids else "organizations"
     address = f"{settings.entra_url}/{tenant}/v2.0/.well-known/openid-configuration"
-    answer = requests.get(address, timeout=_TIMEOUT)
+    answer = calls().get(address)
     _must(answer.ok, f"It answers {answer.status_code} to the tenant {tenant}.")
     return f"Reachable for tenant {tenant}."
 
 
 def _clock(settings: Settings) -> str:
-    answer = requests.get(f"{settings.superoffice_url}/api/state/{settings.superoffice_context}", timeout=_TIMEOUT)
+    answer = calls().get(f"{settings.superoffice_url}/api/state/{settings.superoffice_context}")
     theirs = parsedate_to_datetime(answer.headers.get("Date", ""))
     off = abs((datetime.now(UTC) - theirs).total_seconds())
     _must(off <= _CLOCK_TOLERANCE, f"This machine's clock is {off:.0f} seconds off; sign-ins will fail.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -61,11 +62,11 @@ class Explanation:
 
 
 def explain_item(product: Product, mailbox: Mailbox, item_id: str) -> Explanation | None:
-    """Explain the item with this id on either side; None when no link names it."""
-    link = link_of(product, mailbox, item_id)
-    if link is None:
-        return None
+    """Explain the item with this id; None when neither a link nor a side knows it. Raises SideError."""
+    link = link_of(product, mailbox, item_id) or _newcomer(item_id)
     shown = {side: _now(product, mailbox, side, link) for side in Side}
+    if link.state == _NEW and not any(isinstance(one, Seen) for one in shown.values()):
+        return None
     marker = Marker(product.vault.unlock(mailbox.salt))
     sentence, remedy = _words(link, shown)
     return Explanation(
@@ -80,6 +81,13 @@ def explain_item(product: Product, mailbox: Mailbox, item_id: str) -> Explanatio
     )
 
 
+def _newcomer(item_id: str) -> Link:
+    """What stands for a link while no run has seen the item; SuperOffice's ids are numbers."""
+    side = Side.SUPEROFFICE if item_id.isdecimal() else Side.CALENDAR
+    nothing: dict[Side, str] = dict.fromkeys(Side, "")
+    return Link(uuid4(), side, {side: item_id, side.other: None}, {one: {} for one in Side}, nothing, state=_NEW)
+
+
 def _now(product: Product, mailbox: Mailbox, side: Side, link: Link) -> Seen | Gone | Refused | None:
     """How the side shows the item at this moment."""
     item_id = link.ids[side]
@@ -92,12 +100,16 @@ def _words(link: Link, shown: dict[Side, Seen | Gone | Refused | None]) -> tuple
     if link.reason:
         words = words_of(Reason(link.reason))
         return words.sentence, words.remedy
+    if link.state == _NEW:
+        return "No run has seen this item yet; the next one takes it up.", ""
     gone = [name for side, name in _NAMES.items() if not isinstance(shown[side], Seen)]
     if gone:
         return f"The item is not there in {' and '.join(gone)}; the next run decides.", ""
     return "The item is linked and kept equal on both sides.", ""
 
 
+#: state of an item that no link names
+_NEW = "new"
 _NAMES = {Side.SUPEROFFICE: "SuperOffice", Side.CALENDAR: "Outlook"}
 
 

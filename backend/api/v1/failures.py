@@ -1,0 +1,91 @@
+"""Items that are not synced, page by page, and deletions that wait for a person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from flask import Blueprint
+from sqlalchemy import func, select, tuple_
+from sqlmodel import col
+
+from backend.api.context import transaction
+from backend.api.v1 import models
+from backend.api.v1.auth import mailbox, working_mailbox
+from backend.api.v1.language import language, problem
+from backend.api.v1.openapi import describes
+from backend.api.v1.sync import state_of
+from backend.core.reasons import Reason
+from backend.core.words import explain
+from backend.jobs.doorbell import ring
+from backend.store.tables import Link, Mailbox
+
+blueprint = Blueprint("failures", __name__)
+
+_NOT_SYNCED = ("skipped", "parked", "held")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ORDER = (col(Link.changed_at), col(Link.id))
+
+
+@blueprint.get("/failures")
+@describes(models.Failures, 409)
+def list_failures(query: models.FailuresQuery) -> models.Failures:
+    """Items that are skipped, parked or held, and why; the latest first."""
+    wanted = [col(Link.mailbox_id) == mailbox().id, col(Link.state).in_(_NOT_SYNCED)]
+    total = select(func.count()).select_from(Link).where(*wanted)
+    page = select(Link).where(*wanted).order_by(*(column.desc() for column in _ORDER)).limit(query.limit + 1)
+    if query.after:
+        page = page.where(tuple_(*_ORDER) < tuple_(*_position(query.after)))
+    with transaction() as session:
+        rows = list(session.scalars(page))
+        shown = rows[: query.limit]
+        return models.Failures(
+            items=[_failure(row) for row in shown],
+            total=session.scalars(total).one(),
+            next=_cursor(shown[-1]) if len(rows) > query.limit else "",
+        )
+
+
+@blueprint.post("/deletions/confirm")
+@describes(models.SyncState, 409, status=202)
+def confirm_deletions() -> tuple[models.SyncState, int]:
+    """Let the deletions through that the guard against mass deletion holds; a sync begins at once."""
+    own = working_mailbox()
+    held = select(col(Link.id)).where(col(Link.mailbox_id) == own.id, col(Link.state) == "held").limit(1)
+    with transaction() as session:
+        if session.scalars(held).first() is None:
+            raise problem(409, "nothing_held")
+        session.get_one(Mailbox, own.id, with_for_update=True).deletions_confirmed = True
+        session.flush()
+        ring(session, own.id, "sync-now")
+    return state_of(own.id), 202
+
+
+def _failure(row: Link) -> models.Failure:
+    said = explain(Reason(row.reason), language())
+    span = row.superoffice_shown.get("span") or row.calendar_shown.get("span") or [""]
+    return models.Failure.model_validate(
+        {
+            "link": row.id,
+            "state": row.state,
+            "reason": row.reason,
+            "sentence": said.sentence,
+            "remedy": said.remedy,
+            "superoffice_id": row.superoffice_id,
+            "calendar_id": row.calendar_id,
+            "when": span[0],
+            "since": row.changed_at,
+            "attempts": row.failures,
+            "retry_at": row.retry_at,
+        }
+    )
+
+
+def _cursor(row: Link) -> str:
+    """Where the page ends: microseconds and id of its last link."""
+    return f"{(row.changed_at - _EPOCH) // timedelta(microseconds=1):x}-{row.id.hex}"
+
+
+def _position(cursor: str) -> tuple[datetime, UUID]:
+    micros, _, link = cursor.partition("-")
+    return _EPOCH + timedelta(microseconds=int(micros, 16)), UUID(link)

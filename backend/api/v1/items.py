@@ -1,0 +1,179 @@
+"""The state of one item and why, and a value that lost put back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from flask import Blueprint
+
+from backend.api.context import product, transaction
+from backend.api.v1 import models
+from backend.api.v1.auth import mailbox, working_mailbox
+from backend.api.v1.language import language, problem, words
+from backend.api.v1.openapi import describes
+from backend.api.v1.sync import state_of
+from backend.core import words as core_words
+from backend.core.items import Side
+from backend.core.plan import Link
+from backend.core.reasons import Reason
+from backend.core.sides import Gone, SideError, Unmapped
+from backend.core.sides import Refused as MayNotBeRead
+from backend.graph.ids import immutable_id
+from backend.jobs.doorbell import ring
+from backend.store import links
+from backend.store.tables import Mailbox
+from backend.sync.explain import Explanation, explain_item
+from backend.sync.history import CannotUndo, history_of
+from backend.sync.history import undo as put_back
+from backend.sync.service import gateways_of
+
+blueprint = Blueprint("items", __name__, url_prefix="/items")
+
+#: what an id of either system is made of (contracts/graph.md §1.4); an EWS id may hold slashes
+_ID: Final = re.compile(r"[A-Za-z0-9+/=._-]{1,1024}")
+#: lines of history that are shown
+_HISTORY_LIMIT = 50
+#: `agreed` of an explanation → its code
+_AGREED: Final = {
+    "equal": "equal",
+    "not agreed yet": "not_agreed",
+    "changed in SuperOffice": "changed_superoffice",
+    "changed in Outlook": "changed_calendar",
+    "changed in both": "changed_both",
+}
+#: how an explanation writes a value of an item that is not there
+_ABSENT = "–"
+
+
+# EWS ids hold slashes, sometimes two in a row, and WSGI decodes their percent signs before routing
+@blueprint.get("/<path:item_id>", merge_slashes=False)
+@describes(models.Item, 404, 409)
+def show_item(item_id: str) -> models.Item:
+    """The state of an item of the own calendar or diary, and why it is so.
+
+    An id that is not of the own calendar or diary is not found, whatever it may name elsewhere.
+    """
+    own = mailbox()
+    known = _known_id(own, item_id)
+    link = _link(own, known)
+    if link is None:
+        return _not_linked(own, known)
+    try:
+        explanation = explain_item(product(), own, known)
+    except SideError:
+        return _last_known(own, link, known)
+    if explanation is None:
+        return _not_linked(own, known)
+    return _item(explanation, _history(own, known))
+
+
+@blueprint.post("/<path:item_id>/undo", merge_slashes=False)
+@describes(models.SyncState, 404, 409, 413, status=202)
+def undo_item(item_id: str, json: models.Undo) -> tuple[models.SyncState, int]:
+    """Put a value that lost back where it was; a sync that carries it to the other side begins at once."""
+    own = working_mailbox()
+    known = _known_id(own, item_id)
+    if _link(own, known) is None:
+        raise problem(404, "item_not_found")
+    if json.entry not in {entry.id for entry in history_of(product(), own, known)}:
+        raise problem(404, "entry_not_found", field="entry")
+    try:
+        put_back(product(), own, json.entry)
+    except CannotUndo as error:
+        raise problem(409, "cannot_undo") from error
+    with transaction() as session:
+        ring(session, own.id, "sync-now")
+    return state_of(own.id), 202
+
+
+def _known_id(own: Mailbox, item_id: str) -> str:
+    """The id as links hold it. Raises Problem 404 for what cannot be an id, SideError."""
+    if not _ID.fullmatch(item_id):
+        raise problem(404, "item_not_found")
+    if item_id.isdecimal() or _link(own, item_id):
+        return item_id
+    found = immutable_id(product().doors.graph(own), item_id)
+    if found is None:
+        raise problem(404, "item_not_found")
+    return found
+
+
+def _link(own: Mailbox, item_id: str) -> Link | None:
+    with product().engine.connect() as connection:
+        found = [link for side in Side for link in links.by_ids(connection, own.id, side, [item_id])]
+    return found[0] if found else None
+
+
+def _not_linked(own: Mailbox, item_id: str) -> models.Item:
+    """An item that is there, but that no run has linked. Raises Problem 404 when it is not there, SideError."""
+    side = Side.SUPEROFFICE if item_id.isdecimal() else Side.CALENDAR
+    seen = gateways_of(product(), own)[side].read([item_id]).get(item_id)
+    if seen is None or isinstance(seen, Gone | MayNotBeRead):
+        raise problem(404, "item_not_found")
+    reason = seen.item.reason if isinstance(seen.item, Unmapped) else None
+    said = core_words.explain(reason, language()) if reason else words(f"item.not_linked.{side.value}")
+    return models.Item(
+        state="not_linked",
+        reason=reason or "",
+        sentence=said.sentence,
+        remedy=said.remedy,
+        superoffice_id=item_id if side is Side.SUPEROFFICE else None,
+        calendar_id=item_id if side is Side.CALENDAR else None,
+        read_at=datetime.now(UTC),
+        fields=[],
+        history=[],
+    )
+
+
+def _last_known(own: Mailbox, link: Link, item_id: str) -> models.Item:
+    """What the database knows while a side does not answer."""
+    said = core_words.explain(Reason(link.reason), language()) if link.reason else words("item.last_known")
+    return models.Item.model_validate(
+        {
+            "state": link.state,
+            "reason": link.reason,
+            "sentence": said.sentence,
+            "remedy": said.remedy,
+            "superoffice_id": link.ids[Side.SUPEROFFICE],
+            "calendar_id": link.ids[Side.CALENDAR],
+            "read_at": None,
+            "fields": [],
+            "history": _history(own, item_id),
+        }
+    )
+
+
+def _item(explanation: Explanation, history: list[models.HistoryEntry]) -> models.Item:
+    reason = explanation.reason
+    said = core_words.explain(Reason(reason), language()) if reason else explanation
+    fields: list[dict[str, Any]] = [
+        {
+            "field": row.field,
+            "superoffice": None if row.superoffice == _ABSENT else row.superoffice,
+            "calendar": None if row.calendar == _ABSENT else row.calendar,
+            "agreed": _AGREED[row.agreed],
+        }
+        for row in explanation.fields
+    ]
+    return models.Item.model_validate(
+        {
+            "state": explanation.state,
+            "reason": reason,
+            "sentence": said.sentence,
+            "remedy": said.remedy,
+            "superoffice_id": explanation.superoffice_id,
+            "calendar_id": explanation.calendar_id,
+            "read_at": datetime.now(UTC),
+            "fields": fields,
+            "history": history,
+        }
+    )
+
+
+def _history(own: Mailbox, item_id: str) -> list[models.HistoryEntry]:
+    return [
+        models.HistoryEntry.model_validate(entry, from_attributes=True)
+        for entry in history_of(product(), own, item_id)[:_HISTORY_LIMIT]
+    ]

@@ -1,0 +1,87 @@
+"""One declaration a route: it validates request and answer, and is the OpenAPI document (decision 006)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Final, ParamSpec
+
+from flask import Blueprint, Response, jsonify
+from pydantic import BaseModel, ValidationError
+from spectree import Response as Answers
+from spectree import SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
+
+from backend.api.problems import malformed
+from backend.api.v1.models import ProblemDetails
+
+document = Blueprint("api_document", __name__)
+
+Arguments = ParamSpec("Arguments")
+
+_ITEM_ID: Final = "SuperOffice id, or REST, EWS or immutable id of Graph; percent-encoded."
+
+_BEARER = SecuritySchemeData(type=SecureType.HTTP, scheme="bearer", bearer_format="JWT")
+
+_spec = SpecTree(
+    "flask",
+    mode="strict",
+    title="Sosync",
+    description="Keeps SuperOffice CRM and Outlook calendars equal, both ways.",
+    version=version("sosync"),
+    validation_error_status=400,
+    validation_error_model=ProblemDetails,
+    naming_strategy=lambda model: model.__name__,
+    nested_naming_strategy=lambda parent, child: child,
+    security_schemes=[SecurityScheme(name="bearer", data=_BEARER)],
+)
+
+
+def describes(
+    answer: type[BaseModel], *problems: int, status: int = 200
+) -> Callable[[Callable[Arguments, object]], Callable[Arguments, Response]]:
+    """Declare a view's *answer* and the statuses of its *problems*; 400, 401 and 503 belong to every view.
+
+    Arguments of the view called `query` and `json` are filled with validated models.
+    """
+    models: dict[str, Any] = {f"HTTP_{code}": ProblemDetails for code in (401, 503, *problems)}
+    models[f"HTTP_{status}"] = answer
+
+    def declare(view: Callable[Arguments, object]) -> Callable[Arguments, Response]:
+        validated: Callable[Arguments, Response] = _spec.validate(
+            resp=Answers(**models),
+            before=_refuse,
+            security={"bearer": []},
+            tags=[view.__module__.rpartition(".")[2]],
+            operation_id=view.__name__,
+            path_parameter_descriptions={"item_id": _ITEM_ID},
+        )(view)
+        return validated
+
+    return declare
+
+
+def _refuse(request: object, response: object, error: Exception | None, *_: object) -> None:
+    """The library's hook before a view: its validation errors in our one shape."""
+    if isinstance(error, ValidationError):
+        raise malformed(error)
+
+
+@document.get("/api/openapi.json")
+def openapi() -> Response:
+    """The OpenAPI document."""
+    return jsonify(_document())
+
+
+@cache
+def _document() -> dict[str, Any]:
+    spec: dict[str, Any] = deepcopy(_spec.spec)
+    # the library knows one media type; errors have their own (RFC 9457)
+    for operations in spec["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+    return spec

@@ -1,0 +1,98 @@
+"""The state of an item, from a click to a linked item and back through its history."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.v1.conftest import Pane
+from tests.company import Company, at
+from tests.jobs.test_worker import working
+
+
+def test_from_a_click_to_a_linked_item(company: Company, linda: Pane) -> None:
+    event = company["linda"].in_outlook.adds("Lunch", at(2, 11))
+    before = linda.get(f"/items/{event}").get_json()
+    assert (before["state"], before["superoffice_id"]) == ("not_linked", None)
+    begun = linda.post("/sync")
+    assert (begun.status_code, begun.get_json()["state"]) == (202, "queued")
+    with working(company.product):
+        pass
+    sync = linda.get("/sync").get_json()
+    assert (sync["state"], sync["run"]["outcome"]) == ("idle", "ok")
+    assert sync["run"]["created"] == {"superoffice": 1, "calendar": 0}
+    item = linda.get(f"/items/{event}").get_json()
+    assert item["state"] == "linked"
+    assert item["superoffice_id"] == str(company["linda"].in_superoffice.item("Lunch")["AppointmentId"])
+    title = next(one for one in item["fields"] if one["field"] == "title")
+    assert title == {"field": "title", "superoffice": "Lunch", "calendar": "Lunch", "agreed": "equal"}
+    assert [entry["action"] for entry in item["history"]] == ["created"]
+    assert linda.get("/runs").get_json()["items"][0]["id"] == sync["run"]["id"]
+
+
+def test_an_item_is_found_by_every_spelling_of_its_id(company: Company, linda: Pane) -> None:
+    event = company["linda"].in_outlook.adds("Lunch", at(2, 11))
+    company.run("linda")
+    known = linda.get(f"/items/{event}").get_json()
+    spellings = [known["superoffice_id"], known["calendar_id"], event, event.replace("-", "/").replace("_", "+")]
+    found = [linda.get(f"/items/{one.replace('/', '%2F').replace('+', '%2B')}") for one in spellings]
+    assert [one.get_json()["calendar_id"] for one in found] == [known["calendar_id"]] * 4
+
+
+def test_a_skipped_item_says_why(company: Company, linda: Pane) -> None:
+    event = company["linda"].in_outlook.adds("Secret", at(2, 11), sensitivity="private")
+    company.run("linda")
+    item = linda.get(f"/items/{event}").get_json()
+    assert (item["state"], item["reason"]) == ("skipped", "private")
+    assert item["sentence"] == "This is a private event, and private events stay in Outlook."
+    assert item["remedy"]
+
+
+def test_a_value_that_lost_is_put_back(company: Company, linda: Pane) -> None:
+    people = company["linda"]
+    event = people.in_outlook.adds("Lunch", at(2, 11))
+    company.settles("linda")
+    people.in_superoffice.changes(people.in_superoffice.item("Lunch")["AppointmentId"], Title="SuperOffice's")
+    people.in_outlook.changes(event, subject="Outlook's")
+    company.run("linda")
+    kept = next(one for one in linda.get(f"/items/{event}").get_json()["history"] if one["can_undo"])
+    assert linda.post(f"/items/{event}/undo", {"entry": kept["id"]}).status_code == 202
+    with working(company.product):
+        pass
+    assert people.in_outlook.subjects() == people.in_superoffice.titles() == ["Outlook's"]
+
+
+def test_what_cannot_be_put_back_is_refused(company: Company, linda: Pane) -> None:
+    event = company["linda"].in_outlook.adds("Lunch", at(2, 11))
+    company.run("linda")
+    (created,) = linda.get(f"/items/{event}").get_json()["history"]
+    refused = linda.post(f"/items/{event}/undo", {"entry": created["id"]})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "cannot_undo")
+    unknown = linda.post(f"/items/{event}/undo", {"entry": "00000000-0000-4000-8000-000000000000"})
+    assert (unknown.status_code, unknown.get_json()["code"]) == (404, "entry_not_found")
+
+
+@pytest.mark.parametrize("body", [None, [], "x", {}, {"entry": 7}, {"entry": "x"}, {"entry": None, "more": 1}])
+def test_a_malformed_undo_is_told_its_field(linda: Pane, body: object) -> None:
+    answer = linda.post("/items/1/undo", body)
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert answer.get_json().get("field", "") in ("", "entry")
+
+
+@pytest.mark.parametrize(
+    "item_id", ["0", "9" * 1024, "%00", "a b", "..%2F..", "x" * 1025, "a%2F%2Fb", "AAMk", "é", "<b>"]
+)
+def test_what_is_no_item_is_not_found(linda: Pane, item_id: str) -> None:
+    answer = linda.get(f"/items/{item_id}")
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "item_not_found")
+
+
+def test_the_last_known_state_is_told_while_outlook_does_not_answer(company: Company, linda: Pane) -> None:
+    event = company["linda"].in_outlook.adds("Lunch", at(2, 11))
+    company.run("linda")
+    known = linda.get(f"/items/{event}").get_json()["calendar_id"]
+    company.sandbox.faults.add("graph", "503", rate=1.0, retry_after=120)
+    item = linda.get(f"/items/{known}")
+    assert item.status_code == 200
+    assert (item.get_json()["state"], item.get_json()["read_at"]) == ("linked", None)
+    unknown = linda.get(f"/items/{event}")
+    assert (unknown.status_code, unknown.get_json()["code"]) == (503, "unavailable")
