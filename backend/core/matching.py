@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from backend.core.items import Appointment
-from backend.core.marks import span_mark
+from backend.core.items import Appointment, Side
+from backend.core.marks import as_shown, span_mark
 from backend.core.sides import Seen
 
 K = TypeVar("K", bound=Hashable)
@@ -80,8 +80,10 @@ def _by_likeness(rest: _Rest) -> list[Match]:
 
 
 def _likeness(seen: Seen) -> tuple[str, str]:
+    """Time and title; the calendar holds shorter titles than SuperOffice, so both are compared in its length."""
     assert isinstance(seen.item, Appointment)
-    return span_mark(seen.item.span), seen.item.title.casefold()
+    title: str = as_shown("title", seen.item.title, Side.CALENDAR)
+    return span_mark(seen.item.span), title.casefold()
 
 
 def _distance(appointment: Seen, event: Seen) -> tuple[int, str]:

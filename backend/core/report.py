@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.core.items import Side
+from backend.core.reasons import Reason
 
 
 @dataclass(slots=True)
@@ -33,6 +34,12 @@ class Report:
     def writes(self) -> int:
         """Writes that took effect on both sides."""
         return self.created.total() + self.updated.total() + self.deleted.total()
+
+    def put_off(self, reason: Reason, number: int = 1) -> None:
+        """*number* items could not be brought into step in this run; a later one goes on with them."""
+        self.skipped[reason.value] += number
+        if self.outcome == "ok":
+            self.outcome = "partial"
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON with a number for each side, also where it is zero."""

@@ -87,6 +87,14 @@ def count(connection: Connection, mailbox_id: UUID) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def held(connection: Connection, mailbox_id: UUID) -> int:
+    """Links whose deletion waits for a person."""
+    query = (
+        select(func.count()).select_from(Link).where(col(Link.mailbox_id) == mailbox_id, col(Link.state) == "held")
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def versions(connection: Connection, mailbox_id: UUID, side: Side, ids: Sequence[str]) -> dict[str, str]:
     """The remembered version of each of *ids* that a link names."""
     version = col(Link.superoffice_version) if side is Side.SUPEROFFICE else col(Link.calendar_version)

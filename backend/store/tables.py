@@ -89,6 +89,7 @@ class Link(SQLModel, table=True):
         UniqueConstraint("mailbox_id", "superoffice_id"),
         UniqueConstraint("mailbox_id", "calendar_id"),
         Index("link_waiting", "mailbox_id", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
+        Index("link_held", "mailbox_id", postgresql_where=text("state = 'held'")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

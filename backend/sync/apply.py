@@ -33,6 +33,7 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
 
     *open_creates* has, by link, the key of a create whose answer was lost: the same intent is repeated.
     """
+    _point_joined(desk, steps)
     _note(desk, [step for step in steps if not isinstance(step.decision, CreateOn | Change | Remove)])
     tasks = sorted(
         (task for step in steps for task in _tasks(step, open_creates)), key=lambda t: _order(t, desk.now)
@@ -40,17 +41,26 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
     for task in tasks:
         desk.report.planned[task.side] += 1
     settlement = Settlement(desk)
+    later = {task.link.id: task for task in tasks if task.side is Side.CALENDAR}
     for side in (Side.SUPEROFFICE, Side.CALENDAR):
         mine = [task for task in tasks if task.side is side]
         for begin in range(0, len(mine), _BATCH):
-            _write(desk, side, mine[begin : begin + _BATCH], settlement)
+            batch = mine[begin : begin + _BATCH]
+            # a decision is written down whole: what it means for the other side is open from now on, too
+            decided = {task.write.intent: task for task in (*batch, *_of_links(batch, later))}
+            with desk.transaction() as connection:
+                _write_down(desk, connection, list(decided.values()), settlement)
+            _write(desk, side, batch, settlement)
     return settlement.again
 
 
+def _of_links(batch: Sequence[Task], later: Mapping[UUID, Task]) -> list[Task]:
+    """The tasks that links of *batch* have in *later*."""
+    return [task for link_id in {task.link.id for task in batch} if (task := later.get(link_id))]
+
+
 def _write(desk: Desk, side: Side, tasks: Sequence[Task], settlement: Settlement) -> None:
-    """Write down, write out, settle one batch of one side."""
-    with desk.transaction() as connection:
-        _write_down(desk, connection, tasks, settlement)
+    """Write out and settle one batch of one side."""
     by_intent = {task.write.intent: task for task in tasks}
     outcomes: list[tuple[Task, Outcome]] = []
     try:
@@ -66,13 +76,25 @@ def _write(desk: Desk, side: Side, tasks: Sequence[Task], settlement: Settlement
 
 
 def _write_down(desk: Desk, connection: Connection, tasks: Sequence[Task], settlement: Settlement) -> None:
-    """The first transaction: links as decided, intents open."""
+    """The first transaction: links as decided, values that lose, intents open."""
     fresh = [task for task in tasks if settlement.first_sight(task)]
     links.remove(connection, [task.step.absorbed for task in fresh if task.step.absorbed])
     links.add(connection, desk.mailbox_id, [task.link for task in fresh if task.step.new], desk.now)
     links.save(connection, [task.link for task in fresh if not task.step.new], desk.now)
+    settlement.tell_conflicts(connection, fresh)
     intents = [Intent(t.write.intent, t.link.id, t.side, t.action, desk.now) for t in tasks]
     journal.write_down(connection, desk.mailbox_id, desk.run_id, intents)
+
+
+def _point_joined(desk: Desk, steps: Sequence[Step]) -> None:
+    """Back pointers of joined pairs come before their links: nothing else would ever tell that they are one."""
+    pointers = {
+        str(step.link.ids[Side.SUPEROFFICE]): str(step.link.ids[Side.CALENDAR])
+        for step in steps
+        if step.joined and isinstance(step.decision, Agree | Change)
+    }
+    if pointers:
+        desk.gateways[Side.SUPEROFFICE].point(pointers)
 
 
 def _note(desk: Desk, steps: Sequence[Step]) -> None:
@@ -80,13 +102,10 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
     added: list[Link] = []
     saved: list[Link] = []
     removed: list[UUID] = []
-    pointers: dict[str, str] = {}
     for step in steps:
         match step.decision:
             case Agree():
                 (added if step.new else saved).append(agreed(step))
-                if step.new and (ids := step.link.ids)[Side.SUPEROFFICE] and ids[Side.CALENDAR]:
-                    pointers[str(ids[Side.SUPEROFFICE])] = str(ids[Side.CALENDAR])
             case Leave(reason):
                 desk.report.skipped[reason.value] += 1
                 (added if step.new else saved).append(_left(step, reason))
@@ -102,8 +121,6 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
         links.remove(connection, removed)
         links.add(connection, desk.mailbox_id, added, desk.now)
         links.save(connection, saved, desk.now)
-    if pointers:
-        desk.gateways[Side.SUPEROFFICE].point(pointers)
 
 
 def _left(step: Step, reason: Reason) -> Link:

@@ -21,8 +21,19 @@ def guard(desk: Desk, steps: list[Step]) -> list[Step]:
         share = links.count(connection, desk.mailbox_id) * preferences.mass_delete_percent // 100
     if removals <= max(preferences.mass_delete_items, share):
         return steps
-    desk.report.outcome = "held"
     return [_held(step) if isinstance(step.decision, Remove) else step for step in steps]
+
+
+def tell_held(desk: Desk) -> None:
+    """Say in the report that deletions wait, in every run until somebody confirms or restores."""
+    with desk.engine.connect() as connection:
+        waiting = links.held(connection, desk.mailbox_id)
+    if waiting:
+        desk.report.outcome = "held"
+        desk.report.sentence = (
+            f"{waiting} deletions at once wait for a person: "
+            "confirm them, or restore the items where they are missing."
+        )
 
 
 def _held(step: Step) -> Step:

@@ -42,6 +42,11 @@ class Step:
     #: another link whose item turned out to be this one's other half
     absorbed: UUID | None = None
 
+    @property
+    def joined(self) -> bool:
+        """Whether two items that were there before are one from now on."""
+        return not any(self.link.shown.values()) and all(isinstance(one, Seen) for one in self.presence.values())
+
 
 def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]:
     """Decide about every item that changed, that waits for another look, or that is in *again*."""
@@ -98,7 +103,9 @@ def _read_other_halves(desk: Desk, picture: Picture, known: Iterable[Link]) -> N
 
 def _needs(link: Link, side: Side, other: Presence) -> bool:
     """Whether *side* must be read although nothing is known to have changed there."""
-    unsettled = link.state != "linked" or any(len(marks) > 1 for marks in link.shown[side].values())
+    # a write that nobody saw arrive is on one side; what it was to say is on the other
+    owed = any(len(marks) > 1 for shown in link.shown.values() for marks in shown.values())
+    unsettled = link.state != "linked" or owed
     return isinstance(other, Missing | Unread | Unborn) or unsettled or not link.shown[side]
 
 

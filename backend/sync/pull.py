@@ -31,14 +31,25 @@ class Picture:
 def pull(desk: Desk) -> Picture:
     """Both sides since their cursors. Nothing is planned unless both could be read."""
     picture = Picture()
-    with desk.engine.connect() as connection:
-        cursors = runs.cursors(connection, desk.mailbox_id)
-        # a mailbox with cursors but without links has lost its links: read all and match (scenario 12)
-        if cursors and not links.any_of(connection, desk.mailbox_id):
-            cursors = {}
+    cursors = _cursors(desk)
     for side in Side:
         _pull_side(desk, picture, side, cursors.get(side))
     return picture
+
+
+def _cursors(desk: Desk) -> dict[Side, str]:
+    """How far both sides were read; nothing once the links are lost, so that all is read and matched again.
+
+    The cursors are forgotten for good then: a run that dies in the middle leaves some links, and they are not all.
+    """
+    with desk.engine.connect() as connection:
+        cursors = runs.cursors(connection, desk.mailbox_id)
+        lost = bool(cursors) and not links.any_of(connection, desk.mailbox_id)
+    if not lost:
+        return cursors
+    with desk.transaction() as connection:
+        runs.forget_cursors(connection, desk.mailbox_id)
+    return {}
 
 
 def _pull_side(desk: Desk, picture: Picture, side: Side, cursor: str | None) -> None:

@@ -41,6 +41,10 @@ def recover(desk: Desk) -> dict[UUID, str]:
     with desk.transaction() as connection:
         links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
         journal.close(connection, closed, desk.now)
+    if bound:
+        desk.gateways[Side.SUPEROFFICE].point(
+            {str(link.ids[Side.SUPEROFFICE]): str(link.ids[Side.CALENDAR]) for link in bound}
+        )
     return {intent.link_id: intent.key for intent in creates if intent.key not in found}
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from backend.core.plan import CreateOn, Link
+from backend.core.reasons import Reason
 from backend.store import journal, links, runs
 from backend.sync.apply import apply
 from backend.sync.desk import Desk
-from backend.sync.guard import guard
+from backend.sync.guard import guard, tell_held
 from backend.sync.planning import Step, plan
 from backend.sync.pull import Picture, look_up, pull
 from backend.sync.recovery import recover
@@ -34,6 +35,9 @@ def run(desk: Desk) -> None:
         if not restless:
             break
         restless = apply(desk, guard(desk, plan(desk, _look_again(desk, restless), restless)), {})
+    if restless:
+        desk.report.put_off(Reason.PARKED, len(restless))
+    tell_held(desk)
     with desk.transaction() as connection:
         runs.move(connection, desk.mailbox_id, picture.cursors, desk.now)
 

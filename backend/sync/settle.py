@@ -44,6 +44,8 @@ class Settlement:
         #: links as they stand after the outcomes so far
         self._links: dict[UUID, Link] = {}
         self._pointers: dict[str, str] = {}
+        #: when links are read again because one of their writes is owed; the other's success does not end that
+        self._owed: dict[UUID, datetime] = {}
         #: links to look at again in this run: the item had changed or was gone
         self.again: list[Link] = []
 
@@ -61,7 +63,7 @@ class Settlement:
 
     def settle(self, connection: Connection, outcomes: Sequence[tuple[Task, Outcome]]) -> None:
         """The second transaction of a batch."""
-        waiting: dict[datetime | None, dict[UUID, Link]] = defaultdict(dict)
+        kept: dict[UUID, Link] = {}
         removed: list[UUID] = []
         closed: list[tuple[str, str]] = []
         told: list[dict[str, Any]] = []
@@ -76,30 +78,36 @@ class Settlement:
                     if isinstance(task.write, Delete):
                         removed.append(link.id)
                     else:
-                        waiting[None][link.id] = link
+                        kept[link.id] = link
                 case Gone() if isinstance(task.write, Delete):
                     closed.append((task.write.intent, "gone"))
                     removed.append(link.id)
                 case Gone() | Stale():
                     closed.append((task.write.intent, "stale"))
                     self.again.append(link)
-                    waiting[self._desk.now][link.id] = link
+                    self._owed[link.id] = self._desk.now
+                    kept[link.id] = link
                 case Refused(reason):
                     closed.append((task.write.intent, "refused"))
                     link = replace(link, state="parked", reason=reason.value, failures=link.failures + 1)
-                    waiting[self._later(link.failures)][link.id] = link
-                    self._partial(reason)
+                    self._owed[link.id] = self._later(link.failures)
+                    kept[link.id] = link
+                    self._desk.report.put_off(reason)
                 case Unsure():
                     # a create stays open: the next run looks it up by its key before it repeats it
                     if not isinstance(task.write, Create):
                         closed.append((task.write.intent, "unsure"))
-                    waiting[self._desk.now][link.id] = link
-                    self._partial(Reason.PARKED)
+                    self._owed[link.id] = self._desk.now
+                    kept[link.id] = link
+                    self._desk.report.put_off(Reason.PARKED)
                 case _:
                     assert_never(outcome)
             self._links[link.id] = link
+        waiting: dict[datetime | None, list[Link]] = defaultdict(list)
+        for link in kept.values():
+            waiting[self._owed.get(link.id)].append(link)
         for retry_at, group in waiting.items():
-            links.save(connection, list(group.values()), self._desk.now, retry_at)
+            links.save(connection, group, self._desk.now, retry_at)
         links.remove(connection, removed)
         journal.close(connection, closed, self._desk.now)
         journal.tell(connection, told)
@@ -126,7 +134,7 @@ class Settlement:
             shown={**link.shown, side: shown},
             versions={**link.versions, side: version},
             uid=link.uid or seen.uid,
-            failures=0,
+            failures=link.failures if link.id in self._owed else 0,
         )
 
     def _point(self, link: Link, side: Side, seen: Seen) -> None:
@@ -143,37 +151,39 @@ class Settlement:
             case Delete():
                 report.deleted[task.side] += 1
 
-    def _partial(self, reason: Reason) -> None:
-        self._desk.report.skipped[reason.value] += 1
-        if self._desk.report.outcome == "ok":
-            self._desk.report.outcome = "partial"
-
     def _later(self, failures: int) -> datetime:
         """When a refused item is tried again: an hour doubled with each failure, at most a day."""
         return self._desk.now + min(timedelta(hours=2 ** min(failures - 1, 5)), timedelta(days=1))
 
-    def _history(self, task: Task) -> list[dict[str, Any]]:
-        """What this write changed, and the value that lost."""
-        decision = task.step.decision
-        lost = decision.merged.lost if isinstance(decision, Change) else ()
-        mine = [one for one in lost if one.side is task.side]
-        self._desk.report.conflicts += len(mine)
-        fields = sorted(task.write.fields) if isinstance(task.write, Update) else [""]
-        rows = [self._row(task, task.action, field) for field in fields]
-        return rows + [self._row(task, "conflict", one.field, one) for one in mine]
+    def tell_conflicts(self, connection: Connection, fresh: Sequence[Task]) -> None:
+        """Keep the values that lose, of both sides, with the decision: once they are overwritten they are gone."""
+        rows = [self._row(task, one.side, "conflict", one.field, one) for task in fresh for one in _lost(task)]
+        self._desk.report.conflicts += len(rows)
+        journal.tell(connection, rows)
 
-    def _row(self, task: Task, action: str, field: str, lost: Lost | None = None) -> dict[str, Any]:
+    def _history(self, task: Task) -> list[dict[str, Any]]:
+        """What this write changed."""
+        fields = sorted(task.write.fields) if isinstance(task.write, Update) else [""]
+        return [self._row(task, task.side, task.action, field) for field in fields]
+
+    def _row(self, task: Task, side: Side, action: str, field: str, lost: Lost | None = None) -> dict[str, Any]:
         return {
             "id": uuid4(),
             "mailbox_id": self._desk.mailbox_id,
             "link_id": task.link.id,
             "run_id": self._desk.run_id,
             "at": self._desk.now,
-            "side": task.side.value,
+            "side": side.value,
             "action": action,
             "field": field,
             "lost": self._desk.vault.lock(_as_json(lost)) if lost else b"",
         }
+
+
+def _lost(task: Task) -> tuple[Lost, ...]:
+    """The values that the decision overwrites although a person wrote them."""
+    decision = task.step.decision
+    return decision.merged.lost if isinstance(decision, Change) else ()
 
 
 def _as_json(lost: Lost) -> str:

@@ -28,6 +28,30 @@ def test_calendars_that_hold_the_same_items_are_joined(company: Company) -> None
     company.settles("linda")
 
 
+def test_titles_longer_than_outlook_holds_are_alike(company: Company) -> None:
+    linda = company["linda"]
+    title = "Budget " + "and more " * 40
+    linda.in_outlook.adds(title[:255].rpartition(" ")[0], at(1, 9))
+    linda.in_superoffice.adds(title.strip(), at(1, 9))
+    report = company.run("linda")
+    assert not report.created, report.as_json()
+    company.settles("linda")
+
+
+def test_joined_items_that_differed_are_found_again_although_one_was_renamed(company: Company) -> None:
+    """A pair that was joined by likeness has no other tie than our back pointer."""
+    linda = company["linda"]
+    event = linda.in_outlook.adds("Budget", at(1, 9))
+    linda.in_superoffice.adds("Budget", at(1, 9), Location="Fjord")
+    company.settles("linda")
+    with company.product.engine.begin() as connection:
+        connection.execute(text("DELETE FROM link"))
+    linda.in_outlook.changes(event, subject="Renamed")
+    report = company.run("linda")
+    assert not report.created, report.as_json()
+    company.settles("linda")
+
+
 def test_items_alike_but_not_unique_are_not_guessed_at(company: Company) -> None:
     """Two equal items on one side: nobody knows which is meant, so each gets its own."""
     linda = company["linda"]

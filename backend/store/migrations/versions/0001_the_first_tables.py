@@ -157,6 +157,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("retry_at IS NOT NULL"),
     )
+    op.create_index("link_held", "link", ["mailbox_id"], unique=False, postgresql_where=sa.text("state = 'held'"))
     op.create_table(
         "run",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -203,6 +204,7 @@ def downgrade() -> None:
     op.drop_table("subscription")
     op.drop_index("run_of_mailbox", table_name="run")
     op.drop_table("run")
+    op.drop_index("link_held", table_name="link", postgresql_where=sa.text("state = 'held'"))
     op.drop_index("link_waiting", table_name="link", postgresql_where=sa.text("retry_at IS NOT NULL"))
     op.drop_table("link")
     op.drop_index("journal_open", table_name="journal", postgresql_where=sa.text("outcome = ''"))

@@ -1,0 +1,179 @@
+"""The acts of which a history is made: what people do, what goes wrong, and when a mailbox is synced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from backend.core.items import AllDay, Appointment, Side, Span, Timed
+from backend.core.marks import FieldName
+from tests.chaos.trouble import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """A person makes an item on one side, or the same one on both."""
+
+    who: str
+    tag: int
+    sides: tuple[Side, ...]
+    #: one for each side; twins agree in title and time
+    items: tuple[Appointment, ...]
+
+    def __str__(self) -> str:
+        where = " and ".join(self.sides)
+        return f"{self.who} makes #{self.tag} in {where}: {_told(self.items[0])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A person gives one field another value."""
+
+    who: str
+    tag: int
+    side: Side
+    field: FieldName
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.who} sets {self.field} of #{self.tag} in {self.side} to {_value(self.value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """A person deletes an item."""
+
+    who: str
+    tag: int
+    side: Side
+
+    def __str__(self) -> str:
+        return f"{self.who} deletes #{self.tag} in {self.side}"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A person copies an event in Outlook, which copies our extended properties with it."""
+
+    who: str
+    tag: int
+    new_tag: int
+
+    def __str__(self) -> str:
+        return f"{self.who} copies #{self.tag} in calendar as #{self.new_tag}"
+
+
+PersonAct = Make | Edit | Erase | Copy
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """The process dies just before or just after its *number*-th request, write or commit of the run."""
+
+    at: Point
+    number: int
+    after: bool
+
+    def __str__(self) -> str:
+        return f"killed {'after' if self.after else 'before'} {self.at} {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """From the *number*-th request of the run on, *system* answers *count* requests with *kind*."""
+
+    system: str
+    kind: str
+    count: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.system} answers {self.kind} x{self.count} from request {self.number} on"
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """A person acts just before the *number*-th request or write of the run."""
+
+    at: Point
+    number: int
+    act: PersonAct
+
+    def __str__(self) -> str:
+        return f"before {self.at} {self.number} {self.act}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A run of one mailbox, with something that disturbs it."""
+
+    who: str
+    trouble: Kill | Fault | Meanwhile | None = None
+
+    def __str__(self) -> str:
+        return f"sync {self.who}" + (f", {self.trouble}" if self.trouble else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LoseLinks:
+    """The link table of a mailbox is lost."""
+
+    who: str
+
+    def __str__(self) -> str:
+        return f"the links of {self.who} are lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Time passes in both systems."""
+
+    seconds: int
+
+    def __str__(self) -> str:
+        return f"{self.seconds} s pass"
+
+
+Act = PersonAct | Sync | LoseLinks | Wait
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Where it begins, and what happens."""
+
+    seed: int
+    #: private events of Outlook go to SuperOffice
+    private: bool
+    #: positions of the sandbox's switches that are not the default
+    switches: tuple[tuple[str, str], ...]
+    acts: tuple[Act, ...]
+
+    def __str__(self) -> str:
+        switches = ", ".join(f"{name}={position}" for name, position in self.switches) or "default"
+        head = f"seed {self.seed}: private events {'on' if self.private else 'off'}; switches {switches}"
+        return "\n".join([head, *(f"{number:4}  {act}" for number, act in enumerate(self.acts, 1))])
+
+
+def _told(item: Appointment) -> str:
+    marks = [_value(item.title), _value(item.span), item.busy.value, item.importance.value, f"alarm {item.alarm}"]
+    return ", ".join(marks + (["private"] if item.private else []) + ([_value(item.body)] if item.body else []))
+
+
+def _value(value: object) -> str:
+    match value:
+        case Timed() | AllDay():
+            return _span(value)
+        case str() if len(value) > 60:
+            return f"{value[:40]!r}… ({len(value)} characters)"
+        case str():
+            return repr(str(value))
+        case _:
+            return str(value)
+
+
+def _span(span: Span) -> str:
+    match span:
+        case Timed(start, end, zone):
+            return f"{start:%d.%m. %H:%M}–{end:%d.%m. %H:%M} ({zone})"
+        case AllDay(first, last):
+            return f"all day {first:%d.%m.}–{last:%d.%m.}"

@@ -1,0 +1,181 @@
+"""Deliberate faults of the engine, each of which the random histories must catch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from backend.core import merge, plan
+from backend.core.items import Side
+from backend.core.marks import FIELDS
+from backend.core.matching import Match
+from backend.core.plan import CreateOn, Link, Missing, Presence, Remove, Unread, decide
+from backend.core.sides import Create, Delete, Seen
+from backend.store import runs
+from backend.sync import apply, planning, recovery, run, settle
+from backend.sync.desk import Desk
+from backend.sync.planning import Step
+from backend.sync.pull import Picture, pull
+from backend.sync.settle import Task
+
+Mutant = Callable[[], AbstractContextManager[object]]
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """The engine as it is."""
+    yield
+
+
+def cursor_first() -> AbstractContextManager[object]:
+    """The cursor moves before the effects of what it passed."""
+
+    def eager(desk: Desk) -> Picture:
+        picture = pull(desk)
+        with desk.transaction() as connection:
+            runs.move(connection, desk.mailbox_id, picture.cursors, desk.now)
+        return picture
+
+    return patch.object(run, "pull", eager)
+
+
+def no_look_up() -> AbstractContextManager[object]:
+    """After a crash an open create is made anew, without asking whether it took effect."""
+
+    def forgetful(desk: Desk) -> dict[UUID, str]:
+        recovery.recover(desk)
+        return {}
+
+    @contextmanager
+    def both() -> Iterator[None]:
+        with patch.object(recovery, "_find", lambda *_: {}), patch.object(run, "recover", forgetful):
+            yield
+
+    return both()
+
+
+def own_write_is_foreign() -> AbstractContextManager[object]:
+    """What our own write made of an item counts as an edit of a person."""
+    after = settle.Settlement._after
+
+    def deaf(self: settle.Settlement, task: Task, link: Link, seen: Seen | None) -> Link:
+        settled = after(self, task, link, seen)
+        shown = {field: ["never seen"] for field in settled.shown[task.side]}
+        return replace(
+            settled,
+            shown={**settled.shown, task.side: shown},
+            versions={**settled.versions, task.side: ""},
+        )
+
+    return patch.object(settle.Settlement, "_after", deaf)
+
+
+def deletion_beats_edit() -> AbstractContextManager[object]:
+    """What was deleted on one side goes on the other, edited or not."""
+    one_sided = plan._one_sided
+
+    def ruthless(link: Any, side: Side, seen: Seen, other: Any, rules: Any) -> Any:
+        return Remove(side) if isinstance(other, Missing) else one_sided(link, side, seen, other, rules)
+
+    return patch.object(plan, "_one_sided", ruthless)
+
+
+def blind_delete() -> AbstractContextManager[object]:
+    """The other half is deleted without being read again."""
+    tasks, needs = apply._tasks, planning._needs
+
+    def blind_tasks(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
+        if isinstance(step.decision, Remove):
+            side = step.decision.side
+            write = Delete(apply._key(), str(step.link.ids[side]), "")
+            return [Task(step, planning.agreed(step), side, write, "deleted")]
+        return tasks(step, open_creates)
+
+    def blind_decide(link: Any, presence: Mapping[Side, Presence], rules: Any) -> Any:
+        for side in Side:
+            if isinstance(presence[side], Unread) and isinstance(presence[side.other], Missing):
+                return Remove(side)
+        return decide(link, presence, rules)
+
+    def rarely_needs(link: Link, side: Side, other: Presence) -> bool:
+        return not isinstance(other, Missing) and needs(link, side, other)
+
+    @contextmanager
+    def all_three() -> Iterator[None]:
+        with (
+            patch.object(apply, "_tasks", blind_tasks),
+            patch.object(planning, "decide", blind_decide),
+            patch.object(planning, "_needs", rarely_needs),
+        ):
+            yield
+
+    return all_three()
+
+
+def no_if_match() -> AbstractContextManager[object]:
+    """Writes do not say which version they mean."""
+    tasks = apply._tasks
+
+    def careless(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
+        return [
+            task if isinstance(task.write, Create) else replace(task, write=replace(task.write, version=""))
+            for task in tasks(step, open_creates)
+        ]
+
+    return patch.object(apply, "_tasks", careless)
+
+
+def no_matching() -> AbstractContextManager[object]:
+    """Calendars that meet for the first time are not matched."""
+
+    def strangers(_: Sequence[Seen], __: Sequence[Seen]) -> list[Match]:
+        return []
+
+    return patch.object(planning, "match", strangers)
+
+
+def key_names_the_item() -> AbstractContextManager[object]:
+    """A create is known by its item, so that a second one after a deletion looks like a repeated one."""
+    tasks = apply._tasks
+
+    def stubborn(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
+        if isinstance(step.decision, CreateOn):
+            return tasks(step, {step.link.id: step.link.id.hex})
+        return tasks(step, open_creates)
+
+    return patch.object(apply, "_tasks", stubborn)
+
+
+def lenient_privacy() -> AbstractContextManager[object]:
+    """Where both sides changed the private flag, SuperOffice decides and not the stricter side."""
+    return patch.object(merge, "_stricter", lambda _: Side.SUPEROFFICE)
+
+
+def whole_item() -> AbstractContextManager[object]:
+    """The winner of one field wins the whole item."""
+    rule = merge._winner
+
+    def greedy(field: Any, views: Any, origin: Side, marker: Any) -> tuple[Side | None, bool]:
+        winners = [rule(one, views, origin, marker)[0] for one in FIELDS]
+        return next((winner for winner in winners if winner and views[winner].item), None), False
+
+    return patch.object(merge, "_winner", greedy)
+
+
+def losers_untold() -> AbstractContextManager[object]:
+    """A value that loses a conflict is not kept."""
+    return patch.object(settle.Settlement, "tell_conflicts", lambda *_: None)
+
+
+#: by name; `python -m tests.chaos --mutant NAME` plays with one
+MUTANTS: dict[str, Mutant] = {
+    mutant.__name__: mutant
+    for mutant in (
+        cursor_first, no_look_up, own_write_is_foreign, deletion_beats_edit, blind_delete, no_if_match,
+        no_matching, key_names_the_item, lenient_privacy, whole_item, losers_untold,
+    )
+}  # fmt: skip

@@ -1,0 +1,130 @@
+"""Runs that die or fail between two writes of one item: the next one finishes what was decided."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from backend.core.items import Side
+from backend.store.tables import History, Link, Mailbox
+from backend.sync.doors import Doors
+from tests.chaos.trouble import Killed, tapped
+from tests.company import Company, at
+
+SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
+
+#: a run that writes one item on both sides makes fewer commits than this
+COMMITS = 8
+
+
+def _edit_both(company: Company) -> None:
+    """Different fields on each side, so that both are written, and one field on both."""
+    linda = company["linda"]
+    linda.in_outlook.adds("Lunch", at(2, 11))
+    company.settles("linda")
+    event, appointment = linda.in_outlook.item("Lunch")["id"], linda.in_superoffice.item("Lunch")["AppointmentId"]
+    linda.in_outlook.changes(event, location={"displayName": "Oslo"}, subject="Outlook's lunch")
+    linda.in_superoffice.changes(appointment, IsFree=True, Title="SuperOffice's lunch")
+
+
+def _is_in_step(company: Company) -> None:
+    linda = company["linda"]
+    (event,), (appointment,) = linda.in_outlook.items(), linda.in_superoffice.items()
+    assert event["subject"] == appointment["Title"] == "SuperOffice's lunch"
+    assert event["location"]["displayName"] == appointment["Location"] == "Oslo"
+    assert event["showAs"] == "free"
+    assert appointment["IsFree"]
+    company.settles("linda")
+
+
+def _lost_titles(company: Company) -> list[str]:
+    query = select(col(History.lost)).where(col(History.action) == "conflict", col(History.field) == "title")
+    with company.product.engine.connect() as connection:
+        return [json.loads(company.product.vault.unlock(lost)) for lost in connection.scalars(query)]
+
+
+def _restart(company: Company) -> None:
+    """The lease of the dead process runs out, and another one goes on."""
+    product = company.product
+    with product.engine.begin() as connection:
+        connection.execute(update(Mailbox).values({col(Mailbox.lease_until): datetime.now(UTC) - timedelta(1)}))
+    company.product = replace(product, doors=Doors(product.settings, product.engine, product.vault))
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("number", range(1, COMMITS))
+def test_a_run_that_dies_at_any_commit_is_finished_by_the_next(company: Company, number: int, after: bool) -> None:
+    _edit_both(company)
+    with tapped(company.product.engine) as tap:
+        tap.arm({("commit", number, after): tap.kill})
+        with pytest.raises(Killed):
+            company.run("linda")
+    _restart(company)
+    company.run("linda")
+    _is_in_step(company)
+    assert _lost_titles(company) == ["Outlook's lunch"]
+
+
+@pytest.mark.parametrize(("system", "method"), [("superoffice", "PATCH"), ("graph", "POST")])
+@pytest.mark.parametrize("kind", ["500", "reset_before", "reset_after"])
+def test_a_write_in_doubt_is_made_good_although_the_other_side_took_its_own(
+    company: Company, system: str, method: str, kind: str
+) -> None:
+    _edit_both(company)
+    company.sandbox.faults.add(system, kind, count=1, method=method)
+    company.run("linda")
+    company.sandbox.faults.clear()
+    company.run("linda")
+    _is_in_step(company)
+
+
+def test_an_item_that_changes_all_the_time_is_told_and_done_later(company: Company) -> None:
+    linda = company["linda"]
+    linda.in_outlook.adds("Lunch", at(2, 11))
+    company.settles("linda")
+    linda.in_outlook.changes(linda.in_outlook.item("Lunch")["id"], subject="Long lunch")
+    company.sandbox.faults.add("superoffice", "412", rate=1.0, method="PATCH")
+    report = company.run("linda")
+    assert report.outcome == "partial"
+    assert report.skipped == {"parked": 1}
+    company.sandbox.faults.clear()
+    assert company.run("linda").updated == {SO: 1}
+    company.settles("linda")
+
+
+@pytest.mark.parametrize("number", range(3, COMMITS))
+def test_12_lost_links_are_all_found_again_although_the_first_run_dies(company: Company, number: int) -> None:
+    linda = company["linda"]
+    linda.in_outlook.adds("Outlook", at(1, 9))
+    linda.in_superoffice.adds("SuperOffice", at(1, 13))
+    company.settles("linda")
+    with company.product.engine.begin() as connection:
+        connection.execute(delete(Link))
+    linda.in_superoffice.changes(linda.in_superoffice.item("SuperOffice")["AppointmentId"], Location="Oslo")
+    with tapped(company.product.engine) as tap:
+        tap.arm({("commit", number, True): tap.kill})
+        with contextlib.suppress(Killed):
+            company.run("linda")
+    _restart(company)
+    assert not company.run("linda").created
+    company.settles("linda")
+
+
+def test_a_write_that_was_turned_away_is_made_good_beside_an_edit_of_the_same_item(company: Company) -> None:
+    linda = company["linda"]
+    linda.in_outlook.adds("Lunch", at(2, 11))
+    company.settles("linda")
+    linda.in_outlook.changes(linda.in_outlook.item("Lunch")["id"], location={"displayName": "Oslo"})
+    company.sandbox.faults.add("superoffice", "403", count=1, method="PATCH")
+    assert company.run("linda").outcome == "partial"
+    linda.in_superoffice.changes(linda.in_superoffice.item("Lunch")["AppointmentId"], Title="Long lunch")
+    company.run("linda")
+    assert linda.in_outlook.item("Long lunch")["location"]["displayName"] == "Oslo"
+    assert linda.in_superoffice.item("Long lunch")["Location"] == "Oslo"
+    company.settles("linda")
