@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+# not for the whole session: while Playwright is open, no other test of the process can run an event loop
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A running Chromium. CHROMIUM names another binary."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
