@@ -195,6 +195,9 @@ class Ledger:
                 allowed += [value for of, value in matter.former if of == name]
             if not any(_one_of(name, now, value) for value in allowed):
                 raise Violation(f"#{matter.tag}: {name} is {now[SO]!r}, but people wrote {allowed!r}")
+            twins_met = len(matter.born) == 2 and not matter.agreed
+            if name == "private" and twins_met and now[SO] is not any(allowed):
+                raise Violation(f"#{matter.tag} was private on one side when both met, and is not any more")
             if len(written) == 2 and not matter.loose and not matter.deleted:
                 self._judge_conflict(matter, name, now, written, told)
 

@@ -124,7 +124,7 @@ class _Teller:
         return Wait(seconds)
 
     def _person(self) -> PersonAct:
-        kind = self._random.choices(("make", "edit", "erase", "copy", "twin"), weights=(18, 50, 12, 4, 4))[0]
+        kind = self._random.choices(("make", "edit", "erase", "copy", "twin"), weights=(18, 46, 16, 4, 4))[0]
         if kind in {"make", "twin"} or not self._tags:
             return self._make(twin=kind == "twin")
         who, tag = self._random.choice(self._tags[-12:])
@@ -188,7 +188,7 @@ class _Teller:
     def _sync(self) -> Sync:
         draw = self._random
         who = self._who()
-        kind = draw.choices(("none", "kill", "fault", "meanwhile"), weights=(38, 20, 22, 20))[0]
+        kind = draw.choices(("none", "kill", "fault", "meanwhile"), weights=(34, 20, 22, 24))[0]
         match kind:
             case "kill":
                 at, number = self._moment("request", "write", "commit")
@@ -198,7 +198,7 @@ class _Teller:
                 fault = draw.choice(_FAULTS[system])
                 count = 1 if fault in _ONCE else draw.randrange(1, 6)
                 return Sync(who, Fault(system, fault, count, draw.randrange(1, 12)))
-            case "meanwhile" if self._latest and draw.random() < 0.7:
+            case "meanwhile" if self._latest and draw.random() < 0.8:
                 return Sync(self._latest.who, self._meanwhile(self._crossing(self._latest)))
             case "meanwhile" if mine := [tag for owner, tag in self._tags[-12:] if owner == who]:
                 return Sync(who, self._meanwhile(self._quick(who, draw.choice(mine))))
@@ -208,7 +208,7 @@ class _Teller:
     def _moment(self, *points: Point) -> tuple[Point, int]:
         """Where in a run something happens: a run has many requests and commits, but few writes."""
         at = self._random.choice(points)
-        return at, self._random.randrange(1, 4 if at == "write" else 14)
+        return at, self._random.choice((1, 1, 1, 2, 3)) if at == "write" else self._random.randrange(1, 14)
 
     def _meanwhile(self, act: PersonAct) -> Meanwhile:
         at, number = self._moment("request", "write")

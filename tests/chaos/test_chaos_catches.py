@@ -9,9 +9,17 @@ from tests.chaos.stage import Theatre
 from tests.chaos.story import tell
 from tests.chaos.test_random_histories import STEPS
 
-#: a fault, and a seed whose history catches it
+#: a fault, and the first seed whose history catches it
 CAUGHT = {
+    "blind_delete": 4,
+    "cursor_first": 1,
     "deletion_beats_edit": 1,
+    "lenient_privacy": 4,
+    "losers_untold": 1,
+    "no_if_match": 4,
+    "no_look_up": 1,
+    "no_matching": 1,
+    "own_write_is_foreign": 1,
 }
 
 

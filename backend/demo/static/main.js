@@ -22,6 +22,7 @@ let drawn = "";
 let week;
 let timer;
 let round = 0;
+let ready = false;
 
 async function refresh() {
   clearTimeout(timer);
@@ -34,6 +35,7 @@ async function refresh() {
       week = JSON.parse(text);
       render();
       drawn = text;
+      if (!ready) enable();
     }
     busy = show(week);
     complain("");
@@ -42,6 +44,12 @@ async function refresh() {
     complain(error.message);
   }
   timer = setTimeout(refresh, busy ? BUSY : CALM);
+}
+
+/** The first week is there: from now on a press of a button means something. */
+function enable() {
+  ready = true;
+  for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
 }
 
 function complain(text) {
@@ -113,8 +121,8 @@ function go(next) {
 const shifted = (days) => new Date(moment(week.monday).getTime() + days * DAY).toISOString().slice(0, 10);
 
 for (const button of people) button.addEventListener("click", () => go({ person: button.dataset.person }));
-find("previous").addEventListener("click", () => week && go({ monday: shifted(-7) }));
-find("next").addEventListener("click", () => week && go({ monday: shifted(7) }));
+find("previous").addEventListener("click", () => go({ monday: shifted(-7) }));
+find("next").addEventListener("click", () => go({ monday: shifted(7) }));
 find("today").addEventListener("click", () => go({ monday: "" }));
 find("sync").addEventListener("click", async () => {
   try {
@@ -126,7 +134,6 @@ find("sync").addEventListener("click", async () => {
 });
 for (const button of document.querySelectorAll("[data-add]")) {
   button.addEventListener("click", () => {
-    if (!week) return;
     const day = week.days.includes(week.today) ? week.today : week.days[0];
     edit({ side: button.dataset.add, item: null, person, zone: week.zone, day, done: refresh });
   });
