@@ -20,8 +20,6 @@ class Match:
 
     superoffice: Seen
     calendar: Seen
-    #: true when only likeness speaks for it
-    by_likeness: bool = False
 
 
 def match(superoffice: Sequence[Seen], calendar: Sequence[Seen]) -> list[Match]:
@@ -76,7 +74,7 @@ def _by_calendar_pointer(rest: _Rest) -> list[Match]:
 def _by_likeness(rest: _Rest) -> list[Match]:
     here = _unique((_likeness(seen), seen) for seen in rest.superoffice if isinstance(seen.item, Appointment))
     there = _unique((_likeness(seen), seen) for seen in rest.calendar if isinstance(seen.item, Appointment))
-    return [Match(here[key], there[key], by_likeness=True) for key in here if key in there]
+    return [Match(here[key], there[key]) for key in here if key in there]
 
 
 def _likeness(seen: Seen) -> tuple[str, str]:

@@ -38,7 +38,7 @@ class Changes:
     seen: tuple[Seen, ...] = ()
     #: ids that a listing no longer shows: deleted, moved or out of the window. A rumour, to be confirmed by `read`
     rumoured_gone: tuple[str, ...] = ()
-    #: items whose every linked id is worth a doubt because the page belongs to a full picture of the window
+    #: the page belongs to a full picture of the window: what is linked and not in it is in doubt
     whole: bool = False
     #: where to go on the next time; set on the last page only
     cursor: str | None = None
