@@ -56,6 +56,10 @@ worker: setup ## the background worker, as in the Procfile
 bench: setup ## what a first sync and a run without a change cost
 	@$(BIN)/python -m tests.bench.first_sync --sizes 100 1000 5000
 
+.PHONY: scenarios
+scenarios: setup ## every scenario at every pace: what held, and how many mails left
+	@$(BIN)/pytest -n auto -q -p tests.scenarios.table tests/scenarios
+
 .PHONY: chaos
 chaos: setup ## one random history of people, faults and dead runs: make chaos SEED=7 STEPS=200
 	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --steps $(or $(STEPS),60)

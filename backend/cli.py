@@ -10,10 +10,12 @@ from flask.cli import AppGroup
 #: command → module and name; a command's module is imported when it is used
 COMMANDS = {
     "check": ("backend.cli_sync", "check"),
+    "confirm-invitations": ("backend.cli_sync", "confirm_invitations"),
     "connect-demo": ("backend.cli_demo", "connect_demo"),
     "demo": ("backend.cli_demo", "demo"),
     "explain": ("backend.cli_sync", "explain"),
     "history": ("backend.cli_sync", "history"),
+    "housekeeping": ("backend.cli_jobs", "housekeeping"),
     "links": ("backend.cli_sync", "links"),
     "manifest": ("backend.cli_manifest", "manifest"),
     "migrate": ("backend.cli_jobs", "migrate"),

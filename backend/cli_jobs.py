@@ -1,13 +1,20 @@
-"""Commands of the operator: bring the database up to date, run a worker."""
+"""Commands of the operator: bring the database up to date, run a worker, keep the house."""
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
 
 import click
 
-from backend.cli_product import opened
+from backend.cli_product import Moment, exit_code, mailbox_of, opened, run_each
 from backend.jobs import schema, worker
+from backend.store import mailboxes
+from backend.store.database import session
+from backend.sync.housekeeping import KEPT, drop_old
 
 
 @click.command()
@@ -35,3 +42,25 @@ def run_worker(concurrency: int, queues: tuple[str, ...]) -> None:
     product = opened()
     schema.apply(product.settings)
     worker.run(product, concurrency, queues)
+
+
+@click.command()
+@click.option("--mailbox", "address", metavar="ADDRESS", help="Only this mailbox; all by default.")
+@click.option("--now", type=Moment(), help="The moment that counts as now.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON.")
+def housekeeping(address: str | None, now: datetime | None, as_json: bool) -> None:
+    """Bring series up to the end of the window, and drop what is old. Workers do it every night by themselves."""
+    product = opened()
+    with session(product.engine) as work:
+        active = [mailbox for mailbox in mailboxes.every(work) if mailbox.state == "active"]
+    chosen = [mailbox_of(product, address)] if address else active
+    reports = run_each(product, chosen, "housekeeping", now, quiet=as_json)
+    dropped = drop_old(product.engine, now or datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps({"mailboxes": reports, "dropped": asdict(dropped)}, indent=2))
+    else:
+        click.echo(
+            f"Older than {KEPT.days} days and dropped: {dropped.intents} intents, "
+            f"{dropped.history} lines of history, {dropped.runs} runs."
+        )
+    sys.exit(exit_code(reports))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 import click
+from msgspec import to_builtins
 
-from backend.cli_product import opened
+from backend.cli_product import Moment, exit_code, mailbox_of, opened, run_each
 from backend.config import settings
 from backend.core.items import Side
-from backend.core.report import Report
+from backend.core.reasons import Reason
 from backend.core.sides import SideError
 from backend.core.text import cut
+from backend.core.words import say
 from backend.store import links as link_store
 from backend.store import mailboxes
 from backend.store.database import session
@@ -25,35 +25,12 @@ from backend.sync.check import check_installation
 from backend.sync.explain import Explanation, explain_item
 from backend.sync.history import CannotUndo, history_of
 from backend.sync.history import undo as put_back
-from backend.sync.service import Product, run_mailbox
-
-
-class _Moment(click.ParamType[datetime]):
-    """An ISO 8601 moment; without a zone it is UTC."""
-
-    name = "ISO"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Parse, or fail with the option's name."""
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a date and time such as 2026-11-21T09:00:00Z", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _mailbox(product: Product, address: str) -> Mailbox:
-    with session(product.engine) as work:
-        mailbox = mailboxes.by_address(work, address)
-    if mailbox is None:
-        raise click.BadParameter(f"no mailbox {address} is linked", param_hint="--mailbox")
-    return mailbox
 
 
 @click.command()
 @click.option("--mailbox", "address", metavar="ADDRESS", help="Sync this mailbox.")
 @click.option("--all", "everyone", is_flag=True, help="Sync every linked mailbox.")
-@click.option("--now", type=_Moment(), help="The moment that counts as now; the window lies around it.")
+@click.option("--now", type=Moment(), help="The moment that counts as now; the window lies around it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON.")
 @click.option("--confirm-deletions", is_flag=True, help="Let deletions through that the guard holds back.")
 def sync(
@@ -64,35 +41,31 @@ def sync(
         raise click.UsageError("give either --mailbox ADDRESS or --all")
     product = opened()
     with session(product.engine) as work:
-        chosen = mailboxes.every(work) if everyone else [_mailbox(product, str(address))]
+        chosen = mailboxes.every(work) if everyone else [mailbox_of(product, str(address))]
     if not chosen and not as_json:
         click.echo("No mailbox is linked yet.")
-    reports: list[dict[str, Any]] = []
-    for mailbox in chosen:
-        if confirm_deletions:
-            with session(product.engine) as work, work.begin():
+    if confirm_deletions:
+        with session(product.engine) as work, work.begin():
+            for mailbox in chosen:
                 work.get_one(Mailbox, mailbox.id).deletions_confirmed = True
-        report = run_mailbox(product, mailbox.id, "command", now)
-        reports.append({"mailbox": mailbox.address, **report.as_json()})
-        if not as_json:
-            click.echo(f"{mailbox.address}: {_sentence(report)}")
+    reports = run_each(product, chosen, "command", now, quiet=as_json)
     if as_json:
         click.echo(json.dumps({"mailboxes": reports}, indent=2))
-    if any(report["outcome"] not in {"ok", "held", "partial"} for report in reports):
-        sys.exit(1)
+    sys.exit(exit_code(reports))
 
 
-def _sentence(report: Report) -> str:
-    """A report in one or two lines."""
-    told = report.as_json()
-    counts = "; ".join(
-        f"{name} {told[name]['superoffice']} in SuperOffice, {told[name]['calendar']} in Outlook"
-        for name in ("created", "updated", "deleted")
-    )
-    skipped = ", ".join(f"{number} {code}" for code, number in told["skipped"].items())
-    requests = sum(told["requests"].values())
-    ending = f"{report.outcome}{': ' + report.sentence if report.sentence else ''}"
-    return f"{counts}; skipped {skipped or 'none'}; {requests} requests, {report.seconds:.1f} s; {ending}"
+@click.command("confirm-invitations")
+@click.argument("address")
+def confirm_invitations(address: str) -> None:
+    """Let the invitations through that a first sync of the mailbox ADDRESS held back, and sync it now."""
+    product = opened()
+    mailbox = mailbox_of(product, address, "ADDRESS")
+    with session(product.engine) as work, work.begin():
+        waited = mailboxes.confirm(work, mailbox.id, Reason.INVITATIONS)
+    if not waited:
+        click.echo(f"{mailbox.address}: no invitation waits for a person.")
+        return
+    sys.exit(exit_code(run_each(product, [mailbox], "command")))
 
 
 @click.command()
@@ -101,7 +74,7 @@ def _sentence(report: Report) -> str:
 def links(address: str, as_json: bool) -> None:
     """List the items of a mailbox: their ids on both sides, and what is not synced and why."""
     product = opened()
-    mailbox = _mailbox(product, address)
+    mailbox = mailbox_of(product, address)
     with product.engine.connect() as connection:
         pairs = link_store.every(connection, mailbox.id)
     rows = [
@@ -111,6 +84,8 @@ def links(address: str, as_json: bool) -> None:
             "origin": pair.origin.value,
             "state": pair.state,
             "reason": pair.reason,
+            "part": pair.part.value,
+            "series": bool(any(pair.series.values())),
         }
         for pair in pairs
     ]
@@ -119,7 +94,8 @@ def links(address: str, as_json: bool) -> None:
         return
     for row in rows:
         told = f"{row['state']}{' (' + str(row['reason']) + ')' if row['reason'] else ''}"
-        click.echo(f"{row['superoffice'] or '–':>10}  {told:<24} {row['calendar'] or '–'}")
+        kind = say(f"kind.{row['part']}") + (f", {say('kind.series')}" if row["series"] else "")
+        click.echo(f"{row['superoffice'] or '–':>10}  {told:<24} {kind:<42} {row['calendar'] or '–'}")
 
 
 @click.command()
@@ -129,7 +105,7 @@ def links(address: str, as_json: bool) -> None:
 def explain(address: str, item: str, as_json: bool) -> None:
     """Tell about ITEM (its SuperOffice or Outlook id): both sides, what was agreed, and why it is as it is."""
     product = opened()
-    explanation = explain_item(product, _mailbox(product, address), item)
+    explanation = explain_item(product, mailbox_of(product, address), item, to_owner=False)
     if explanation is None:
         raise click.BadParameter(f"{item} is not known in {address}", param_hint="ITEM")
     click.echo(json.dumps(explanation.as_json(), indent=2) if as_json else _told(explanation))
@@ -139,13 +115,16 @@ def _told(explanation: Explanation) -> str:
     lines = [explanation.sentence]
     if explanation.remedy:
         lines.append(f"What to do: {explanation.remedy}")
+    lines += [told.sentence for told in (explanation.meeting, explanation.series) if told]
+    if explanation.put_back:
+        lines.append(say("put_back", fields=", ".join(say(f"field.{field}") for field in explanation.put_back)))
     rows = [("", "SuperOffice", "Outlook", "agreed")]
     rows += [(row.field, row.superoffice, row.calendar, row.agreed) for row in explanation.fields]
     widths = [max(len(_short(row[column])) for row in rows) for column in range(4)]
     lines += [
         "  ".join(_short(cell).ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
     ]
-    lines += [f"{one.at:%Y-%m-%d %H:%M} {one.action} {one.field} in {one.side}" for one in explanation.history]
+    lines += [f"{one.at:%Y-%m-%d %H:%M} {one.sentence()}" for one in explanation.history]
     return "\n".join(lines)
 
 
@@ -156,16 +135,14 @@ def _told(explanation: Explanation) -> str:
 def history(address: str, as_json: bool, item: str) -> None:
     """Tell what runs did to ITEM (its SuperOffice or Outlook id), newest first."""
     product = opened()
-    entries = history_of(product, _mailbox(product, address), item)
+    entries = history_of(product, mailbox_of(product, address), item)
     if as_json:
-        rows = [asdict(entry) | {"id": str(entry.id), "at": entry.at.isoformat()} for entry in entries]
+        rows = [{**to_builtins(entry), "sentence": entry.sentence()} for entry in entries]
         click.echo(json.dumps(rows, indent=2))
         return
     for entry in entries:
         kept = f"  undo with: sosync undo --mailbox {address} {entry.id}" if entry.can_undo else ""
-        click.echo(
-            f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.action:<9} {entry.field:<11} in {entry.side.value}{kept}"
-        )
+        click.echo(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.sentence()}{kept}")
 
 
 @click.command()
@@ -174,13 +151,12 @@ def history(address: str, as_json: bool, item: str) -> None:
 def undo(address: str, entry: UUID) -> None:
     """Put back the value that lost a conflict: ENTRY is named by `sosync history`."""
     product = opened()
-    mailbox = _mailbox(product, address)
+    mailbox = mailbox_of(product, address)
     try:
         put_back(product, mailbox, entry)
     except (CannotUndo, SideError) as error:
         raise click.ClickException(str(error)) from error
-    report = run_mailbox(product, mailbox.id, "undo")
-    click.echo(f"{mailbox.address}: {_sentence(report)}")
+    run_each(product, [mailbox], "undo")
 
 
 def _short(text: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
+from click.testing import CliRunner, Result
 
+from backend.cli import main
 from backend.config import Settings
+from backend.config import settings as settings_of_the_environment
 from backend.sandbox import environment
 from backend.sandbox.people import make_world
 from backend.sync.service import Product, open_product
@@ -27,3 +30,23 @@ def product(database_url: str, sandbox: SandboxClient, tmp_path: Path) -> Iterat
     opened = open_product(settings)
     yield opened
     opened.engine.dispose()
+
+
+class Sosync(Protocol):
+    """`sosync("sync", "--all")` in a shell."""
+
+    def __call__(self, *words: str) -> Result:
+        """Its output and exit code."""
+
+
+@pytest.fixture
+def sosync(product: Product, sandbox: SandboxClient) -> Iterator[Sosync]:
+    """The command line beside the product, with the same settings."""
+    environment_of_shell = environment.settings(make_world("empty"), sandbox.base) | {
+        "DATABASE_URL": product.settings.database_url,
+        "DATA_DIR": str(product.settings.data_dir),
+        "PUBLIC_URL": PUBLIC_URL,
+    }
+    settings_of_the_environment.cache_clear()
+    yield lambda *words: CliRunner().invoke(main, words, env=environment_of_shell, catch_exceptions=False)
+    settings_of_the_environment.cache_clear()

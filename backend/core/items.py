@@ -60,9 +60,64 @@ class AllDay:
 Span = Timed | AllDay
 
 
+class Answer(StrEnum):
+    """What somebody said to an invitation. T of spec/scenarios.md is NONE or TENTATIVE."""
+
+    NONE = "none"
+    TENTATIVE = "tentative"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Role(StrEnum):
+    """As what somebody is invited."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    RESOURCE = "resource"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody who is invited, or who invites."""
+
+    #: e-mail address, case-folded; "" where SuperOffice knows none
+    address: str
+    name: str = ""
+    role: Role = Role.REQUIRED
+    answer: Answer = Answer.NONE
+    #: a user of SuperOffice, who has a row of the booking and decides the own answer there
+    is_user: bool = False
+    #: the address by which the calendar calls the person, where it is another; "" else
+    alias: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """What an appointment has beyond its fields when several people take part."""
+
+    #: who invited; None where the owner of this mailbox did
+    organiser: Guest | None = None
+    #: everybody else who is invited, by address; neither the organiser nor the owner of this mailbox
+    guests: tuple[Guest, ...] = ()
+    #: the own answer of the mailbox's owner; ACCEPTED where he organises
+    answer: Answer = Answer.ACCEPTED
+    #: the organiser has cancelled it; what is left waits to be cleared away
+    cancelled: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the owner of this mailbox organises it."""
+        return self.organiser is None
+
+
+#: an appointment with nobody else
+ALONE = Meeting()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """One single appointment. Texts are canonical: see core.text."""
+    """One appointment, meeting or occurrence of a series. Texts are canonical: see core.text."""
 
     title: str
     #: canonical HTML subset, "" for none
@@ -74,8 +129,21 @@ class Appointment:
     importance: Importance = Importance.NORMAL
     #: minutes before the start; None for no alarm
     alarm: int | None = None
+    #: address by which people join an online meeting; the calendar's own, which SuperOffice keeps as a link
+    join_url: str = ""
     #: the calendar's own labels; they never travel
     categories: tuple[str, ...] = ()
+    meeting: Meeting = ALONE
+
+    @property
+    def guests(self) -> tuple[Guest, ...]:
+        """Who is invited besides the organiser and the owner of this mailbox."""
+        return self.meeting.guests
+
+    @property
+    def answer(self) -> Answer:
+        """The own answer of the mailbox's owner."""
+        return self.meeting.answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,22 @@
 """Marks: what is remembered of each field's value, so that a later look tells whether a person changed it.
 
-Texts are kept as keyed digests only, so that nothing private is stored (architecture.md, data).
+Texts and addresses are kept as keyed digests only, so that nothing private is stored (architecture.md, data).
 """
 
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
-from backend.core.items import AllDay, Appointment, Busy, Side, Span, Timed, Window
-from backend.core.text import cut
-
-FieldName = Literal["title", "body", "place", "span", "busy", "private", "importance", "alarm"]
-#: the fields that travel, in the order in which conflicts are told
-FIELDS: Final[tuple[FieldName, ...]] = get_args(FieldName)
+from backend.core.fields import FIELDS, FieldName, value_of
+from backend.core.items import AllDay, Answer, Appointment, Guest, Span, Timed, Window
 
 Marks = dict[str, str]
 #: per field the marks that a side may show without a user having said so; the expected one first
 Shown = dict[str, list[str]]
 
-#: longest title in the calendar (spec/preferences.md, subject) and in SuperOffice; longest place in each
-_TITLE = {Side.CALENDAR: 255, Side.SUPEROFFICE: 4000}
-_PLACE = {Side.CALENDAR: 255, Side.SUPEROFFICE: 254}
-
-
-def as_shown(field: FieldName, value: Any, side: Side) -> Any:
-    """What *side* makes of a value: lengths it holds, and free or busy in SuperOffice."""
-    match field:
-        case "title":
-            return cut(value, _TITLE[side])
-        case "place":
-            return cut(value, _PLACE[side])
-        case "busy" if side is Side.SUPEROFFICE:
-            return Busy.FREE if value is Busy.FREE else Busy.BUSY
-        case _:
-            return value
+#: between the digests of guests
+_AND: Final = "."
 
 
 class Marker:
@@ -45,21 +27,12 @@ class Marker:
 
     def marks(self, item: Appointment) -> Marks:
         """The marks of all fields."""
-        return {
-            "title": self._digest(item.title),
-            "body": self._digest(item.body),
-            "place": self._digest(item.place),
-            "span": span_mark(item.span),
-            "busy": item.busy.value,
-            "private": "yes" if item.private else "no",
-            "importance": item.importance.value,
-            "alarm": "none" if item.alarm is None else str(item.alarm),
-        }
+        return {field: self.mark(field, value_of(field, item)) for field in FIELDS}
 
     def mark(self, field: FieldName, value: Any) -> str:
         """The mark of one value."""
         match field:
-            case "title" | "body" | "place":
+            case "title" | "body" | "place" | "join_url":
                 return self._digest(value)
             case "span":
                 return span_mark(value)
@@ -67,11 +40,25 @@ class Marker:
                 return "yes" if value else "no"
             case "alarm":
                 return "none" if value is None else str(value)
-            case "busy" | "importance":
+            case "busy" | "importance" | "answer":
                 return str(value.value)
+            case "guests":
+                return _AND.join(sorted({self.person(guest) for guest in value}))
+            case "answers":
+                said = sorted(f"{who} {answer.value}" for who, answer in value if answer is not Answer.NONE)
+                return self._digest("\n".join(said))
+
+    def person(self, guest: Guest) -> str:
+        """What stands for somebody in the mark of guests."""
+        return self._digest(guest.address)
 
     def _digest(self, text: str) -> str:
         return blake2b(text.encode(), key=self._salt, digest_size=9).hexdigest() if text else ""
+
+
+def people(mark: str) -> frozenset[str]:
+    """What stands for each guest in a mark of guests."""
+    return frozenset(mark.split(_AND)) - {""}
 
 
 def span_mark(span: Span) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from backend.core.fields import as_shown
 from backend.core.items import Appointment, Side
-from backend.core.marks import as_shown, span_mark
+from backend.core.marks import span_mark
 from backend.core.sides import Seen
 
 K = TypeVar("K", bound=Hashable)
@@ -53,9 +54,19 @@ def _by_superoffice_pointer(superoffice: Sequence[Seen], calendar: Sequence[Seen
     return [Match(seen, events[pointer]) for pointer, seen in claims.items()]
 
 
+def identity(uid: str, original: str) -> str:
+    """What an item is known by in both systems: occurrences share their series' UID, so their start counts."""
+    return f"{uid}/{original}" if uid and original else uid
+
+
+def identity_of(seen: Seen) -> str:
+    """The identity of an item that a side shows; "" for none."""
+    return identity(seen.uid, seen.place.original if seen.place else "")
+
+
 def _by_uid(rest: _Rest) -> list[Match]:
-    here = _unique((seen.uid, seen) for seen in rest.superoffice if seen.uid)
-    there = _unique((seen.uid, seen) for seen in rest.calendar if seen.uid)
+    here = _unique((identity_of(seen), seen) for seen in rest.superoffice if seen.uid)
+    there = _unique((identity_of(seen), seen) for seen in rest.calendar if seen.uid)
     return [Match(here[uid], there[uid]) for uid in here if uid in there]
 
 
@@ -77,11 +88,25 @@ def _by_likeness(rest: _Rest) -> list[Match]:
     return [Match(here[key], there[key]) for key in here if key in there]
 
 
-def _likeness(seen: Seen) -> tuple[str, str]:
+def _likeness(seen: Seen) -> tuple[str, str, str]:
+    """Time, title and organiser (sync-rules 1)."""
+    assert isinstance(seen.item, Appointment)
+    organiser = seen.item.meeting.organiser
+    return (*_outline(seen), organiser.address if organiser else "")
+
+
+def _outline(seen: Seen) -> tuple[str, str]:
     """Time and title; the calendar holds shorter titles than SuperOffice, so both are compared in its length."""
     assert isinstance(seen.item, Appointment)
     title: str = as_shown("title", seen.item.title, Side.CALENDAR)
     return span_mark(seen.item.span), title.casefold()
+
+
+def apart(superoffice: Sequence[Seen], calendar: Sequence[Seen]) -> list[Match]:
+    """Strangers that look like one meeting although nothing says so: same time and title, another organiser."""
+    here = _unique((_outline(seen), seen) for seen in superoffice if isinstance(seen.item, Appointment))
+    there = _unique((_outline(seen), seen) for seen in calendar if isinstance(seen.item, Appointment))
+    return [Match(here[key], there[key]) for key in here if key in there]
 
 
 def _distance(appointment: Seen, event: Seen) -> tuple[int, str]:

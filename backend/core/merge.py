@@ -3,17 +3,23 @@
 A field counts as changed by a person exactly when its mark is not among those that the side may show anyway.
 Changed on one side: that side's value travels. Changed on both: the field's rule decides, and the value that
 lost is kept. Changed on neither: nothing happens, however often the systems rewrite what they were given.
+In somebody else's meeting only some fields may travel at all (core.meetings).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from backend.core.items import Appointment, Importance, Side
-from backend.core.marks import FIELDS, FieldName, Marker, Marks, Shown, as_shown
+from backend.core.fields import FIELDS, FieldName, as_shown, value_of, with_values
+from backend.core.items import Answer, Appointment, Importance, Side
+from backend.core.marks import Marker, Marks, Shown, people
+from backend.core.meetings import CONTENT, Part, Right, rights
+
+#: an appointment that is the mailbox owner's on both sides
+OWN_RIGHTS: Mapping[FieldName, Right] = rights(Part.OWN)
 
 
 class Stand(Enum):
@@ -69,61 +75,153 @@ class Merged:
     targets: Mapping[Side, Appointment]
     fields: Mapping[Side, frozenset[FieldName]]
     lost: tuple[Lost, ...]
+    #: fields that somebody wrote who may not, and which are put back
+    put_back: frozenset[FieldName] = frozenset()
 
 
-def merge(views: Mapping[Side, View], origin: Side, marker: Marker) -> Merged:
-    """Bring both sides of a pair together. *origin*: the side that owns time and place in a conflict."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Whose value counts, and whether another person's value lost to it."""
+
+    winner: Side
+    conflict: bool = False
+    foreign: bool = False
+
+
+def merge(
+    views: Mapping[Side, View],
+    origin: Side,
+    marker: Marker,
+    right: Mapping[FieldName, Right] = OWN_RIGHTS,
+    left_alone: Collection[FieldName] = (),
+) -> Merged:
+    """Bring both sides of a pair together.
+
+    *origin*: the side that owns time and place in a conflict. *left_alone*: fields that were put back before, and
+    are not a second time (scenario 13).
+    """
     changes: dict[Side, dict[FieldName, Any]] = {side: {} for side in Side}
     lost: list[Lost] = []
+    put_back: set[FieldName] = set()
     for field in FIELDS:
-        winner, conflict = _winner(field, views, origin, marker)
-        if winner is None:
+        choice = _choice(field, views, origin, marker, right[field])
+        if choice is None or (choice.foreign and field in left_alone):
             continue
-        loser = winner.other
-        value = getattr(views[winner].item, field)
-        if marker.mark(field, as_shown(field, value, loser)) == views[loser].mark(field):
+        if field == "guests" and choice.conflict and not choice.foreign and _has_base(views):
+            _join_guests(views, changes, marker)
             continue
-        changes[loser][field] = as_shown(field, value, loser)
-        if conflict:
-            lost.append(Lost(field, loser, getattr(views[loser].item, field)))
-    return _merged(views, changes, lost)
+        winner, loser = choice.winner, choice.winner.other
+        source = views[winner].item
+        if source is None:
+            continue
+        value = as_shown(field, value_of(field, source), loser)
+        if marker.mark(field, value) == views[loser].mark(field):
+            continue
+        changes[loser][field] = value
+        overwritten = views[loser].item
+        if choice.conflict and overwritten is not None:
+            lost.append(Lost(field, loser, value_of(field, overwritten)))
+        if choice.foreign:
+            put_back.add(field)
+    return _merged(views, changes, lost, put_back)
 
 
 def _merged(
-    views: Mapping[Side, View], changes: Mapping[Side, Mapping[FieldName, Any]], lost: list[Lost]
+    views: Mapping[Side, View],
+    changes: Mapping[Side, Mapping[FieldName, Any]],
+    lost: list[Lost],
+    put_back: set[FieldName],
 ) -> Merged:
     targets: dict[Side, Appointment] = {}
     for side, values in changes.items():
         base = views[side].item or views[side.other].item
         if values and base is not None:
-            targets[side] = replace(base, **{str(field): value for field, value in values.items()})
-    return Merged(targets, {side: frozenset(changes[side]) for side in targets}, tuple(lost))
+            targets[side] = with_values(base, values)
+    fields = {side: frozenset(changes[side]) for side in targets}
+    return Merged(targets, fields, tuple(lost), frozenset(put_back))
 
 
-def _winner(
-    field: FieldName, views: Mapping[Side, View], origin: Side, marker: Marker
-) -> tuple[Side | None, bool]:
-    """Whose value counts, and whether another person's value lost to it."""
+def _choice(
+    field: FieldName, views: Mapping[Side, View], origin: Side, marker: Marker, right: Right
+) -> _Choice | None:
+    """Whose value counts; None when nothing is to be done."""
+    match right:
+        case Right.NOBODY:
+            return None
+        case Right.TOLD_BY_CALENDAR:
+            return _told(field, views)
+        case Right.CALENDAR:
+            return _ruled(field, views, Side.CALENDAR)
+        case Right.SUPEROFFICE:
+            return _ruled(field, views, Side.SUPEROFFICE)
+        case Right.BOTH if field == "answer":
+            return _answer(views)
+        case Right.BOTH:
+            return _shared(field, views, origin, marker)
+
+
+def _told(field: FieldName, views: Mapping[Side, View]) -> _Choice | None:
+    """The calendar alone knows; at a first meeting its silence takes nothing away."""
+    here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    if not there.shown and there.item is not None and value_of(field, there.item) == "":
+        return None
+    told = there.stand(field) is not Stand.IN_STEP or here.stand(field) is Stand.BEHIND
+    return _Choice(Side.CALENDAR) if told else None
+
+
+def _ruled(field: FieldName, views: Mapping[Side, View], ruler: Side) -> _Choice | None:
+    """One side decides; the other is put back where a person changed it."""
+    here, there = views[ruler].stand(field), views[ruler.other].stand(field)
+    if here is not Stand.IN_STEP or there is Stand.BEHIND:
+        return _Choice(ruler, conflict=there is Stand.CHANGED and bool(views[ruler.other].shown))
+    return _Choice(ruler, conflict=True, foreign=True) if there is Stand.CHANGED else None
+
+
+def _answer(views: Mapping[Side, View]) -> _Choice | None:
+    """The own answer: the calendar's counts in doubt, because the organiser has seen it (scenario 14).
+
+    A new time voids what was said to the old one. An invitation that is unanswered in SuperOffice takes nothing
+    back: the calendar's answer stands, as soon as both speak of the same time.
+    """
+    here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    if there.stand("answer") is Stand.CHANGED or here.stand("answer") is Stand.BEHIND:
+        return _Choice(Side.CALENDAR)
+    if there.stand("answer") is Stand.BEHIND:
+        return _Choice(Side.SUPEROFFICE)
+    if here.stand("answer") is not Stand.CHANGED or here.item is None:
+        return None
+    if here.item.answer in (Answer.ACCEPTED, Answer.DECLINED):
+        # what was said to another time than the calendar's is void
+        moved = there.stand("span") is Stand.CHANGED and there.mark("span") != here.mark("span")
+        return _Choice(Side.CALENDAR if moved else Side.SUPEROFFICE)
+    same_time = there.item is not None and there.mark("span") == here.mark("span")
+    return _Choice(Side.CALENDAR) if same_time else None
+
+
+def _shared(field: FieldName, views: Mapping[Side, View], origin: Side, marker: Marker) -> _Choice | None:
+    """Both sides are the same person's."""
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
     match here.stand(field), there.stand(field):
         case Stand.IN_STEP, Stand.IN_STEP:
-            return None, False
+            return None
         case (Stand.CHANGED, Stand.CHANGED) | (Stand.BEHIND, Stand.BEHIND):
             if _say_the_same(field, here, there, marker):
-                return None, False
+                return None
             if not here.shown or not there.shown:
-                return _first_meeting(field, here, there, origin), True
-            return _rule(field, here, origin), True
+                return _first_meeting(field, here, there, origin)
+            return _Choice(_rule(field, here, origin), conflict=True)
         case (Stand.CHANGED, _) | (Stand.IN_STEP, Stand.BEHIND):
-            return Side.SUPEROFFICE, False
+            return _Choice(Side.SUPEROFFICE)
         case _:
-            return Side.CALENDAR, False
+            return _Choice(Side.CALENDAR)
 
 
 def _say_the_same(field: FieldName, here: View, there: View, marker: Marker) -> bool:
     """Equal in what either side makes of the other's value."""
-    to_calendar = as_shown(field, getattr(here.item, field), Side.CALENDAR)
-    to_superoffice = as_shown(field, getattr(there.item, field), Side.SUPEROFFICE)
+    if here.item is None or there.item is None:
+        return False
+    to_calendar = as_shown(field, value_of(field, here.item), Side.CALENDAR)
+    to_superoffice = as_shown(field, value_of(field, there.item), Side.SUPEROFFICE)
     return marker.mark(field, to_calendar) == there.mark(field) or (
         marker.mark(field, to_superoffice) == here.mark(field)
     )
@@ -140,13 +238,46 @@ def _rule(field: FieldName, superoffice: View, origin: Side) -> Side:
             return Side.SUPEROFFICE
 
 
-def _first_meeting(field: FieldName, here: View, there: View, origin: Side) -> Side:
-    """No base: what is not blank in SuperOffice counts, the calendar fills the blanks (sync-rules 11)."""
+def _first_meeting(field: FieldName, here: View, there: View, origin: Side) -> _Choice | None:
+    """No base: what is not blank in SuperOffice counts, the calendar fills the blanks (sync-rules 11).
+
+    Nobody is invited by it: the calendar's guests count where it has any.
+    """
+    assert here.item is not None and there.item is not None
     match field:
-        case "span" | "private":
-            return _rule(field, here, origin)
+        case "private":
+            return _Choice(_rule(field, here, origin), conflict=True)
+        case "guests":
+            return _Choice(Side.CALENDAR, conflict=True) if there.item.guests else None
+        case _ if there.item.guests and field in CONTENT:
+            # a change in the calendar would be told to everybody
+            return _Choice(Side.CALENDAR, conflict=True)
+        case "span":
+            return _Choice(_rule(field, here, origin), conflict=True)
         case _:
-            return Side.CALENDAR if _blank(getattr(here.item, field)) else Side.SUPEROFFICE
+            blank = _blank(value_of(field, here.item))
+            return _Choice(Side.CALENDAR if blank else Side.SUPEROFFICE, conflict=True)
+
+
+def _has_base(views: Mapping[Side, View]) -> bool:
+    return all(view.shown.get("guests") and view.item is not None for view in views.values())
+
+
+def _join_guests(views: Mapping[Side, View], changes: Mapping[Side, dict[FieldName, Any]], marker: Marker) -> None:
+    """Both sides changed who is invited: who came on either side comes, who went on either side goes."""
+    lists = {side: value_of("guests", item) for side, view in views.items() if (item := view.item)}
+    base = people(views[Side.CALENDAR].shown["guests"][0])
+    here = {side: {marker.person(guest) for guest in guests} for side, guests in lists.items()}
+    staying = (here[Side.SUPEROFFICE] & here[Side.CALENDAR]) | (
+        (here[Side.SUPEROFFICE] | here[Side.CALENDAR]) - base
+    )
+    everybody = {
+        marker.person(guest): guest for side in (Side.SUPEROFFICE, Side.CALENDAR) for guest in lists[side]
+    }
+    joined = tuple(sorted((everybody[who] for who in staying), key=lambda guest: guest.address))
+    for side, view in views.items():
+        if marker.mark("guests", joined) != view.mark("guests"):
+            changes[side]["guests"] = joined
 
 
 def _stricter(superoffice: View) -> Side:

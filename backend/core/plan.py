@@ -6,191 +6,184 @@ A decision is taken once, written down, and then made so; nothing here reads a c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
-from uuid import UUID
 
-from backend.core.items import AllDay, Appointment, Busy, Side, Window
-from backend.core.marks import FIELDS, FieldName, Marker, Marks, Shown, as_shown, shown_of
-from backend.core.merge import Lost, Merged, Stand, View, merge
-from backend.core.preferences import Preferences
+from backend.core.decisions import (
+    BY_ITSELF,
+    Agree,
+    Around,
+    Change,
+    CreateOn,
+    Decision,
+    Decline,
+    End,
+    Forget,
+    Leave,
+    Link,
+    Missing,
+    Nothing,
+    Presence,
+    Remove,
+    Unborn,
+    Unread,
+    Wait,
+    is_cancelled,
+)
+from backend.core.fields import FIELDS, FieldName, value_of
+from backend.core.items import ALONE, Answer, Appointment, Side
+from backend.core.marks import Marks, Shown, shown_of
+from backend.core.meetings import Part, rights
+from backend.core.merge import Merged, Stand, View, merge
 from backend.core.reasons import Reason
+from backend.core.rules import Rules
 from backend.core.sides import Seen, Unmapped
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """The side was not read for this item, because nothing changed there since it was in step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """The side was asked and is sure: the item is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unborn:
-    """The item never existed on this side, or not yet."""
-
-
-Presence = Seen | Unread | Missing | Unborn
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The pair as it is remembered: store.tables.Link without the database."""
-
-    id: UUID
-    origin: Side
-    ids: Mapping[Side, str | None]
-    shown: Mapping[Side, Shown]
-    versions: Mapping[Side, str]
-    uid: str = ""
-    state: str = "linked"
-    reason: str = ""
-    failures: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """In step, and known to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agree:
-    """In step as to content; only what is remembered moves on."""
-
-    shown: Mapping[Side, Shown]
-
-
-@dataclass(frozen=True, slots=True)
-class CreateOn:
-    """Make the item on *side*."""
-
-    side: Side
-    item: Appointment
-    #: a deletion lost to an edit: the item is made again
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Write some fields of one or both sides."""
-
-    merged: Merged
-    shown: Mapping[Side, Shown]
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Delete the item on *side*, because it was deleted on the other."""
-
-    side: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Gone on both sides: the link goes too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """Not synced, and why."""
-
-    reason: Reason
-
-
-Decision = Nothing | Agree | CreateOn | Change | Remove | Forget | Leave
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the mailbox's preferences mean for a decision."""
-
-    preferences: Preferences
-    window: Window
-    marker: Marker
-
-    def deaf(self, side: Side) -> frozenset[FieldName]:
-        """Fields whose changes on *side* stay there."""
-        if not self.preferences.direction.lets(side):
-            return frozenset(FIELDS)
-        silent = {
-            Side.SUPEROFFICE: not self.preferences.superoffice_reminders,
-            Side.CALENDAR: not self.preferences.calendar_reminders,
-        }
-        return frozenset({"alarm"}) if silent[side] else frozenset()
-
-    def admits(self, item: Appointment, born: Side) -> Reason | None:
-        """Why a new item of *born* is not synced; None when it is (spec/preferences.md, calendar section)."""
-        if not self.preferences.direction.lets(born):
-            return Reason.DIRECTION
-        if not self.window.touches(item.span):
-            return Reason.OUTSIDE_WINDOW
-        if born is Side.SUPEROFFICE:
-            return None
-        if item.private and not self.preferences.private:
-            return Reason.PRIVATE
-        if isinstance(item.span, AllDay) and not self.preferences.all_day:
-            return Reason.ALL_DAY
-        if item.busy is Busy.FREE and not self.preferences.free:
-            return Reason.FREE
-        return None
-
-    def copy_for(self, side: Side, item: Appointment) -> Appointment:
-        """What a new copy of *item* on *side* shows."""
-        shown = replace(item, **{str(field): as_shown(field, getattr(item, field), side) for field in FIELDS})
-        if "alarm" in self.deaf(side.other):
-            shown = replace(shown, alarm=None)
-        return replace(shown, categories=())
-
-
-def decide(link: Link | None, presence: Mapping[Side, Presence], rules: Rules) -> Decision:
+def decide(
+    link: Link | None, presence: Mapping[Side, Presence], rules: Rules, around: Around = BY_ITSELF
+) -> Decision:
     """What to do about one item, given how each side shows it."""
     superoffice, calendar = presence[Side.SUPEROFFICE], presence[Side.CALENDAR]
     for one in (superoffice, calendar):
         if isinstance(one, Seen) and isinstance(one.item, Unmapped):
             return Leave(one.item.reason)
+    if (ending := _ending(link, superoffice, calendar, rules, around)) is not None:
+        return ending
     match superoffice, calendar:
         case (Missing() | Unborn(), Missing() | Unborn()):
             return Forget()
         case Seen(), Missing() | Unborn():
-            return _one_sided(link, Side.SUPEROFFICE, superoffice, calendar, rules)
+            return _one_sided(link, Side.SUPEROFFICE, superoffice, calendar, rules, around)
         case Missing() | Unborn(), Seen():
-            return _one_sided(link, Side.CALENDAR, calendar, superoffice, rules)
+            return _one_sided(link, Side.CALENDAR, calendar, superoffice, rules, around)
         case (Unread(), Missing() | Unborn()) | (Missing() | Unborn(), Unread()) | (Unread(), Unread()):
             return Nothing()
         case (Seen() | Unread(), Seen() | Unread()):
             assert link is not None or (isinstance(superoffice, Seen) and isinstance(calendar, Seen))
-            return reconcile(link, presence, rules)
+            return reconcile(link, presence, rules, around)
         case _ as never:
             assert_never(never)  # type: ignore[arg-type]
 
 
-def reconcile(link: Link | None, presence: Mapping[Side, Presence], rules: Rules) -> Agree | Change:
+def reconcile(
+    link: Link | None, presence: Mapping[Side, Presence], rules: Rules, around: Around = BY_ITSELF
+) -> Agree | Change:
     """Both sides have it: merge. Without a link it is their first meeting."""
     views = {side: _view(link, side, presence[side], rules) for side in Side}
-    merged = merge(views, link.origin if link else Side.SUPEROFFICE, rules.marker)
+    right = rights(around.part, through=around.through is not None)
+    left_alone = link.put_back if link else frozenset[FieldName]()
+    merged = merge(views, link.origin if link else Side.SUPEROFFICE, rules.marker, right, left_alone)
+    if around.part is Part.ATTENDED and around.through is None:
+        merged = _with_own_entry(merged, views[Side.SUPEROFFICE].item)
     shown = {side: _shown_after(views[side], merged, side, rules) for side in Side}
     return Change(merged, shown) if merged.targets else Agree(shown)
 
 
+def _with_own_entry(merged: Merged, row: Appointment | None) -> Merged:
+    """An answer that goes from SuperOffice to the organiser is noted in SuperOffice's own list of participants
+    as well, where colleagues read it."""
+    told = merged.fields.get(Side.CALENDAR, frozenset())
+    if "answer" not in told or row is None:
+        return merged
+    target = merged.targets.get(Side.SUPEROFFICE, row)
+    noted: frozenset[FieldName] = frozenset({"answer"})
+    fields = merged.fields.get(Side.SUPEROFFICE, frozenset()) | noted
+    return replace(
+        merged,
+        targets={**merged.targets, Side.SUPEROFFICE: target},
+        fields={**merged.fields, Side.SUPEROFFICE: fields},
+    )
+
+
+def _ending(
+    link: Link | None, superoffice: Presence, calendar: Presence, rules: Rules, around: Around
+) -> Decision | None:
+    """What a cancelled half means; None when neither is one."""
+    row = superoffice if isinstance(superoffice, Seen) else None
+    event = calendar if isinstance(calendar, Seen) else None
+    row_cancelled, event_cancelled = is_cancelled(superoffice), is_cancelled(calendar)
+    if not row_cancelled and not event_cancelled:
+        return None
+    strange = link is None or (link.ids[Side.SUPEROFFICE] is None and not isinstance(calendar, Missing))
+    if strange and (row is None or event is None):
+        return Leave(Reason.CANCELLED)
+    if event_cancelled:
+        if around.part is Part.SHARED and not row_cancelled and isinstance(superoffice, Seen | Unread):
+            return Wait()
+        return End(frozenset(side for side, one in _halves(superoffice, calendar) if isinstance(one, Seen)))
+    if event is None:
+        return End(frozenset({Side.SUPEROFFICE})) if isinstance(calendar, Missing | Unborn) else Wait()
+    if around.awaited:
+        return Wait()
+    assert isinstance(event.item, Appointment)
+    return CreateOn(Side.SUPEROFFICE, rules.copy_for(Side.SUPEROFFICE, event.item), again=True, instead_of=row)
+
+
+def _halves(superoffice: Presence, calendar: Presence) -> tuple[tuple[Side, Presence], tuple[Side, Presence]]:
+    return (Side.SUPEROFFICE, superoffice), (Side.CALENDAR, calendar)
+
+
 def _one_sided(
-    link: Link | None, side: Side, seen: Seen, other: Missing | Unborn, rules: Rules
-) -> CreateOn | Remove | Leave | Nothing:
-    """Only *side* has it: born there, or deleted on the other side."""
+    link: Link | None, side: Side, seen: Seen, other: Missing | Unborn, rules: Rules, around: Around
+) -> Decision:
+    """Only *side* has it: born there, or gone from the other side."""
     item = seen.item
     assert isinstance(item, Appointment)
-    target = side.other
     if isinstance(other, Unborn):
-        reason = rules.admits(item, side)
-        return Leave(reason) if reason else CreateOn(target, rules.copy_for(target, item))
-    if not rules.preferences.direction.lets(target):
+        if link and link.reason == Reason.DECLINED and side is Side.SUPEROFFICE and item.answer is Answer.NONE:
+            # a new row for somebody who has declined already
+            return Decline(side)
+        return _newborn(side, seen, item, rules, around)
+    if not rules.preferences.direction.lets(side.other):
         return Nothing()
+    if around.part is not Part.OWN:
+        return _left(link, side, seen, item, rules, around)
     view = _view(link, side, seen, rules)
-    if any(view.stand(field) is Stand.CHANGED for field in FIELDS):
-        return CreateOn(target, rules.copy_for(target, item), again=True)
+    if not item.guests and any(view.stand(field) is Stand.CHANGED for field in FIELDS):
+        return CreateOn(side.other, rules.copy_for(side.other, item), again=True)
+    # taking a meeting with guests away is cancelling it, and that always wins (scenario 15)
     return Remove(side)
+
+
+def _newborn(side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> CreateOn | Leave:
+    """It never had another half."""
+    if item.answer is Answer.DECLINED:
+        return Leave(Reason.DECLINED)
+    if around.awaited:
+        return Leave(Reason.AWAITED)
+    if reason := rules.admits(item, side):
+        return Leave(reason)
+    if side is Side.SUPEROFFICE:
+        if around.part is Part.COPY:
+            item = replace(item, meeting=ALONE)
+        elif _would_invite_again(seen, item, rules):
+            return Leave(Reason.INVITATIONS)
+    return CreateOn(side.other, rules.copy_for(side.other, item))
+
+
+def _would_invite_again(seen: Seen, item: Appointment, rules: Rules) -> bool:
+    """Whether making a meeting in the calendar would mail people whom nobody invites now: it is over, it was there
+    before the mailbox was synced, or a UID tells that SuperOffice's own engine invited them (scenario 11)."""
+    if not any(guest.address for guest in item.guests):
+        return False
+    return rules.is_over(item) or bool(seen.uid) or not rules.may_invite(seen)
+
+
+def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> Decision:
+    """Somebody else's meeting was taken away on one side: the person does not come (scenarios 6b, 6c, 7c, 7d)."""
+    if side is Side.SUPEROFFICE:
+        return Nothing() if item.answer is Answer.DECLINED else Decline(side)
+    if around.part is Part.COPY:
+        return Remove(side)
+    if around.part is Part.SHARED and around.awaited:
+        return Wait()
+    view = _view(link, side, seen, rules)
+    if around.part is Part.SHARED or any(
+        view.stand(field) is Stand.CHANGED for field in ("span", "place", "title")
+    ):
+        return CreateOn(side.other, rules.copy_for(side.other, item), again=True)
+    return Decline(side)
 
 
 def _view(link: Link | None, side: Side, presence: Presence, rules: Rules) -> View:
@@ -211,13 +204,8 @@ def _shown_after(view: View, merged: Merged, side: Side, rules: Rules) -> Shown:
     else:
         shown = shown_of(view.marks)
     target = merged.targets.get(side)
-    for field in merged.fields.get(side, frozenset()):
-        mark = rules.marker.mark(field, getattr(target, field))
-        shown[field] = [mark, *(old for old in shown[field] if old != mark)]
+    if target is not None:
+        for field in merged.fields[side]:
+            mark = rules.marker.mark(field, value_of(field, target))
+            shown[field] = [mark, *(old for old in shown.get(field, []) if old != mark)]
     return shown
-
-
-__all__ = [
-    "Agree", "Change", "CreateOn", "Decision", "Forget", "Leave", "Link", "Lost", "Missing", "Nothing",
-    "Presence", "Remove", "Rules", "Unborn", "Unread", "decide", "reconcile",
-]  # fmt: skip

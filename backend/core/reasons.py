@@ -18,10 +18,16 @@ class Reason(StrEnum):
     DIRECTION = "direction"
     #: it lies before or after the window
     OUTSIDE_WINDOW = "outside_window"
-    #: part of a series
-    SERIES = "series"
-    #: a meeting with participants
-    MEETING = "meeting"
+    #: a meeting that another mailbox, or the calendar's own invitation, is to bring
+    AWAITED = "awaited"
+    #: making it in the calendar would invite people whom nobody invited now
+    INVITATIONS = "invitations"
+    #: somebody who does not organise the meeting changed it, and that was put back
+    ORGANISER_DECIDES = "organiser_decides"
+    #: the person does not come
+    DECLINED = "declined"
+    #: the meeting is in both systems, but nothing says that the two are one (scenario 11)
+    NOT_JOINED = "not_joined"
     #: the organiser has cancelled it
     CANCELLED = "cancelled"
     #: the calendar makes it from a contact's birthday

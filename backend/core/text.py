@@ -22,8 +22,9 @@ _CLEAN = nh3.Cleaner(
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _AROUND_BLOCK = re.compile(r" *(</?(?:p|h[1-6]|ul|ol|li|table|tbody|tr|td|th)>|<br>) *")
-_BREAK_AT_END = re.compile(r"(?:<br>)+(</(?:p|li|td|th|h[1-6])>)")
-_AT_THE_EDGES = re.compile(r"^(?:<p></p>|<br>| )+|(?:<p></p>|<br>| )+$")
+# a run is tried from its beginning only: from each of its places would take the square of its length
+_BREAK_AT_END = re.compile(r"(?<!<br>)(?:<br>)+(</(?:p|li|td|th|h[1-6])>)")
+_AT_THE_EDGES = re.compile(r"^(?:<p></p>|<br>| )+|(?<!<p></p>)(?<!<br>)(?<! )(?:<p></p>|<br>| )+$")
 _BLOCK_INSIDE = re.compile(r"<(?:ul|ol|table|h[1-6])>")
 _TANGLES = re.compile(r"<(?:li|table|a)\b")
 _EMPTY = re.compile(r"<(b|i|u|em|strong|sub|sup|s)></\1>|<a(?: [^>]*)?></a>")

@@ -10,7 +10,9 @@ from pydantic import BaseModel, Field
 
 from backend.api.context import product, transaction
 from backend.api.problems import Problem, parse
+from backend.demo.acts import ACTS, Play, play
 from backend.demo.changes import Change, carry_out
+from backend.demo.diary import NotThere
 from backend.demo.sandbox import Sandbox, SandboxTrouble
 from backend.demo.week import week
 from backend.jobs.doorbell import ring
@@ -28,7 +30,7 @@ class _WhoseSync(BaseModel):
 @blueprint.get("")
 def page() -> str:
     """The two calendars."""
-    return render_template("demo.html", people=_sandbox().people())
+    return render_template("demo.html", people=_sandbox().people(), acts=ACTS)
 
 
 @blueprint.get("/api/week")
@@ -48,6 +50,20 @@ def change() -> Response:
     _only_json()
     carry_out(_sandbox(), parse(Change))
     return Response(status=204)
+
+
+@blueprint.post("/api/plays")
+def act() -> dict[str, Any]:
+    """Somebody invites, answers or moves: what was done, or has to be before, and the day of the meeting."""
+    _only_json()
+    wanted = parse(Play)
+    if wanted.act not in {known.key for known in ACTS}:
+        raise Problem(404, "not_found", "Nobody knows how to do this.", field="act")
+    try:
+        played = play(_sandbox(), wanted)
+    except NotThere as reason:
+        return {"sentence": str(reason), "day": None}
+    return {"sentence": played.sentence, "day": played.day.isoformat()}
 
 
 @blueprint.post("/api/sync")

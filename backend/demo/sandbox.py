@@ -25,6 +25,7 @@ class Sandbox:
         self._tokens: dict[tuple[str, str], str] = {}
         self._local = threading.local()
         self._world: Json | None = None
+        self._cards: dict[int, str] = {}
 
     def world(self) -> Json:
         """People, tenants and addresses; asked once."""
@@ -41,9 +42,28 @@ class Sandbox:
                 return person
         raise SandboxTrouble(f"Nobody called {key} has both systems.")
 
+    def known(self, key: str) -> Json:
+        """Anyone of the sandbox. Raises SandboxTrouble."""
+        for person in self.world()["people"]:
+            if person["key"] == key:
+                found: Json = person
+                return found
+        raise SandboxTrouble(f"Nobody is called {key}.")
+
     def people(self) -> list[Json]:
         """Everyone with both systems."""
         return [person for person in self.world()["people"] if person["superoffice"]]
+
+    def mails(self) -> list[Json]:
+        """Every mail that would have left, oldest first. Raises SandboxTrouble."""
+        listed: list[Json] = self._send("GET", f"{self._url}/sandbox/mail", {}, None)["mail"]
+        return listed
+
+    def card(self, person: str, number: int) -> str:
+        """The name on a person's card in SuperOffice, asked for once as *person*. Raises SandboxTrouble."""
+        if number not in self._cards:
+            self._cards[number] = str(self.superoffice(person, "GET", f"/v1/Person/{number}")["FullName"])
+        return self._cards[number]
 
     def graph(self, person: str, method: str, path: str, body: Any = None) -> Any:
         """Microsoft Graph, as *person*; *path* is below the version, or a whole link. Raises SandboxTrouble."""

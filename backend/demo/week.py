@@ -14,7 +14,9 @@ from sqlmodel import Session, col, select
 
 from backend.core.items import Side
 from backend.core.words import catalogue
-from backend.demo.calendars import Entry, both
+from backend.demo.calendars import both
+from backend.demo.entry import Entry
+from backend.demo.mails import mails
 from backend.demo.sandbox import Sandbox
 from backend.store import mailboxes, runs
 from backend.store.tables import Link, Mailbox, Run
@@ -23,11 +25,11 @@ from backend.store.tables import Link, Mailbox, Run
 _ZONE = "Europe/Berlin"
 #: number of colours that joined items take turns with
 _HUES = 10
-_FIELDS = ("title", "place", "start", "end", "all day")
+_FIELDS = ("title", "place", "start", "end", "all day", "answer")
 
 
 def week(session: Session, sandbox: Sandbox, person: str, monday: date) -> dict[str, Any]:
-    """Both calendars of *person*, joined, with the state of the mailbox and of its last run."""
+    """Both calendars of *person*, joined, with the state of the mailbox and its last run; the mails that left."""
     who = sandbox.person(person)
     mailbox = mailboxes.by_address(session, who["address"])
     zone = ZoneInfo(mailbox.zone if mailbox else _ZONE)
@@ -48,15 +50,14 @@ def week(session: Session, sandbox: Sandbox, person: str, monday: date) -> dict[
             side.value: [_item(entry, joined.get((side, entry.id)), partners, hues) for entry in listed]
             for side, listed in entries.items()
         },
+        "mails": mails(sandbox),
     }
 
 
 def _joined(session: Session, mailbox: Mailbox, entries: dict[Side, list[Entry]]) -> dict[tuple[Side, str], Link]:
-    """The link of each entry; an occurrence without a link of its own has that of its series."""
+    """The link of each entry."""
     columns = {Side.SUPEROFFICE: col(Link.superoffice_id), Side.CALENDAR: col(Link.calendar_id)}
-    wanted = {
-        side: {name for e in listed for name in (e.id, e.series) if name} for side, listed in entries.items()
-    }
+    wanted = {side: {entry.id for entry in listed} for side, listed in entries.items()}
     query = select(Link).where(
         Link.mailbox_id == mailbox.id, or_(*(columns[side].in_(ids) for side, ids in wanted.items()))
     )
@@ -66,10 +67,6 @@ def _joined(session: Session, mailbox: Mailbox, entries: dict[Side, list[Entry]]
             found[Side.SUPEROFFICE, link.superoffice_id] = link
         if link.calendar_id:
             found[Side.CALENDAR, link.calendar_id] = link
-    for side, listed in entries.items():
-        for entry in listed:
-            if entry.series and (side, entry.series) in found:
-                found.setdefault((side, entry.id), found[side, entry.series])
     return found
 
 
@@ -110,6 +107,11 @@ def _item(entry: Entry, link: Link | None, partners: Partners, hues: dict[UUID, 
         "end": entry.end.isoformat(),
         "allDay": entry.all_day,
         "private": entry.private,
+        "alarm": entry.alarm,
+        "repeats": entry.repeats,
+        "organiser": entry.organiser,
+        "participants": [{"name": one.name, "answer": one.answer} for one in entry.participants],
+        "answer": entry.answer if entry.participants or entry.organiser else None,
         "link": str(joined.id) if joined else None,
         "hue": hues[joined.id] if joined else None,
         "state": state,

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from backend.graph.client import PREFER, GraphClient, Json, needs_sign_in
-from backend.transport import Answer, retry_after
+from backend.core.sides import Unavailable
+from backend.graph.client import PREFER, GraphClient, Json, needs_sign_in, unavailable
+from backend.graph.errors import BadRequest, GraphError
+from backend.transport import Answer, ConnectionLost, retry_after
+
+log = logging.getLogger(__name__)
 
 #: calls in one request at most
 LIMIT = 20
+#: status of a request that is larger than Graph takes: 4 MB (contracts/graph.md §4)
+TOO_LARGE = 413
 #: parts that were turned away without effect
 _LATER = frozenset({429, 503})
 
@@ -42,6 +49,10 @@ class PartAnswer:
         return retry_after(Answer(self.status, self.headers, b""), datetime.now(UTC))
 
 
+#: it says nothing about its effect: the same as a server error
+_NO_ANSWER = PartAnswer(500, {}, None)
+
+
 def send_all(client: GraphClient, parts: Sequence[Part], *, repeatable: bool = False) -> Iterator[PartAnswer]:
     """Send any number of parts, LIMIT at a time; the answers in the order of the parts. Raises as `send_batch`."""
     for start in range(0, len(parts), LIMIT):
@@ -53,6 +64,7 @@ def send_batch(client: GraphClient, parts: Sequence[Part], *, repeatable: bool =
 
     Parts that are throttled are sent once more after their Retry-After, if the client's patience allows; parts
     with 401 once more with a fresh token. After a lost connection they are sent again only when *repeatable*.
+    What is too large for one request is sent in halves; a part that is too large by itself is answered 413.
     Raises NeedsSignIn and Unavailable; ConnectionLost when not repeatable.
     """
     answers = _round(client, parts, repeatable)
@@ -67,8 +79,25 @@ def send_batch(client: GraphClient, parts: Sequence[Part], *, repeatable: bool =
         pause = max(answers[index].retry_after or client.patience.first_wait for index in later)
         if pause <= client.patience.seconds:
             time.sleep(pause)
-            _again(client, parts, answers, later, repeatable)
+            _once_more(client, parts, answers, later, repeatable)
     return answers
+
+
+def _once_more(
+    client: GraphClient,
+    parts: Sequence[Part],
+    answers: list[PartAnswer],
+    indexes: Sequence[int],
+    repeatable: bool,
+) -> None:
+    """Send parts again that were turned away. Where that fails, what is known of all others still counts."""
+    try:
+        _again(client, parts, answers, indexes, repeatable)
+    except Unavailable:
+        log.info("parts of a batch stay turned away: %d", len(indexes))
+    except ConnectionLost:
+        for index in indexes:
+            answers[index] = _NO_ANSWER
 
 
 def _again(
@@ -84,14 +113,27 @@ def _again(
 
 def _round(client: GraphClient, parts: Sequence[Part], repeatable: bool) -> list[PartAnswer]:
     body = {"requests": [_request(number, part) for number, part in enumerate(parts)]}
-    reply = client.post("/$batch", body, idempotent=repeatable)
+    try:
+        reply = client.post("/$batch", body, idempotent=repeatable)
+    except BadRequest as error:
+        if error.status != TOO_LARGE:
+            raise unavailable(error) from error
+        return _in_halves(client, parts, repeatable)
+    except GraphError as error:
+        raise unavailable(error) from error
     by_number = {}
     for response in _list(reply.get("responses")):
         match response:
             case {"id": number, "status": int(status)}:
                 by_number[str(number)] = PartAnswer(status, _headers(response), response.get("body"))
-    # an answer that is missing says nothing about its effect: the same as a server error
-    return [by_number.get(str(number), PartAnswer(500, {}, None)) for number in range(len(parts))]
+    return [by_number.get(str(number), _NO_ANSWER) for number in range(len(parts))]
+
+
+def _in_halves(client: GraphClient, parts: Sequence[Part], repeatable: bool) -> list[PartAnswer]:
+    if len(parts) == 1:
+        return [PartAnswer(TOO_LARGE, {}, {"error": {"code": "RequestTooLarge"}})]
+    middle = len(parts) // 2
+    return [answer for half in (parts[:middle], parts[middle:]) for answer in _round(client, half, repeatable)]
 
 
 def _request(number: int, part: Part) -> Json:

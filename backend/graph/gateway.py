@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from backend.core.items import Side, Window
-from backend.core.reasons import Reason
-from backend.core.sides import (
-    Changes,
-    Gone,
-    Intended,
-    Outcome,
-    Refused,
-    Seen,
-    Unavailable,
-    Write,
-)
+from backend.core.recurrence.obstacles import Inexpressible
+from backend.core.recurrence.rule import Series
+from backend.core.sides import Changes, Gone, Intended, Outcome, Refused, Seen, Unavailable, Write
 from backend.core.zones import UnknownZone, iana
-from backend.graph.batch import Part, PartAnswer, send_all
-from backend.graph.client import GraphClient, Json
+from backend.graph.batch import Part, send_all
+from backend.graph.calendar import Calendar
+from backend.graph.client import GraphClient
 from backend.graph.cursor import Cursor
-from backend.graph.errors import Busy, Forbidden, MailboxUnavailable, NotFound, error_of
-from backend.graph.marks import EXPAND_POINTER, POINTER, extended, made_by, pointer_value, pointing, read_pointer
-from backend.graph.paging import calendar_page, event_path, values
-from backend.graph.wire import SELECT, read_event
+from backend.graph.flags import flag
+from backend.graph.marks import EXPAND_POINTER, POINTER, extended, pointer_value, pointing, read_pointer
+from backend.graph.paging import calendar_page, calendar_pages, event_path, values
+from backend.graph.reading import Reader
+from backend.graph.rounds import read_page
 from backend.graph.writes import Writer
 
 log = logging.getLogger(__name__)
@@ -41,7 +35,7 @@ class GraphGateway:
 
     *context* identifies the organisation in back pointers. *outgoing_category* is put on what we create.
     *calendar* is a calendar's id, or "" for the default one; *birthdays* says that it is the one of birthdays.
-    *home_zone* is the mailbox's own zone, by its Windows or IANA name.
+    *home_zone* is the mailbox's own zone, by its Windows or IANA name. *own*: every address of the mailbox.
     """
 
     side = Side.CALENDAR
@@ -55,20 +49,19 @@ class GraphGateway:
         calendar: str = "",
         home_zone: str = "UTC",
         birthdays: bool = False,
+        own: Collection[str] = (),
     ) -> None:
         self._client = client
-        self._context = context
-        self._calendar = f"/me/calendars/{quote(calendar, safe='')}" if calendar else "/me/calendar"
-        self._home_zone = _known(home_zone)
-        self._birthdays = birthdays
-        self._writer = Writer(
-            client,
-            events=f"{self._calendar}/events",
+        self._calendar = Calendar(
+            path=f"/me/calendars/{quote(calendar, safe='')}" if calendar else "/me/calendar",
             context=context,
             category=outgoing_category,
-            home_zone=self._home_zone,
-            find=self.find,
+            home_zone=_known(home_zone),
+            birthdays=birthdays,
+            own=frozenset(address.casefold() for address in own),
         )
+        self._reader = Reader(client, self._calendar)
+        self._writer = Writer(client, self._calendar, self._reader)
 
     @property
     def requests(self) -> int:
@@ -78,18 +71,19 @@ class GraphGateway:
     def changes(self, cursor: str | None, window: Window) -> Iterator[Changes]:
         """Pages of what changed since *cursor*; the whole window when there is none, or it is of another window.
 
-        A series is reported as one unmapped item, its master. Raises CursorLost, NeedsSignIn, Unavailable.
+        Every occurrence of a series is an item. Raises CursorLost, NeedsSignIn, Unavailable.
         """
         known = Cursor.load(cursor) if cursor else None
         whole = known is None or not known.serves(window)
         link = self._first_link(window) if known is None or whole else known.link
         pointers = self.pointers() if whole else {}
+        self._reader.begin_round()
         while True:
             page = calendar_page(self._client, link, _PAGE)
             following, delta = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             if not isinstance(following or delta, str) or following == link:
                 raise Unavailable(Side.CALENDAR, "Outlook gave a page of changes without a continuation.")
-            changes = self._page(page, pointers, whole)
+            changes = replace(read_page(values(page), self._reader, pointers), whole=whole)
             if following:
                 yield changes
                 link = following
@@ -99,23 +93,9 @@ class GraphGateway:
 
     def _first_link(self, window: Window) -> str:
         return (
-            f"{self._calendar}/calendarView/delta"
+            f"{self._calendar.path}/calendarView/delta"
             f"?startDateTime={window.first.isoformat()}T00:00:00Z&endDateTime={window.last.isoformat()}T00:00:00Z"
         )
-
-    def _page(self, page: Json, pointers: Mapping[str, str], whole: bool) -> Changes:
-        """One page; occurrences and exceptions are left out, since their master stands for them."""
-        seen: list[Seen] = []
-        gone: list[str] = []
-        for event in values(page):
-            if not isinstance(event, dict) or not isinstance(event.get("id"), str):
-                log.warning("an entry without an id in a page of changes was passed over")
-            elif "@removed" in event:
-                gone.append(event["id"])
-            elif not event.get("seriesMasterId"):
-                found = read_event(event, home_zone=self._home_zone, birthdays=self._birthdays)
-                seen.append(replace(found, pointer=pointers[found.id]) if found.id in pointers else found)
-        return Changes(tuple(seen), tuple(gone), whole)
 
     def pointers(self) -> dict[str, str]:
         """The back pointers of all events in the calendar that have one: id here → id in SuperOffice.
@@ -123,73 +103,52 @@ class GraphGateway:
         A delta cannot tell them (contracts/graph.md §1.6), so a reading of the whole window asks once.
         """
         found: dict[str, str] = {}
-        link = f"{self._calendar}/events?$select=id&{EXPAND_POINTER}&{pointing(self._context)}&$top={_PAGE}"
-        while link:
-            page = calendar_page(self._client, link)
+        link = (
+            f"{self._calendar.events}?$select=id&{EXPAND_POINTER}&{pointing(self._calendar.context)}&$top={_PAGE}"
+        )
+        for page in calendar_pages(self._client, link):
             for event in values(page):
-                if isinstance(event, dict) and (other := read_pointer(event, self._context)):
+                if isinstance(event, dict) and (other := read_pointer(event, self._calendar.context)):
                     found[str(event.get("id"))] = other
-            following = page.get("@odata.nextLink")
-            link = following if isinstance(following, str) and following != link else ""
         return found
 
     def read(self, ids: Sequence[str]) -> Mapping[str, Seen | Gone | Refused]:
         """The events now. Raises NeedsSignIn and Unavailable, also when an answer leaves an event in doubt."""
-        query = f"?$select={SELECT}&{EXPAND_POINTER}"
-        parts = [Part("GET", f"{event_path(one)}{query}") for one in ids]
-        answers = send_all(self._client, parts, repeatable=True)
-        return {one: self._told(one, answer) for one, answer in zip(ids, answers, strict=True)}
+        return self._reader.read(ids)
 
-    def _told(self, event_id: str, answer: PartAnswer) -> Seen | Gone | Refused:
-        if answer.status == 200:
-            return self._seen(event_id, answer.body)
-        error = error_of(answer.status, answer.headers, answer.body)
-        match error:
-            case NotFound():
-                return Gone()
-            case Forbidden():
-                return Refused(Reason.NO_ACCESS, error.code)
-            case Busy() | MailboxUnavailable():
-                raise Unavailable(Side.CALENDAR, "Outlook did not tell about an event.", error.seconds) from error
-        return Refused(Reason.UNREADABLE, error.code)
+    def find(self, creates: Sequence[Intended]) -> Mapping[str, tuple[Seen, ...]]:
+        """By intent: what creates made, if they took effect; all items where it was a series."""
+        return self._reader.find(creates)
 
-    def _seen(self, event_id: str, event: object) -> Seen:
-        found = read_event(event, home_zone=self._home_zone, birthdays=self._birthdays)
-        pointer = read_pointer(event, self._context) if isinstance(event, dict) else ""
-        return replace(found, id=event_id, pointer=pointer)
-
-    def find(self, creates: Sequence[Intended]) -> Mapping[str, Seen]:
-        """By intent: which creates took effect. People's copies carry the intent too, so the oldest counts."""
-        query = f"?$select={SELECT},createdDateTime&"
-        parts = [Part("GET", f"{self._calendar}/events{query}{made_by(create.intent)}") for create in creates]
-        found: dict[str, Seen] = {}
-        for create, answer in zip(creates, send_all(self._client, parts, repeatable=True), strict=True):
-            if answer.status != 200:
-                error = error_of(answer.status, answer.headers, answer.body)
-                raise Unavailable(Side.CALENDAR, "Outlook did not answer a search.", error.seconds) from error
-            events = [e for e in values(answer.body) if isinstance(e, dict) and isinstance(e.get("id"), str)]
-            if events:
-                oldest = min(events, key=lambda event: str(event.get("createdDateTime")))
-                found[create.intent] = read_event(oldest, home_zone=self._home_zone, birthdays=self._birthdays)
-        return found
+    def rules(self, seen: Sequence[Seen]) -> Mapping[str, Series | Inexpressible]:
+        """By master: the rule behind these items, on its own clock. Raises NeedsSignIn and Unavailable."""
+        masters = self._reader.known_masters(one.place.series for one in seen if one.place)
+        return {series: self._reader.series(master) for series, master in masters.items()}
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
-        """Carry out *writes*, twenty in a request. Never sends attendees. Raises NeedsSignIn and Unavailable."""
+        """Carry out *writes*, singles twenty in a request. Raises NeedsSignIn and Unavailable.
+
+        Attendees are sent with creates, and where an update names the guests: whatever names them is mailed.
+        """
         return self._writer.write(writes)
 
     def point(self, pairs: Mapping[str, str]) -> None:
-        """Write back pointers, each of which changes the event's version.
+        """Write back pointers, each of which changes the event's version; an occurrence would become an exception.
 
         An event that does not take one is left without: a lost link is then found by likeness.
         """
         parts = [
             Part("PATCH", event_path(one), {"singleValueExtendedProperties": [extended(POINTER, value)]})
-            for one, value in ((one, pointer_value(self._context, other)) for one, other in pairs.items())
+            for one, value in ((one, pointer_value(self._calendar.context, other)) for one, other in pairs.items())
         ]
         statuses = Counter(answer.status for answer in send_all(self._client, parts, repeatable=True))
         refused = {status: count for status, count in statuses.items() if status != 200}
         if refused:
             log.warning("back pointers not taken, by status: %s", refused)
+
+    def flag(self, ids: Mapping[str, bool]) -> None:
+        """Gateway.flag, as a category. Raises NeedsSignIn and Unavailable."""
+        flag(self._client, ids)
 
 
 def _known(zone: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.core.zones import UnknownZone, iana
 from backend.graph.client import GraphClient
 from backend.graph.errors import Forbidden
+from backend.graph.told import is_text, told
 
 #: a scope of ours and a reading that it opens (contracts/graph.md §5.5)
 _SCOPES = {
@@ -25,6 +26,20 @@ def home_zone(client: GraphClient) -> str:
         return iana(name) if isinstance(name, str) else "UTC"
     except UnknownZone:
         return "UTC"
+
+
+def addresses(client: GraphClient) -> frozenset[str]:
+    """Every address of the mailbox's owner that Graph tells, case-folded. Raises SideError and GraphError."""
+    owner = client.get("/me?$select=mail,userPrincipalName,proxyAddresses")
+    proxies = owner.get("proxyAddresses")
+    # "SMTP:" marks the first address, "smtp:" every other; what is no mail address has another mark
+    mail = [
+        address[len("smtp:") :]
+        for address in (proxies if isinstance(proxies, list) else [])
+        if isinstance(address, str) and is_text(address) and address.lower().startswith("smtp:")
+    ]
+    found = [told(owner, "mail"), told(owner, "userPrincipalName"), *mail]
+    return frozenset(address.strip().casefold() for address in found if "@" in address)
 
 
 def missing_scopes(client: GraphClient) -> list[str]:

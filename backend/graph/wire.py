@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Timed
 from backend.core.reasons import Reason
@@ -12,131 +13,127 @@ from backend.core.sides import Seen, Unmapped
 from backend.core.text import cut, from_plain, one_line
 from backend.core.zones import UnknownZone, iana, windows, zone
 from backend.graph.body import own_text
-
-Json = dict[str, Any]
+from backend.graph.meetings import read_meeting
+from backend.graph.told import Json, Unreadable, flag, instant, is_text, part, text, told, wall
 
 #: the longest subject and place that Exchange takes, in characters
 _LINE_LIMIT = 255
-#: the properties that read_event needs
+#: the properties that read_event and series_reading need
 SELECT = (
     "id,changeKey,iCalUId,type,subject,body,location,start,end,isAllDay,originalStartTimeZone,showAs,sensitivity,"
-    "importance,isReminderOn,reminderMinutesBeforeStart,categories,attendees,isOrganizer,isCancelled,recurrence"
+    "importance,isReminderOn,reminderMinutesBeforeStart,categories,attendees,organizer,isOrganizer,responseStatus,"
+    "isCancelled,recurrence,seriesMasterId,originalStart,onlineMeeting,onlineMeetingUrl"
 )
-_SERIES_TYPES = frozenset({"seriesmaster", "occurrence", "exception"})
 _BUSY = {busy.value.lower(): busy for busy in Busy}
 _IMPORTANCE = {importance.value: importance for importance in Importance}
-#: an all-day series with this pattern, in the calendar of birthdays, is made from a contact
+#: address of a page
+_PAGE = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+#: the pattern of birthdays
 _YEARLY = "absoluteyearly"
-
-
-class _Unreadable(ValueError):
-    """A property has a type that Graph does not document."""
 
 
 # -- reading
 
 
-def read_event(event: object, *, home_zone: str = "UTC", birthdays: bool = False) -> Seen:
+def read_event(
+    event: object, *, home_zone: str = "UTC", birthdays: bool = False, own: Collection[str] = ()
+) -> Seen:
     """One event as the calendar shows it now; never raises, whatever *event* is.
 
+    A master is read as its first occurrence; what occurrences lack without it, `series_reading` gives them.
+
     *home_zone* is the mailbox's own, for events whose zone is a custom one. *birthdays* says that the event lies
-    in the calendar of birthdays. What is missing or null and can be done without takes its default; a wrong type
-    makes the event unreadable.
+    in the calendar of birthdays. *own*: the addresses of the mailbox, case-folded. What is missing or null and can
+    be done without takes its default; a wrong type makes the event unreadable.
     """
     if not isinstance(event, dict):
         return Seen("", "", Unmapped(Reason.UNREADABLE))
     item: Appointment | Unmapped
     try:
-        reason = _reason(event, birthdays)
-        item = Unmapped(reason) if reason else _appointment(event, home_zone)
+        is_made = birthdays and is_birthday(event)
+        item = Unmapped(Reason.BIRTHDAY) if is_made else _appointment(event, home_zone, own)
     except UnknownZone:
         item = Unmapped(Reason.UNKNOWN_ZONE)
-    except (_Unreadable, OverflowError):
+    except (Unreadable, OverflowError):
         item = Unmapped(Reason.UNREADABLE)
-    return Seen(_told(event, "id"), version_of(event), item, uid=_told(event, "iCalUId"))
+    return Seen(told(event, "id"), version_of(event), item, uid=told(event, "iCalUId"))
 
 
 def version_of(event: Json) -> str:
     """What If-Match takes; "" when the event does not tell."""
-    key = _told(event, "changeKey")
-    return _told(event, "@odata.etag") or (f'W/"{key}"' if key else "")
+    key = told(event, "changeKey")
+    return told(event, "@odata.etag") or (f'W/"{key}"' if key else "")
 
 
-def _told(event: Json, name: str) -> str:
-    value = event.get(name)
-    return value if isinstance(value, str) and _is_text(value) else ""
+def exception_version(event: Json, master: Json) -> str:
+    """The version of an exception: it also shows what its master has, whose change need not change its own."""
+    own, whole = version_of(event), version_of(master)
+    return f"{own} {whole}" if own and whole else own
 
 
-def _reason(event: Json, birthdays: bool) -> Reason | None:
-    if _text(event, "type").lower() in _SERIES_TYPES or event.get("seriesMasterId"):
-        return Reason.BIRTHDAY if birthdays and _is_yearly(event) else Reason.SERIES
-    if event.get("recurrence") is not None:
-        return Reason.SERIES
-    if _flag(event, "isCancelled"):
-        return Reason.CANCELLED
-    if event.get("attendees") or not _flag(event, "isOrganizer", default=True):
-        return Reason.MEETING
-    return None
+def etag_of(version: str) -> str:
+    """What If-Match takes for an item of this version."""
+    return version.partition(" ")[0]
 
 
-def _is_yearly(event: Json) -> bool:
+def series_etag_of(version: str) -> str:
+    """Of an exception's version the part that is its master's; "" for anything else."""
+    return version.partition(" ")[2]
+
+
+def is_birthday(event: Json) -> bool:
+    """Whether an event of the calendar of birthdays is one: Outlook makes them from contacts."""
     match event:
         case {"isAllDay": True, "recurrence": {"pattern": {"type": str(kind)}}}:
             return kind.lower() == _YEARLY
     return False
 
 
-def _appointment(event: Json, home_zone: str) -> Appointment | Unmapped:
+def _appointment(event: Json, home_zone: str, own: Collection[str]) -> Appointment | Unmapped:
     span = _span(event, home_zone)
     if span is None:
         return Unmapped(Reason.END_BEFORE_START)
     return Appointment(
-        title=one_line(_text(event, "subject")),
+        title=one_line(text(event, "subject")),
         body=_body(event),
-        place=one_line(_text(_part(event, "location"), "displayName")),
+        place=one_line(text(part(event, "location"), "displayName")),
         span=span,
-        busy=_BUSY.get(_text(event, "showAs").lower(), Busy.BUSY),
+        busy=_BUSY.get(text(event, "showAs").lower(), Busy.BUSY),
         # a value that we do not know may be one more that is stricter than normal
-        private=_text(event, "sensitivity").lower() not in {"", "normal", "personal"},
-        importance=_IMPORTANCE.get(_text(event, "importance").lower(), Importance.NORMAL),
-        alarm=_minutes(event) if _flag(event, "isReminderOn") else None,
-        categories=_labels(event),
+        private=text(event, "sensitivity").lower() not in {"", "normal", "personal"},
+        importance=_IMPORTANCE.get(text(event, "importance").lower(), Importance.NORMAL),
+        alarm=_minutes(event) if flag(event, "isReminderOn") else None,
+        categories=labels(event),
+        join_url=_join_url(event),
+        meeting=read_meeting(event, own),
     )
 
 
 def _body(event: Json) -> str:
-    body = _part(event, "body")
-    content = _text(body, "content")
-    return from_plain(content) if _text(body, "contentType").lower() == "text" else own_text(content)
+    body = part(event, "body")
+    return _own_text(text(body, "content"), text(body, "contentType").lower() == "text")
+
+
+@lru_cache(maxsize=8)
+def _own_text(content: str, plain: bool) -> str:
+    """The canonical text; occurrences, which come one after the other, share that of their master."""
+    return from_plain(content) if plain else own_text(content)
 
 
 def _span(event: Json, home_zone: str) -> Span | None:
     """When the event is; None when it ends before it starts."""
-    start, end = _part(event, "start"), _part(event, "end")
-    if _flag(event, "isAllDay"):
+    start, end = part(event, "start"), part(event, "end")
+    if flag(event, "isAllDay"):
         # the date as written: a midnight that was moved into another zone would be another day (§7.10)
-        first, last = _wall(start).date(), _wall(end).date() - timedelta(days=1)
+        first, last = wall(start).date(), wall(end).date() - timedelta(days=1)
         return AllDay(first, last) if first <= last else None
-    begins, ends = _instant(start), _instant(end)
+    begins, ends = instant(start), instant(end)
     return Timed(begins, ends, _shown_zone(event, home_zone)) if begins <= ends else None
-
-
-def _instant(when: Json) -> datetime:
-    wall = _wall(when)
-    local = wall if wall.tzinfo else wall.replace(tzinfo=zone(_text(when, "timeZone") or "UTC"))
-    return local.astimezone(UTC).replace(microsecond=0)
-
-
-def _wall(when: Json) -> datetime:
-    try:
-        return datetime.fromisoformat(_text(when, "dateTime"))
-    except ValueError as error:
-        raise _Unreadable("dateTime") from error
 
 
 def _shown_zone(event: Json, home_zone: str) -> str:
     """IANA name of the zone in which the event was entered; the instants do not depend on it."""
-    name = _text(event, "originalStartTimeZone")
+    name = text(event, "originalStartTimeZone")
     try:
         return iana(home_zone if name.lower() == "tzone://microsoft/custom" else name)
     except UnknownZone:
@@ -148,53 +145,24 @@ def _minutes(event: Json) -> int:
     if value is None:
         return 0
     if type(value) is not int or not 0 <= value < 2**31:
-        raise _Unreadable("reminderMinutesBeforeStart")
+        raise Unreadable("reminderMinutesBeforeStart")
     return value
 
 
-def _labels(event: Json) -> tuple[str, ...]:
+def _join_url(event: Json) -> str:
+    """Where people join; "" for none, and for an address that is no page: it becomes a link to click on."""
+    address = text(part(event, "onlineMeeting"), "joinUrl") or text(event, "onlineMeetingUrl")
+    return address if _PAGE.fullmatch(address) else ""
+
+
+def labels(event: Json) -> tuple[str, ...]:
+    """The categories of an event. Raises Unreadable."""
     values = event.get("categories")
     if values is None:
         return ()
-    if not isinstance(values, list) or not all(isinstance(value, str) and _is_text(value) for value in values):
-        raise _Unreadable("categories")
+    if not isinstance(values, list) or not all(isinstance(value, str) and is_text(value) for value in values):
+        raise Unreadable("categories")
     return tuple(values)
-
-
-def _part(event: Json, name: str) -> Json:
-    value = event.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise _Unreadable(name)
-    return value
-
-
-def _text(part: Json, name: str) -> str:
-    value = part.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or not _is_text(value):
-        raise _Unreadable(name)
-    return value
-
-
-def _is_text(value: str) -> bool:
-    """Whether *value* is Unicode that can be stored: JSON can carry half of a surrogate pair."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _flag(event: Json, name: str, *, default: bool = False) -> bool:
-    value = event.get(name)
-    if value is None:
-        return default
-    if not isinstance(value, bool):
-        raise _Unreadable(name)
-    return value
 
 
 # -- writing
@@ -203,8 +171,8 @@ def _flag(event: Json, name: str, *, default: bool = False) -> bool:
 def write_event(item: Appointment, fields: Collection[str] | None = None, *, home_zone: str = "UTC") -> Json:
     """The JSON that makes an event show *fields* of *item* (names of Appointment's fields), or all of them.
 
-    Categories are the calendar's own and are never written from here. All-day events stand at midnight of
-    *home_zone*, the mailbox's own.
+    Categories and the link to an online meeting are the calendar's own and are never written; guests and answers
+    are `meetings` and `answers`. All-day events stand at midnight of *home_zone*, the mailbox's own.
     """
     wanted = _WRITERS.keys() if fields is None else _WRITERS.keys() & set(fields)
     event: Json = {}
@@ -273,3 +241,5 @@ _WRITERS: dict[str, Callable[[Appointment, str], Json]] = {
     "importance": lambda item, _: {"importance": item.importance.value},
     "alarm": _write_alarm,
 }
+#: the fields of an item that can be written as properties
+WRITABLE = tuple(_WRITERS)

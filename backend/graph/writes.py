@@ -2,164 +2,206 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from backend.core.items import Answer
 from backend.core.reasons import Reason
 from backend.core.sides import (
     Create,
     Delete,
     Done,
     Gone,
-    Intended,
     Outcome,
     Refused,
     Seen,
+    Single,
     Stale,
     Unsure,
     Update,
     Write,
 )
+from backend.graph.answers import act
 from backend.graph.batch import LIMIT, Part, PartAnswer, send_batch
-from backend.graph.body import weave
+from backend.graph.calendar import Calendar
+from backend.graph.changing import change, needed
 from backend.graph.client import GraphClient, Json
-from backend.graph.errors import (
-    Busy,
-    Changed,
-    Forbidden,
-    MailboxUnavailable,
-    NotFound,
-    error_of,
-)
-from backend.graph.marks import INTENT, POINTER, extended, intent_key, pointer_value
+from backend.graph.creation import new_event
+from backend.graph.outcomes import failure, is_repeated, succeeded
 from backend.graph.paging import event_path
-from backend.graph.wire import read_event, version_of, write_event
+from backend.graph.reading import Reader
+from backend.graph.series_reading import is_occurrence
+from backend.graph.series_writes import SeriesWriter
+from backend.graph.told import Unreadable, told
+from backend.graph.turns import Call, turns
+from backend.graph.wire import etag_of, version_of
 from backend.transport import ConnectionLost
-
-#: the code with which Graph refuses a transactionId that has already made an event (contracts/graph.md §1.4)
-_DUPLICATE = "ErrorDuplicateTransactionId"
-
-Find = Callable[[Sequence[Intended]], Mapping[str, Seen]]
 
 
 class Writer:
-    """Writes events into the collection *events* of one calendar; *find* looks creates up by their intent."""
+    """Writes into one calendar."""
 
-    def __init__(
-        self, client: GraphClient, *, events: str, context: str, category: str, home_zone: str, find: Find
-    ) -> None:
+    def __init__(self, client: GraphClient, calendar: Calendar, reader: Reader) -> None:
         self._client = client
-        self._events = events
-        self._context = context
-        self._category = category
-        self._home_zone = home_zone
-        self._find = find
+        self._calendar = calendar
+        self._reader = reader
+        self._series = SeriesWriter(client, calendar, reader)
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
-        """Carry out *writes*, each outcome as soon as its batch is answered."""
-        for start in range(0, len(writes), LIMIT):
-            yield from self._write_batch(writes[start : start + LIMIT])
-
-    def _write_batch(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
-        bodies = self._bodies([write for write in writes if isinstance(write, Update) and "body" in write.fields])
-        ready: list[tuple[Write, Part]] = []
+        """Carry out *writes*, singles first, each outcome as soon as it is known."""
+        singles = [write for write in writes if isinstance(write, Create | Update | Delete)]
+        for start in range(0, len(singles), LIMIT):
+            yield from self._write_batch(singles[start : start + LIMIT])
         for write in writes:
-            part = self._part(write, bodies)
+            if not isinstance(write, Create | Update | Delete):
+                yield write, self._series.write(write)
+
+    def _write_batch(self, writes: Sequence[Single]) -> Iterator[tuple[Write, Outcome]]:
+        present = self._present([write for write in writes if isinstance(write, Update)])
+        ready: list[Call] = []
+        to_answer: list[Update] = []
+        for write in writes:
+            part = self._part(write, present)
             if isinstance(part, Part):
                 ready.append((write, part))
-            else:
+            elif part is None and isinstance(write, Update):
+                to_answer.append(write)
+            elif part is not None:
                 yield write, part
+        for write, outcome in self._sent(ready):
+            if isinstance(write, Update) and "answer" in write.fields and isinstance(outcome, Done):
+                to_answer.append(write)
+            else:
+                yield write, outcome
+        yield from self._answered(to_answer)
+
+    def _present(self, updates: Sequence[Update]) -> dict[str, Json | Outcome]:
+        """By event: what has to be known of it now, or why the update must not be made."""
+        asking = {update.id: update for update in updates if needed(update.fields)}
+        parts = [Part("GET", f"{event_path(u.id)}?$select={needed(u.fields)}") for u in asking.values()]
+        if not parts:
+            return {}
+        answers = send_batch(self._client, parts, repeatable=True)
+        return {u.id: _present(u, answer) for u, answer in zip(asking.values(), answers, strict=True)}
+
+    def _part(self, write: Single, present: Mapping[str, Json | Outcome]) -> Part | Outcome | None:
+        """The call that carries out *write*; None for an update that changes no property."""
+        match write:
+            case Create():
+                return Part("POST", self._calendar.events, new_event(write, self._calendar))
+            case Delete():
+                return Part("DELETE", event_path(write.id), if_match=etag_of(write.version))
+            case Update():
+                now = present.get(write.id, {})
+                if not isinstance(now, dict):
+                    return now
+                try:
+                    content = change(write.item, write.fields, now, self._calendar)
+                except Unreadable:
+                    return Refused(Reason.UNREADABLE)
+                return (
+                    Part("PATCH", event_path(write.id), content, if_match=etag_of(write.version))
+                    if content
+                    else None
+                )
+
+    def _sent(self, ready: Sequence[Call]) -> Iterator[tuple[Single, Outcome]]:
+        """Send the calls, those first whose versions the others share."""
+        order = turns(ready)
+        taken: set[str] = set()
+        for write, outcome in self._sent_at_once(order.first):
+            if isinstance(outcome, Done):
+                taken.add(write.intent)
+            yield write, outcome
+        following: list[Call] = []
+        for call, leader in order.following:
+            if leader is None or leader.intent in taken:
+                following.append(call)
+            else:
+                yield call[0], Stale()
+        yield from self._sent_at_once(following)
+
+    def _sent_at_once(self, ready: Sequence[Call]) -> Iterator[tuple[Single, Outcome]]:
         if not ready:
             return
+        writes = [write for write, _ in ready]
         try:
             answers = send_batch(self._client, [part for _, part in ready])
         except ConnectionLost:
-            yield from ((write, Unsure()) for write, _ in ready)
+            yield from ((write, Unsure()) for write in writes)
             return
-        yield from self._outcomes([write for write, _ in ready], answers)
+        yield from self._outcomes(writes, answers)
 
-    def _bodies(self, updates: Sequence[Update]) -> dict[str, str | Outcome]:
-        """By event: the HTML that is there now, or why the update must not be made."""
-        if not updates:
-            return {}
-        parts = [Part("GET", f"{event_path(update.id)}?$select=body") for update in updates]
-        answers = send_batch(self._client, parts, repeatable=True)
-        return {u.id: _present_body(u, answer) for u, answer in zip(updates, answers, strict=True)}
-
-    def _part(self, write: Write, bodies: Mapping[str, str | Outcome]) -> Part | Outcome:
-        match write:
-            case Create():
-                return Part("POST", self._events, self._new_event(write))
-            case Delete():
-                return Part("DELETE", event_path(write.id), if_match=write.version)
-            case Update():
-                change = write_event(write.item, write.fields, home_zone=self._home_zone)
-                if write.id in bodies:
-                    original = bodies[write.id]
-                    if not isinstance(original, str):
-                        return original
-                    change["body"]["content"] = weave(original, write.item.body)
-                return Part("PATCH", event_path(write.id), change, if_match=write.version)
-
-    def _new_event(self, create: Create) -> Json:
-        """The event with all that identifies it; Graph chooses the iCalUId, whatever the create would like."""
-        key = intent_key(create.intent)
-        marks = [extended(INTENT, key)]
-        if create.pointer:
-            marks.append(extended(POINTER, pointer_value(self._context, create.pointer)))
-        event = write_event(create.item, home_zone=self._home_zone)
-        event |= {"transactionId": key, "singleValueExtendedProperties": marks}
-        if self._category:
-            event["categories"] = [self._category]
-        return event
-
-    def _outcomes(self, writes: Sequence[Write], answers: Sequence[PartAnswer]) -> Iterator[tuple[Write, Outcome]]:
+    def _outcomes(
+        self, writes: Sequence[Single], answers: Sequence[PartAnswer]
+    ) -> Iterator[tuple[Single, Outcome]]:
         repeated: list[Create] = []
+        occurrences: list[tuple[Update, Json]] = []
         for write, answer in zip(writes, answers, strict=True):
-            error = error_of(answer.status, answer.headers, answer.body)
-            if isinstance(write, Create) and error.code == _DUPLICATE:
+            if isinstance(write, Create) and is_repeated(answer):
                 repeated.append(write)
+            elif not succeeded(answer):
+                yield write, failure(answer)
+            elif isinstance(write, Delete):
+                yield write, Done(None)
+            elif isinstance(write, Update) and isinstance(answer.body, dict) and is_occurrence(answer.body):
+                occurrences.append((write, answer.body))
             else:
-                yield write, self._outcome(write, answer)
-        found = self._find(repeated) if repeated else {}
-        for create in repeated:
-            seen = found.get(create.intent)
-            yield create, Done(seen) if seen else Refused(Reason.REFUSED, _DUPLICATE)
+                yield write, self._written(write, answer)
+        yield from self._found(repeated)
+        yield from self._occurrences(occurrences)
 
-    def _outcome(self, write: Write, answer: PartAnswer) -> Outcome:
-        if not 200 <= answer.status < 300:
-            return _failure(answer)
-        if isinstance(write, Delete):
-            return Done(None)
-        seen = read_event(answer.body, home_zone=self._home_zone)
+    def _written(self, write: Create | Update, answer: PartAnswer) -> Outcome:
+        seen = self._reader.event(answer.body)
         if not seen.id:
             return Unsure()
         return Done(replace(seen, pointer=write.pointer) if isinstance(write, Create) else seen)
 
+    def _found(self, repeated: Sequence[Create]) -> Iterator[tuple[Single, Outcome]]:
+        """Creates that have taken effect before."""
+        found = self._reader.find(repeated)
+        for create in repeated:
+            seen = found.get(create.intent)
+            yield create, Done(seen[0]) if seen else Refused(Reason.REFUSED, "ErrorDuplicateTransactionId")
 
-def _present_body(update: Update, answer: PartAnswer) -> str | Outcome:
+    def _occurrences(self, written: Sequence[tuple[Update, Json]]) -> Iterator[tuple[Single, Outcome]]:
+        """Occurrences as the answer shows them: a reading may show the old state for a while (§7.20)."""
+        masters = self._reader.known_masters(told(event, "seriesMasterId") for _, event in written)
+        for write, event in written:
+            master = masters.get(told(event, "seriesMasterId"))
+            seen = self._reader.occurrence(event, master) if master else None
+            yield write, Done(seen) if seen and seen.id else Unsure()
+
+    def _answered(self, updates: Sequence[Update]) -> Iterator[tuple[Single, Outcome]]:
+        """Give the answers of *updates*, whose properties are written."""
+        acts = [(update, act(update.id, update.item.answer)) for update in updates if "answer" in update.fields]
+        ready = [(update, part) for update, part in acts if part]
+        answering = [update for update, _ in ready]
+        to_read = [update for update in updates if update not in answering]
+        try:
+            answers = send_batch(self._client, [part for _, part in ready]) if ready else []
+        except ConnectionLost:
+            yield from ((update, Unsure()) for update in answering)
+            answers, answering = [], []
+        for update, answer in zip(answering, answers, strict=True):
+            if not succeeded(answer):
+                yield update, failure(answer)
+            elif update.item.answer is Answer.DECLINED:
+                # the copy is gone (contracts/graph.md §1.3)
+                yield update, Done(None)
+            else:
+                to_read.append(update)
+        found = self._reader.read([update.id for update in to_read])
+        for update in to_read:
+            seen = found[update.id]
+            yield update, Done(seen) if isinstance(seen, Seen) else Gone() if isinstance(seen, Gone) else Unsure()
+
+
+def _present(update: Update, answer: PartAnswer) -> Json | Outcome:
     if answer.status != 200:
-        return _failure(answer)
+        return failure(answer)
     if not isinstance(answer.body, dict):
         return Unsure()
-    if update.version and version_of(answer.body) not in {"", update.version}:
+    if update.version and version_of(answer.body) not in {"", etag_of(update.version)}:
         return Stale()
-    match answer.body:
-        case {"body": {"content": str(html)}}:
-            return html
-    return ""
-
-
-def _failure(answer: PartAnswer) -> Outcome:
-    """What an unsuccessful answer means for the write."""
-    error = error_of(answer.status, answer.headers, answer.body)
-    match error:
-        case NotFound():
-            return Gone()
-        case Changed():
-            return Stale()
-        case Busy() | MailboxUnavailable():
-            return Unsure(error.seconds or 0.0)
-        case Forbidden():
-            return Refused(Reason.NO_ACCESS, error.code)
-    return Refused(Reason.REFUSED, error.code)
+    return answer.body

@@ -16,7 +16,7 @@ from backend.store import mailboxes
 #: name of the task in `tasks`
 SYNC_MAILBOX: Final = "sync_mailbox"
 #: trigger of a run → its queue's priority; the queue is called as the trigger
-PRIORITY: Final = {"sync-now": 30, "doorbell": 20, "poll": 10}
+PRIORITY: Final = {"sync-now": 30, "doorbell": 20, "poll": 10, "housekeeping": 5}
 
 # never opened: it only words the queries, which run on the connection of the caller's transaction
 _queue = JobManager(SyncPsycopgConnector())

@@ -12,16 +12,18 @@ from procrastinate import App, JobContext, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
-from backend.jobs import registrations
+from backend.jobs import nights, registrations
 from backend.jobs.doorbell import SYNC_MAILBOX, enqueue
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox
+from backend.sync.housekeeping import drop_old
 from backend.sync.service import Product, run_mailbox
 
 log = logging.getLogger(__name__)
 
-HOUSEKEEPING = "housekeeping"
+#: queue of what keeps the rest in order
+UPKEEP = "upkeep"
 #: hours that a failed job stays to be looked at
 KEEP_FAILED_HOURS = 72
 
@@ -61,7 +63,7 @@ def rung_while_free(mailbox: Mailbox, now: datetime) -> bool:
 
 
 @jobs.periodic(cron="* * * * * */5")
-@jobs.task(queue=HOUSEKEEPING, queueing_lock="poll_due", pass_context=True, priority=40)
+@jobs.task(queue=UPKEEP, queueing_lock="poll_due", pass_context=True, priority=40)
 def poll_due(context: JobContext, timestamp: int) -> None:
     """Queue every mailbox whose poll has come, whose doorbell was lost, or whose worker died."""
     product = product_of(context)
@@ -70,8 +72,28 @@ def poll_due(context: JobContext, timestamp: int) -> None:
             enqueue(work, mailbox, "poll")
 
 
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(queue=UPKEEP, queueing_lock="begin_nights", pass_context=True)
+def begin_nights(context: JobContext, timestamp: int) -> None:
+    """Queue the housekeeping of every mailbox whose hour of the night came since the last look.
+
+    One that waits for a run already is left out: any run of a new day reads the days that are new in the window.
+    """
+    with session(product_of(context).engine) as work, work.begin():
+        for mailbox in nights.due(mailboxes.zones(work), datetime.fromtimestamp(timestamp, UTC)):
+            enqueue(work, mailbox, "housekeeping")
+
+
+@jobs.periodic(cron="29 0 * * *")
+@jobs.task(queue=UPKEEP, queueing_lock="forget_old", pass_context=True)
+def forget_old(context: JobContext, timestamp: int) -> None:
+    """Drop what the product keeps of the past and nobody asks for any more."""
+    dropped = drop_old(product_of(context).engine, datetime.now(UTC))
+    log.info("dropped %d intents, %d lines of history, %d runs", dropped.intents, dropped.history, dropped.runs)
+
+
 @jobs.periodic(cron="* * * * * */5")
-@jobs.task(queue=HOUSEKEEPING, queueing_lock="find_registrations", pass_context=True)
+@jobs.task(queue=UPKEEP, queueing_lock="find_registrations", pass_context=True)
 def find_registrations(context: JobContext, timestamp: int) -> None:
     """Queue the upkeep of every registration that is missing or half over."""
     now = datetime.now(UTC)
@@ -83,20 +105,20 @@ def find_registrations(context: JobContext, timestamp: int) -> None:
             task.configure(queueing_lock=f"registration {key}").defer(key=str(key))
 
 
-@jobs.task(queue=HOUSEKEEPING, retry=PATIENTLY, pass_context=True)
+@jobs.task(queue=UPKEEP, retry=PATIENTLY, pass_context=True)
 def register_mailbox(context: JobContext, key: str) -> None:
     """Let Graph ring us for a mailbox. While it refuses, the poll stands in."""
     registrations.register_mailbox(product_of(context), UUID(key), datetime.now(UTC))
 
 
-@jobs.task(queue=HOUSEKEEPING, retry=PATIENTLY, pass_context=True)
+@jobs.task(queue=UPKEEP, retry=PATIENTLY, pass_context=True)
 def register_organisation(context: JobContext, key: str) -> None:
     """Let SuperOffice ring us for an organisation. While it refuses, the poll stands in."""
     registrations.register_organisation(product_of(context), UUID(key), datetime.now(UTC))
 
 
 @jobs.periodic(cron="* * * * * 30")
-@jobs.task(queue=HOUSEKEEPING, queueing_lock="close_stalled", pass_context=True)
+@jobs.task(queue=UPKEEP, queueing_lock="close_stalled", pass_context=True)
 async def close_stalled(context: JobContext, timestamp: int) -> None:
     """Close the jobs of workers that died. Their mailboxes come back by themselves when the lease runs out."""
     manager = context.app.job_manager
@@ -106,7 +128,7 @@ async def close_stalled(context: JobContext, timestamp: int) -> None:
 
 
 @jobs.periodic(cron="17 * * * *")
-@jobs.task(queue=HOUSEKEEPING, queueing_lock="delete_finished", pass_context=True)
+@jobs.task(queue=UPKEEP, queueing_lock="delete_finished", pass_context=True)
 async def delete_finished(context: JobContext, timestamp: int) -> None:
     """Forget failed jobs that nobody looks at any more; successful ones are forgotten at once."""
     await context.app.job_manager.delete_old_jobs(KEEP_FAILED_HOURS, include_failed=True, include_aborted=True)

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from procrastinate import PsycopgConnector
 
 from backend.jobs.doorbell import PRIORITY
-from backend.jobs.tasks import HOUSEKEEPING, jobs
+from backend.jobs.tasks import UPKEEP, jobs
 from backend.store.database import address
 from backend.sync.service import Product
 
-#: runs by their trigger, and what keeps the rest in order
+#: runs, by their trigger
 RUNS = tuple(PRIORITY)
-QUEUES = (*RUNS, HOUSEKEEPING)
+QUEUES = (*RUNS, UPKEEP)
 
 
 def run(product: Product, concurrency: int, queues: Sequence[str] = QUEUES, *, until_idle: bool = False) -> None:

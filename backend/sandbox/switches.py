@@ -47,6 +47,8 @@ class Switches:
     graph_throttle_status: Literal["429", "503"] = "429"
     #: PATCH of an exception answered 200 but visible late (contracts/graph.md §7.20)
     graph_exception_patch_visible: Literal["at_once", "late"] = "at_once"
+    #: attendees' copies show the answers of the other attendees that the organiser knows
+    graph_copy_answers: Literal["never", "updated"] = "never"
 
     # -- SuperOffice (contracts/superoffice.md §10)
     #: saving an appointment into somebody else's diary (§3.5)

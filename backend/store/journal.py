@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,8 +75,12 @@ def tell(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         connection.execute(insert(History), list(rows))
 
 
-def clean_up(connection: Connection, now: datetime, days: int = 30) -> None:
-    """Drop closed intents and history older than *days*."""
-    before = now - timedelta(days=days)
-    connection.execute(delete(Journal).where(col(Journal.outcome) != "", col(Journal.at) < before))
-    connection.execute(delete(History).where(col(History.at) < before))
+def drop_closed(connection: Connection, before: datetime) -> int:
+    """Drop intents of before that moment whose outcome is known; how many."""
+    closed = delete(Journal).where(col(Journal.outcome) != "", col(Journal.at) < before)
+    return connection.execute(closed).rowcount
+
+
+def drop_history(connection: Connection, before: datetime) -> int:
+    """Drop the history of before that moment; how many lines."""
+    return connection.execute(delete(History).where(col(History.at) < before)).rowcount

@@ -1,21 +1,27 @@
-"""Links in the database ⇄ core.plan.Link: loading by id, saving in batches."""
+"""Links in the database ⇄ core.decisions.Link: loading by id, saving in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, text, update
 from sqlmodel import col
 
+from backend.core.decisions import Link as Pair
 from backend.core.items import Side
-from backend.core.plan import Link as Pair
+from backend.core.meetings import Part
+from backend.core.reasons import Reason
+from backend.core.sides import Booking
 from backend.store.tables import Link
 
 _ID = {Side.SUPEROFFICE: col(Link.superoffice_id), Side.CALENDAR: col(Link.calendar_id)}
+_SERIES = {Side.SUPEROFFICE: col(Link.superoffice_series), Side.CALENDAR: col(Link.calendar_series)}
 _COLUMNS = tuple(Link.__table__.columns)  # type: ignore[attr-defined]
+#: columns that a link keeps for good
+_FIXED = frozenset({"id", "mailbox_id", "kind"})
 
 
 def _pair(row: Row[Any]) -> Pair:
@@ -29,6 +35,12 @@ def _pair(row: Row[Any]) -> Pair:
         state=row.state,
         reason=row.reason,
         failures=row.failures,
+        part=Part(row.part),
+        booking=Booking(row.mother, row.mother_owner) if row.mother else None,
+        series={Side.SUPEROFFICE: row.superoffice_series, Side.CALENDAR: row.calendar_series},
+        original=row.original,
+        put_back=frozenset(row.put_back),
+        strangers=frozenset(row.strangers),
     )
 
 
@@ -47,6 +59,14 @@ def columns(pair: Pair) -> dict[str, Any]:
         "state": pair.state,
         "reason": pair.reason,
         "failures": pair.failures,
+        "part": pair.part.value,
+        "mother": pair.booking.mother if pair.booking else "",
+        "mother_owner": pair.booking.owner if pair.booking else 0,
+        "superoffice_series": pair.series[Side.SUPEROFFICE],
+        "calendar_series": pair.series[Side.CALENDAR],
+        "original": pair.original,
+        "put_back": sorted(pair.put_back),
+        "strangers": sorted(pair.strangers),
     }
 
 
@@ -59,6 +79,51 @@ def by_ids(connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[s
     return [_pair(row) for row in connection.execute(query)]
 
 
+def by_uids(connection: Connection, mailbox_id: UUID, uids: Iterable[str]) -> list[Pair]:
+    """Links that know one of *uids*."""
+    wanted = list(uids)
+    if not wanted:
+        return []
+    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, col(Link.uid).in_(wanted))
+    return [_pair(row) for row in connection.execute(query)]
+
+
+def by_bookings(connection: Connection, mailbox_id: UUID, mothers: Iterable[str]) -> list[Pair]:
+    """Links of rows of these bookings."""
+    wanted = list(mothers)
+    if not wanted:
+        return []
+    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, col(Link.mother).in_(wanted))
+    return [_pair(row) for row in connection.execute(query)]
+
+
+def by_reason(connection: Connection, mailbox_id: UUID, reason: Reason) -> list[Pair]:
+    """Links of items that are not synced for this reason."""
+    query = select(*_COLUMNS).where(
+        col(Link.mailbox_id) == mailbox_id, col(Link.state) == "skipped", col(Link.reason) == reason.value
+    )
+    return [_pair(row) for row in connection.execute(query)]
+
+
+def with_strangers(connection: Connection, mailbox_id: UUID) -> list[Pair]:
+    """Links of meetings with people who have no card in SuperOffice."""
+    query = select(*_COLUMNS).where(
+        col(Link.mailbox_id) == mailbox_id, text("link.strangers <> '[]'"), col(Link.calendar_id).is_not(None)
+    )
+    return [_pair(row) for row in connection.execute(query)]
+
+
+def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iterable[str]) -> list[Pair]:
+    """Links of the items that these series have on *side*."""
+    wanted = list(series)
+    if not wanted:
+        return []
+    query = select(*_COLUMNS).where(
+        col(Link.mailbox_id) == mailbox_id, _SERIES[side].in_(wanted), _ID[side].is_not(None)
+    )
+    return [_pair(row) for row in connection.execute(query)]
+
+
 def by_link_ids(connection: Connection, ids: Sequence[UUID]) -> list[Pair]:
     """Links by their own ids."""
     return (
@@ -66,12 +131,12 @@ def by_link_ids(connection: Connection, ids: Sequence[UUID]) -> list[Pair]:
     )
 
 
-def waiting(connection: Connection, mailbox_id: UUID, now: datetime, *, held: bool) -> list[Pair]:
-    """Links to be read again on both sides: parked and due, or *held* ones that were confirmed."""
-    due = col(Link.retry_at) <= now
-    query = select(*_COLUMNS).where(
-        col(Link.mailbox_id) == mailbox_id, or_(due, col(Link.state) == "held") if held else due
-    )
+def waiting(
+    connection: Connection, mailbox_id: UUID, now: datetime, confirmed: Collection[Reason] = ()
+) -> list[Pair]:
+    """Links to be read again on both sides: those that are due, and held ones that a person let through."""
+    held = and_(col(Link.state) == "held", col(Link.reason).in_([reason.value for reason in confirmed]))
+    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, or_(col(Link.retry_at) <= now, held))
     return [_pair(row) for row in connection.execute(query)]
 
 
@@ -87,12 +152,14 @@ def count(connection: Connection, mailbox_id: UUID) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def held(connection: Connection, mailbox_id: UUID) -> int:
-    """Links whose deletion waits for a person."""
+def held(connection: Connection, mailbox_id: UUID) -> dict[Reason, int]:
+    """How many links wait for a person, by what they wait for."""
     query = (
-        select(func.count()).select_from(Link).where(col(Link.mailbox_id) == mailbox_id, col(Link.state) == "held")
+        select(col(Link.reason), func.count())
+        .where(col(Link.mailbox_id) == mailbox_id, col(Link.state) == "held")
+        .group_by(col(Link.reason))
     )
-    return int(connection.execute(query).scalar_one())
+    return {Reason(reason): int(count) for reason, count in connection.execute(query)}
 
 
 def versions(connection: Connection, mailbox_id: UUID, side: Side, ids: Sequence[str]) -> dict[str, str]:
@@ -138,16 +205,7 @@ def add(connection: Connection, mailbox_id: UUID, pairs: Sequence[Pair], now: da
 _SAVE = (
     update(Link)
     .where(col(Link.id) == bindparam("link"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                *("origin", "superoffice_id", "calendar_id", "superoffice_shown", "calendar_shown"),
-                *("superoffice_version", "calendar_version", "uid", "state", "reason", "failures"),
-                *("retry_at", "changed_at"),
-            )
-        }
-    )
+    .values({column.name: bindparam(column.name) for column in _COLUMNS if column.name not in _FIXED})
 )
 
 

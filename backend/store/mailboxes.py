@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy import Connection, or_, select, update
 from sqlmodel import Session, col
 
-from backend.store.tables import Mailbox
+from backend.core.reasons import Reason
+from backend.store.tables import Link, Mailbox
+
+#: what holds items back → the column that says that a person let them through
+_CONFIRMED = {
+    Reason.MASS_DELETION: col(Mailbox.deletions_confirmed),
+    Reason.INVITATIONS: col(Mailbox.invitations_confirmed),
+}
 
 
 class LeaseLost(RuntimeError):
@@ -23,6 +30,24 @@ def by_address(session: Session, address: str) -> Mailbox | None:
 def every(session: Session) -> list[Mailbox]:
     """All mailboxes by address."""
     return list(session.scalars(select(Mailbox).order_by(col(Mailbox.address))))
+
+
+def zones(session: Session) -> list[tuple[UUID, str]]:
+    """The active mailboxes with the zones of their owners."""
+    query = select(col(Mailbox.id), col(Mailbox.zone)).where(col(Mailbox.state) == "active")
+    return [(mailbox_id, zone) for mailbox_id, zone in session.execute(query)]
+
+
+def confirm(session: Session, mailbox_id: UUID, held: Reason) -> bool:
+    """Let what is held for this reason through in the next run; False when nothing is."""
+    waiting = select(col(Link.id)).where(
+        col(Link.mailbox_id) == mailbox_id, col(Link.state) == "held", col(Link.reason) == held.value
+    )
+    if session.scalars(waiting.limit(1)).first() is None:
+        return False
+    confirmed = update(Mailbox).where(col(Mailbox.id) == mailbox_id).values({_CONFIRMED[held]: True})
+    session.execute(confirmed)
+    return True
 
 
 def ring(session: Session, mailbox_id: UUID) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from backend.core.items import Side
@@ -45,6 +46,14 @@ def latest(session: Session, mailbox_id: UUID) -> Run | None:
     """The newest run of a mailbox, also while it goes on."""
     query = select(Run).where(col(Run.mailbox_id) == mailbox_id).order_by(col(Run.began_at).desc()).limit(1)
     return session.scalars(query).first()
+
+
+def drop(connection: Connection, before: datetime) -> int:
+    """Drop runs of before that moment, but for the last of a mailbox; how many."""
+    later = aliased(Run)
+    last = select(func.max(col(later.began_at))).where(col(later.mailbox_id) == col(Run.mailbox_id))
+    old = delete(Run).where(col(Run.began_at) < before, col(Run.began_at) < last.scalar_subquery())
+    return connection.execute(old).rowcount
 
 
 def cursors(connection: Connection, mailbox_id: UUID) -> dict[Side, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +16,10 @@ _JSON = JSON().with_variant(JSONB(), "postgresql")
 def _when(*, null: bool = True) -> Any:
     """A moment with its zone."""
     return Column(DateTime(timezone=True), nullable=null)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Organisation(SQLModel, table=True):
@@ -70,6 +74,12 @@ class Mailbox(SQLModel, table=True):
     failures: int = 0
     #: deletions an administrator or the person let through (mass-deletion guard)
     deletions_confirmed: bool = False
+    #: number of the last address of a card that was compared with strangers in meetings; 0 before the first
+    addresses_seen: int = 0
+    #: when the mailbox was linked: meetings made before invite nobody
+    linked_at: datetime = Field(default_factory=_utc_now, sa_column=_when(null=False))
+    #: invitations that a first sync held back and the person let through (mail guard)
+    invitations_confirmed: bool = False
 
 
 class Cursor(SQLModel, table=True):
@@ -90,6 +100,19 @@ class Link(SQLModel, table=True):
         UniqueConstraint("mailbox_id", "calendar_id"),
         Index("link_waiting", "mailbox_id", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         Index("link_held", "mailbox_id", postgresql_where=text("state = 'held'")),
+        Index("link_uid", "uid", postgresql_where=text("uid <> ''")),
+        Index("link_booking", "mother", postgresql_where=text("mother <> ''")),
+        Index("link_row", "superoffice_id"),
+        Index("link_strangers", "mailbox_id", postgresql_where=text("strangers <> '[]'")),
+        Index(
+            "link_calendar_series", "mailbox_id", "calendar_series", postgresql_where=text("calendar_series <> ''")
+        ),
+        Index(
+            "link_superoffice_series",
+            "mailbox_id",
+            "superoffice_series",
+            postgresql_where=text("superoffice_series <> ''"),
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -100,8 +123,21 @@ class Link(SQLModel, table=True):
     calendar_id: str | None = None
     #: the side on which it was born; it owns time and place in a conflict
     origin: str
-    #: iCalUId; several mailboxes of one meeting share it
+    #: iCalUId; several mailboxes of one meeting share it, and all occurrences of a series
     uid: str = ""
+    #: core.meetings.Part
+    part: str = "own"
+    #: SuperOffice's row that is the meeting, and the associate in whose diary it lies; empty for no booking
+    mother: str = ""
+    mother_owner: int = 0
+    #: master and recurrence rule of which it is an item, and where in them (core.sides.Place)
+    calendar_series: str = ""
+    superoffice_series: str = ""
+    original: str = ""
+    #: fields that were put back, because only the organiser decides about them
+    put_back: list[str] = Field(default_factory=list, sa_column=Column(_JSON, nullable=False))
+    #: digests of people of the meeting who have no card in SuperOffice
+    strangers: list[str] = Field(default_factory=list, sa_column=Column(_JSON, nullable=False))
     #: linked, skipped, parked, held
     state: str = "linked"
     #: code of core.reasons while skipped, parked or held

@@ -11,7 +11,8 @@ from backend.core.sides import Changes, Refused, Seen
 from backend.superoffice import archive
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
-from backend.superoffice.diary import DYNAMIC, Diary, Listed, chunks, utc
+from backend.superoffice.diary import Diary
+from backend.superoffice.listing import DYNAMIC, Listed, chunks, utc
 
 #: seconds after the moment of its stamp within which a write appears
 LATE = 10
@@ -68,7 +69,7 @@ class Feed:
         pointers = self._pointers()
         listed: list[Listed] = []
         answered = 0.0
-        for page in self._diary.between(window.first, window.last):
+        for page in self._diary.listing.between(window.first, window.last):
             answered = answered or page.at
             listed += page.rows
             yield Changes(seen=_seen(self._diary.fetch(page.rows, pointers).values(), window), whole=True)
@@ -94,10 +95,10 @@ class Feed:
         rumours, log, recent_log = self._gone(cursor, window)
         told: dict[str, Listed] = {}
         answered = 0.0
-        for page in self._diary.written_since(_start(cursor), cursor.literal_zone or "UTC"):
+        for page in self._diary.listing.written_since(_start(cursor), cursor.literal_zone or "UTC"):
             answered = answered or page.at
             told |= {row.id: row for row in page.rows}
-        fresh = self._fresh([row for row in told.values() if cursor.recent.get(row.id) != row.version], window)
+        fresh = self._fresh(self._of_this_diary(told.values(), cursor), window)
         yield from self._pages(fresh, window)
         if cursor.window != window:
             yield from self._pages(
@@ -120,12 +121,23 @@ class Feed:
         if latest is None or latest.stamp <= cursor.since:
             margin = _margin(cursor.since, cursor.since_at, answered) if cursor.since else 0
             return replace(new, margin=max(cursor.margin, margin))
-        repeated = [row for row in told.values() if cursor.recent.get(row.id) == row.version]
+        repeated = [
+            row
+            for row in told.values()
+            if cursor.recent.get(row.id) == row.version or row.owner != self._diary.associate_id
+        ]
         return replace(
             new, since=latest.stamp, since_at=answered, margin=_margin(latest.stamp, answered, answered),
             recent=_near([*fresh, *repeated], latest.stamp),
             literal_zone=cursor.literal_zone or self._calibrated(latest),
         )  # fmt: skip
+
+    def _of_this_diary(self, told: Iterable[Listed], cursor: Cursor) -> list[Listed]:
+        """What was told for the first time, and meetings of this diary where it was told of a guest's row."""
+        new = [row for row in told if cursor.recent.get(row.id) != row.version]
+        own = {row.id: row for row in new if row.owner == self._diary.associate_id}
+        meetings = {row.mother for row in new if row.owner != self._diary.associate_id} - own.keys()
+        return [*own.values(), *self._diary.listing.look_up(sorted(meetings)).values()]
 
     def _pages(self, rows: Sequence[Listed], window: Window, *, only_inside: bool = False) -> Iterator[Changes]:
         """The rows with their content; those outside the window only where they are linked.
@@ -142,11 +154,11 @@ class Feed:
         """Rows of the days that are new in the window, and rows of which only the text was edited since."""
         found: dict[str, Listed] = {}
         for first, last in _new_days(cursor.window, window):
-            for page in self._diary.between(first, last):
+            for page in self._diary.listing.between(first, last):
                 found |= {row.id: row for row in page.rows}
         if cursor.texts_since:
             start = utc(cursor.texts_since) - (timedelta(seconds=LATE) if cursor.literal_zone else _ANY_ZONE)
-            for rows in self._diary.texts_written_since(start, cursor.literal_zone or "UTC"):
+            for rows in self._diary.listing.texts_written_since(start, cursor.literal_zone or "UTC"):
                 found |= {row.id: row for row in rows}
         return self._fresh([row for row in found.values() if row.id not in shown], window)
 
@@ -187,7 +199,7 @@ class Feed:
 
     def _missing(self, window: Window) -> set[str]:
         """Linked rows that the window does not show, where there is no log to ask."""
-        listed = {row.id for page in self._diary.between(window.first, window.last) for row in page.rows}
+        listed = {row.id for page in self._diary.listing.between(window.first, window.last) for row in page.rows}
         return set(self._linked(window) if self._linked else ()) - listed
 
     def _log_end(self) -> int | None:
@@ -211,9 +223,10 @@ class Feed:
         if not row.registered:
             return ""
         moment = utc(row.registered)
+        was_registered = self._diary.listing.was_registered
         for zone in dict.fromkeys(("UTC", self._diary.facts().base)):
             later = moment + timedelta(seconds=1)
-            if self._diary.was_registered(row, moment, zone) and not self._diary.was_registered(row, later, zone):
+            if was_registered(row, moment, zone) and not was_registered(row, later, zone):
                 return zone
         return ""
 

@@ -1,70 +1,27 @@
-"""One associate's rows of the appointment table: listed by archive with their versions, fetched by agent."""
+"""The content of one associate's rows: plain ones fetched in bulk, those with guests one by one (§2.9, §3.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from backend.core.items import Window
+from backend.core.items import Appointment
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, Refused, Seen
-from backend.superoffice import archive, wire
-from backend.superoffice.archive import Row
-from backend.superoffice.client import Client
+from backend.core.sides import Booking, Gone, Place, Refused, Seen
+from backend.superoffice import meetings, wire
+from backend.superoffice.client import ApiError, Client
+from backend.superoffice.directory import Cards
 from backend.superoffice.facts import Facts
 from backend.superoffice.lanes import as_done
+from backend.superoffice.listing import CHUNK, Listed, Listing, chunks, utc
+from backend.superoffice.properties import Unreadable
+from backend.superoffice.rows import entity_of
 
-DYNAMIC = "v1/Archive/dynamic"
-KEY = "appointment.appointment_id"
-_UPDATED, _REGISTERED = "appointment.updated", "appointment.registered"
-_COUNT = "appointment.updatedCount"
-_START, _END = "appointment.do_by", "appointment.endDate"
-_UID = "appointment.(invitation->appointment_id).event_uid"
-_TEXT_UPDATED = "appointment.text_id.updated"
-_COLUMNS = (_UPDATED, _REGISTERED, _COUNT, _START, _END)
-#: rows that may be appointments or become such; documents are far more numerous (contracts/superoffice.md §3.2)
-_TYPES = "appointment.type in (1,2,6,7)"
-_DAY = timedelta(days=1)
-#: ids of one GetAppointmentList
-_CHUNK = 200
+log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A row without its content."""
-
-    id: str
-    #: equal exactly when the row was not written in between
-    version: str
-    #: the row's latest stamp, naive UTC as text
-    stamp: str
-    registered: str
-    #: as SuperOffice wrote it, for comparing days; "" for none
-    start: str
-    end: str
-    #: UID of the registry; "" for none or not asked for
-    uid: str = ""
-
-    def is_near(self, window: Window) -> bool:
-        """Whether the row touches *window* or a day beside it; one without times is taken for near."""
-        first, last = window.first - _DAY, window.last + _DAY
-        return self.end[:10] >= first.isoformat() and self.start[:10] < last.isoformat() if self.end else True
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPage:
-    """Some rows, and the server's time of telling them in seconds since 1970; 0 when it did not say."""
-
-    rows: list[Listed]
-    at: float
-
-
-def version(updated: str, registered: str, count: int) -> str:
-    """A row's version: its latest stamp and its counter, as stamps have whole seconds only."""
-    return f"{updated or registered}/{count}"
+Carrier = Mapping[str, Any]
 
 
 class Diary:
@@ -74,58 +31,17 @@ class Diary:
         self.client = client
         self.associate_id = associate_id
         self.facts = facts
+        self.directory = Cards(client)
+        self.listing = Listing(client, associate_id)
         #: rows that were completed when they were last seen
         self.completed: set[str] = set()
+        #: versions of the rows that had nobody but the owner when they were last read
+        self.plain: dict[str, str] = {}
 
-    @property
-    def _own(self) -> str:
-        return f"appointment.associate_id = {self.associate_id} and {_TYPES}"
-
-    def between(self, first: date, last: date) -> Iterator[ListedPage]:
-        """Pages of the rows that touch the days from *first* up to *last*, and some of the days around them.
-
-        The margin of a day makes it equal in which zone SuperOffice reads the limits.
-        """
-        start, end = datetime.combine(first - _DAY, time()), datetime.combine(last + _DAY, time())
-        limits = (
-            f"{self._own} and {_END} afterTime {archive.time_literal(start)}"
-            f" and {_START} beforeTime {archive.time_literal(end)}"
-        )
-        for page in archive.walk(self.client, DYNAMIC, (*_COLUMNS, _UID), limits, KEY):
-            yield ListedPage(_listed(page.rows), page.at)
-
-    def written_since(self, moment: datetime, zone: str) -> Iterator[ListedPage]:
-        """Pages of the rows that were written at or after *moment*, by filters that are read in *zone*."""
-        text = archive.time_literal(_wall_clock(moment, zone))
-        either = f"{self._own} and ({_UPDATED} afterTime {text} or {_REGISTERED} afterTime {text})"
-        for page in archive.walk(self.client, DYNAMIC, _COLUMNS, either, KEY):
-            yield ListedPage(_listed(page.rows), page.at)
-
-    def texts_written_since(self, moment: datetime, zone: str) -> Iterator[list[Listed]]:
-        """Pages of the rows whose text was written at or after *moment*, and later than the row itself.
-
-        Whether such an edit counts as one of the row is not documented (§6); these rows show no version.
-        """
-        text = archive.time_literal(_wall_clock(moment, zone))
-        restriction = f"{self._own} and {_TEXT_UPDATED} afterTime {text}"
-        for page in archive.walk(self.client, DYNAMIC, (*_COLUMNS, _TEXT_UPDATED), restriction, KEY):
-            edited = {str(archive.integer(row, KEY)): wire.stamp(row.get(_TEXT_UPDATED)) for row in page.rows}
-            yield [replace(row, version="") for row in _listed(page.rows) if edited[row.id] > row.stamp]
-
-    def was_registered(self, row: Listed, not_before: datetime, zone: str) -> bool:
-        """Whether SuperOffice finds *row* among those registered at *not_before* or later, read in *zone*."""
-        text = archive.time_literal(_wall_clock(not_before, zone))
-        restriction = f"{KEY} = {row.id} and {_REGISTERED} afterTime {text}"
-        return bool(archive.rows(archive.query(self.client, DYNAMIC, [KEY], restriction, "", top=1)))
-
-    def look_up(self, ids: Sequence[str]) -> dict[str, Listed]:
-        """The rows of *ids* that exist, whoever owns them."""
-        known: dict[str, Listed] = {}
-        for chunk in chunks(ids, _CHUNK):
-            restriction = f"{KEY} in ({','.join(chunk)})"
-            for page in archive.walk(self.client, DYNAMIC, (*_COLUMNS, _UID), restriction, KEY):
-                known |= {row.id: row for row in _listed(page.rows)}
-        return known
+    def begin_round(self) -> None:
+        """Forget what the last round showed: cards come and change, and so do rows."""
+        self.directory.forget()
+        self.plain.clear()
 
     def fetch(
         self, rows: Sequence[Listed], pointers: Mapping[str, str] | None = None
@@ -134,81 +50,106 @@ class Diary:
 
         Content is read after the version, so that an edit in between shows as a new version the next time.
         """
-        answer: dict[str, Seen | Refused] = {}
-        for part, carriers in as_done(self._carriers, list(chunks(rows, _CHUNK))):
-            for row in part:
-                if (carrier := carriers.get(row.id)) is not None:
-                    pointer = pointers.get(row.id, "") if pointers else ""
-                    answer[row.id] = self._seen(row, carrier, pointer)
-        return answer
+        own = [row for row in rows if row.owner == self.associate_id]
+        plain = [row for row in own if not row.has_guests]
+        carriers = self._carriers_of(plain)
+        self.plain |= {row.id: row.version for row in plain}
+        for row, found in as_done(self._with_guests, [row for row in own if row.has_guests]):
+            if found is not None:
+                carriers[row.id] = found
+        carriers |= self._withheld([row.id for row in own if row.id not in carriers])
+        told = [carrier for carrier in carriers.values() if not isinstance(carrier, Refused)]
+        people = meetings.identified(told, self.directory)
+        return {
+            row.id: self._shown(row, carriers[row.id], people, pointers.get(row.id, "") if pointers else "")
+            for row in own
+            if row.id in carriers
+        }
 
-    def read(self, ids: Sequence[str]) -> dict[str, Seen | Gone | Refused]:
+    def read(self, ids: Iterable[str]) -> dict[str, Seen | Gone | Refused]:
         """The items now; Gone when the row does not exist or lies in another diary."""
-        numbers = [item for item in ids if item.isdecimal()]
-        found = self.fetch(list(self.look_up(numbers).values()))
-        return {item: found.get(item, Gone()) for item in ids}
+        wanted = list(ids)
+        found = self.fetch(list(self.listing.look_up(item for item in wanted if item.isdecimal()).values()))
+        return {item: found.get(item, Gone()) for item in wanted}
 
-    def seen(self, carrier: Mapping[str, Any], row_version: str, uid: str = "") -> Seen:
-        """A flat carrier as what this side shows."""
+    def entity(self, item_id: str) -> dict[str, Any]:
+        """The AppointmentEntity of a row as it is now, whoever owns it. Raises ApiError, 404 when it is gone."""
+        query = {"$select": ",".join(wire.ENTITY_PROPERTIES)}
+        return entity_of(self.client.get(f"v1/Appointment/{item_id}", query))
+
+    def seen(self, carrier: Carrier, row_version: str, uid: str = "") -> Seen:
+        """A flat carrier as what this side shows, but for its place in a series, which carriers do not tell."""
+        return self._seen(carrier, row_version, uid, meetings.identified([carrier], self.directory))
+
+    def _seen(self, carrier: Carrier, row_version: str, uid: str, people: meetings.People) -> Seen:
         item_id = str(carrier.get("AppointmentId"))
         if wire.is_completed(carrier):
             self.completed.add(item_id)
         else:
             self.completed.discard(item_id)
-        return Seen(item_id, row_version, wire.read(carrier, self.facts()), uid)
+        item = wire.read(carrier, self.facts(), people)
+        return Seen(item_id, row_version, item, uid, booking=_booking(carrier))
 
-    def _seen(self, row: Listed, carrier: Mapping[str, Any], pointer: str) -> Seen | Refused:
-        if carrier.get("Type") in wire.FOREIGN_TYPES:
+    def _shown(
+        self, row: Listed, carrier: Carrier | Refused, people: meetings.People, pointer: str
+    ) -> Seen | Refused:
+        if isinstance(carrier, Refused):
+            return carrier
+        if str(carrier.get("Type")) in wire.FOREIGN_TYPES:
             return Refused(Reason.UNREADABLE)
-        seen = self.seen(carrier, row.version, row.uid)
-        return Seen(seen.id, seen.version, seen.item, seen.uid, pointer)
+        seen = self._seen(carrier, row.version, row.uid, people)
+        place = None
+        if row.rule and isinstance(seen.item, Appointment):
+            place = Place(str(row.rule), wire.original_start(row.original, seen.item.span, self.facts()))
+        made_at = utc(row.registered) if row.registered else None
+        return replace(seen, pointer=pointer, place=place, made_at=made_at)
 
-    def _carriers(self, rows: Sequence[Listed]) -> dict[str, dict[str, Any]]:
-        """The flat carriers of *rows* in this diary, by id."""
+    def _carriers_of(self, rows: Sequence[Listed]) -> dict[str, Carrier | Refused]:
+        """The flat carriers of *rows*, by id."""
+        found: dict[str, Carrier | Refused] = {}
+        for _, carriers in as_done(self._carriers, list(chunks(rows, CHUNK))):
+            found |= carriers
+        return found
+
+    def _carriers(self, rows: Sequence[Listed]) -> dict[str, Carrier]:
         query = {"$select": ",".join(wire.PROPERTIES)}
         answer = self.client.ask("v1/Agents/Appointment/GetAppointmentList", [int(row.id) for row in rows], query)
-        listed = answer.data if isinstance(answer.data, list) else []
+        if not isinstance(answer.data, list):
+            raise ApiError(502, "MalformedAnswer")
         return {
             str(carrier.get("AppointmentId")): carrier
-            for carrier in listed
+            for carrier in answer.data
             if isinstance(carrier, dict) and carrier.get("AssociateId") == self.associate_id
         }
 
+    def _withheld(self, ids: Sequence[str]) -> dict[str, Carrier | Refused]:
+        """Those of *ids* that are still listed though nobody tells what they are: they are not gone."""
+        listed = self.listing.look_up(ids).values() if ids else ()
+        found: dict[str, Carrier | Refused] = {
+            row.id: Refused(Reason.NO_ACCESS, "Withheld") for row in listed if row.owner == self.associate_id
+        }
+        if found:
+            log.warning("SuperOffice lists rows without telling what they are: %d", len(found))
+        return found
 
-def _listed(rows: Iterable[Row]) -> list[Listed]:
-    """Archive rows by id; a row that is there twice, for two UIDs, counts once."""
-    found: dict[int, Listed] = {}
-    for row in rows:
-        key = archive.integer(row, KEY)
-        if not key or key in found:
-            continue
-        updated, registered = wire.stamp(row.get(_UPDATED)), wire.stamp(row.get(_REGISTERED))
-        found[key] = Listed(
-            id=str(key),
-            version=version(updated, registered, archive.integer(row, _COUNT)),
-            stamp=max(updated, registered),
-            registered=registered,
-            start=wire.stamp(row.get(_START)),
-            end=wire.stamp(row.get(_END)),
-            uid=uid if isinstance(uid := row.get(_UID), str) else "",
-        )
-    return list(found.values())
-
-
-def _wall_clock(moment: datetime, zone: str) -> datetime:
-    """*moment* on the clock of *zone*; in the hour that a clock runs through twice, the first time."""
-    place = ZoneInfo(zone)
-    there = moment.astimezone(place)
-    twice = there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
-    return (moment - timedelta(hours=1) if twice else moment).astimezone(place).replace(tzinfo=None)
+    def _with_guests(self, row: Listed) -> Carrier | Refused | None:
+        """The carrier of a row with its participants, whom only the entity tells; None when it left meanwhile."""
+        try:
+            carrier = wire.flat(self.entity(row.id))
+        except ApiError as error:
+            match error.status:
+                case 403:
+                    return Refused(Reason.NO_ACCESS, error.kind)
+                case 404:
+                    return None
+                case 502:
+                    return Refused(Reason.UNREADABLE, error.kind)
+            raise
+        return carrier if carrier["AssociateId"] == self.associate_id else None
 
 
-def utc(stamp: str) -> datetime:
-    """A stamp as a moment."""
-    return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
-
-
-def chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """*values* in pieces of at most *size*."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
+def _booking(carrier: Carrier) -> Booking | None:
+    try:
+        return meetings.booking(carrier)
+    except Unreadable:
+        return None

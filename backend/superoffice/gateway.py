@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from backend.core.items import Side, Window
-from backend.core.sides import Changes, Gone, Intended, Outcome, Refused, Seen, Unavailable, Write
+from backend.core.recurrence.obstacles import Inexpressible
+from backend.core.recurrence.rule import Series
+from backend.core.sides import Changes, Directory, Gone, Intended, Outcome, Refused, Seen, Unavailable, Write
+from backend.superoffice import rules
 from backend.superoffice.changes import Feed, Known, Linked, nothing_known
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import Diary
 from backend.superoffice.facts import Facts
+from backend.superoffice.flags import Flags
 from backend.superoffice.keys import Pointers
 from backend.superoffice.lanes import as_done
 from backend.superoffice.writes import Writer
@@ -37,16 +41,23 @@ class SuperOfficeGateway:
         self._diary = Diary(client, associate_id, facts)
         self._pointers = Pointers(client, system, address)
         self._feed = Feed(self._diary, system or client, self._pointers.read, known, linked)
-        self._writer = Writer(client, self._diary)
+        self._flags = Flags(client, system)
+        self._writer = Writer(client, system, self._diary)
 
     @property
     def requests(self) -> int:
         """Requests made since this gateway was opened."""
         return sum(each.requests for each in self._clients) - self._made_before
 
+    @property
+    def directory(self) -> Directory:
+        """Who people are, by the addresses of their cards; each round of changes looks again."""
+        return self._diary.directory
+
     def changes(self, cursor: str | None, window: Window) -> Iterator[Changes]:
         """Gateway.changes. The cursor's times are SuperOffice's own."""
         with _refusals_told():
+            self._diary.begin_round()
             if cursor is None:
                 yield from self._feed.whole(window)
             else:
@@ -57,10 +68,15 @@ class SuperOfficeGateway:
         with _refusals_told():
             return self._diary.read(ids)
 
-    def find(self, creates: Sequence[Intended]) -> Mapping[str, Seen]:
+    def find(self, creates: Sequence[Intended]) -> Mapping[str, tuple[Seen, ...]]:
         """Gateway.find, by the registry of UIDs."""
         with _refusals_told():
             return {write.intent: seen for write, seen in as_done(self._writer.find, creates) if seen}
+
+    def rules(self, seen: Sequence[Seen]) -> Mapping[str, Series | Inexpressible]:
+        """Gateway.rules."""
+        with _refusals_told():
+            return rules.of_series(self._diary, seen)
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""
@@ -72,6 +88,12 @@ class SuperOfficeGateway:
         """Gateway.point, as foreign keys."""
         with _refusals_told():
             self._pointers.write(pairs)
+
+    def flag(self, ids: Mapping[str, bool]) -> None:
+        """Gateway.flag, as SuperOffice's warning that a row is not in step."""
+        with _refusals_told():
+            for item, wanted in ids.items():
+                self._flags.put(item, wanted=wanted)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.superoffice import archive
 from backend.superoffice.client import ApiError, Client
-from backend.superoffice.diary import chunks
+from backend.superoffice.listing import chunks
 
 log = logging.getLogger(__name__)
 

@@ -14,15 +14,28 @@ Result = TypeVar("Result")
 
 
 def as_done(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
-    """Each task with its result, as soon as it is there. One that raises ends all; those not begun are dropped."""
+    """Each task with its result, as soon as it is there.
+
+    One that raises ends all: those not begun are dropped, and when those under way are done its error is raised.
+    """
     if len(tasks) == 1:
         yield tasks[0], work(tasks[0])
         return
     with ThreadPoolExecutor(WIDTH, thread_name_prefix="superoffice") as pool:
         running = {pool.submit(work, task): task for task in tasks}
         try:
+            failed: BaseException | None = None
             for done in as_completed(running):
-                yield running[done], done.result()
+                if done.cancelled():
+                    continue
+                if error := done.exception():
+                    failed = failed or error
+                    for future in running:
+                        future.cancel()
+                else:
+                    yield running[done], done.result()
+            if failed:
+                raise failed
         finally:
             for future in running:
                 future.cancel()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backend.core.items import AllDay, Appointment, Busy
+from backend.core.fields import as_shown
+from backend.core.items import AllDay, Appointment, Busy, Side
 from backend.core.text import cut
 from backend.superoffice.facts import Facts
 from backend.superoffice.wire import LONGEST_ALARM
@@ -35,8 +36,8 @@ def properties(item: Appointment, fields: Iterable[str], facts: Facts, associate
 
 
 def new(item: Appointment, facts: Facts, associate_id: int) -> Properties:
-    """A new appointment in the diary of *associate_id*, without participants, so that nobody is mailed."""
-    entity: Properties = {"Type": "inDiary", "Associate": {"AssociateId": associate_id}, "Participants": []}
+    """A new appointment in the diary of *associate_id*, without participants."""
+    entity: Properties = {"Type": "inDiary", "Associate": {"AssociateId": associate_id}}
     if facts.task_id:
         entity["Task"] = {"TaskListItemId": facts.task_id}
     return entity | properties(item, _WRITERS, facts, associate_id)
@@ -47,8 +48,32 @@ def patch(values: Properties) -> list[Properties]:
     return [{"op": "replace", "path": f"/{name}", "value": value} for name, value in values.items()]
 
 
-def with_embedded(body: str, agenda: str) -> str:
+def over(
+    entity: Mapping[str, Any], item: Appointment, fields: Iterable[str], facts: Facts, owner: int
+) -> Properties:
+    """The properties that hold *fields* of *item*, to be written over the whole *entity* of associate *owner*.
+
+    What SuperOffice keeps twice changes twice (contracts/superoffice.md §3.1).
+    """
+    values = properties(item, fields, facts, owner)
+    if "Agenda" in values:
+        values["Agenda"] = with_embedded(values["Agenda"], entity.get("Agenda"))
+    if "Title" in values and entity.get("Description") == entity.get("Title"):
+        values["Description"] = values["Title"]
+    if "VisibleFor" in values:
+        values["Private"] = "PrivateUser" if item.private else "Public"
+    return values
+
+
+def start(item: Appointment, facts: Facts) -> datetime:
+    """When SuperOffice has *item* begin, in UTC."""
+    return datetime.fromisoformat(_span(item, facts, 0)["StartDate"])
+
+
+def with_embedded(body: str, agenda: object) -> str:
     """*body* with the images and objects of the *agenda* that it replaces, which no round trip may delete."""
+    if not isinstance(agenda, str):
+        return body
     return body + "".join(found.group() for found in _EMBEDDED.finditer(agenda))
 
 
@@ -104,4 +129,7 @@ _WRITERS: dict[str, Callable[[Appointment, Facts, int], Properties]] = {
     "busy": lambda item, _facts, _: {"IsFree": item.busy is Busy.FREE},
     "importance": _importance,
     "alarm": _alarm,
+    "join_url": lambda item, _facts, _: {
+        "JoinVideomeetUrl": as_shown("join_url", item.join_url, Side.SUPEROFFICE)
+    },
 }

@@ -12,13 +12,23 @@ from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Time
 from backend.core.reasons import Reason
 from backend.core.sides import Unmapped
 from backend.core.text import canonical, one_line
+from backend.superoffice import meetings
 from backend.superoffice.facts import Facts
+from backend.superoffice.properties import Unreadable, flag, text
 
 #: properties of the flat carrier that are read, for `$select`
 PROPERTIES = (
     "AppointmentId", "AssociateId", "Title", "Description", "Agenda", "Location", "StartDate", "EndDate", "Type",
-    "IsAlldayEvent", "IsFree", "HasAlarm", "AlarmLeadTime", "Private", "PriorityId", "IsRecurrence", "IsBooking",
-    "MotherId", "InvitationStatus", "AssignmentStatus", "Completed", "PreferredTZLocation",
+    "IsAlldayEvent", "IsFree", "HasAlarm", "AlarmLeadTime", "Private", "PriorityId", "MotherId",
+    "MotherAssociateId", "InvitationStatus", "AssignmentStatus", "Completed", "PreferredTZLocation",
+    "JoinVideomeetUrl",
+)  # fmt: skip
+#: properties of the entity that are read, for `$select`; `flat` makes the others of these
+ENTITY_PROPERTIES = (
+    "AppointmentId", "Associate", "Title", "Description", "Agenda", "Location", "StartDate", "EndDate", "Type",
+    "IsAlldayEvent", "IsFree", "HasAlarm", "AlarmLeadTime", "Private", "VisibleFor", "Priority", "MotherId",
+    "MotherAssociate", "InvitationStatus", "AssignmentStatus", "Completed", "PreferredTZLocation", "Participants",
+    "Recurrence", "OwnedExternally", "AssignedBy", "JoinVideomeetUrl", "CreatedDate", "UpdatedDate",
 )  # fmt: skip
 
 #: types that are no appointments: notes, documents, reports, mailings (contracts/superoffice.md §3.2)
@@ -30,17 +40,14 @@ _ISO = re.compile(r"P(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9
 LONGEST_ALARM = 65_535
 
 
-class _Unreadable(ValueError):
-    """A property is not what it should be; `args[0]` names it."""
-
-
 def flat(entity: Mapping[str, Any]) -> dict[str, Any]:
-    """An AppointmentEntity in the shape of the flat carrier (contracts/superoffice.md §3.1)."""
-    carrier = {name: entity.get(name) for name in PROPERTIES}
+    """An AppointmentEntity in the shape of the flat carrier (§3.1), with what that lacks: participants, and who
+    handed the row over."""
+    carrier = {name: entity.get(name) for name in (*PROPERTIES, "Participants")}
     carrier["AssociateId"] = _inside(entity, "Associate", "AssociateId")
+    carrier["MotherAssociateId"] = _inside(entity, "MotherAssociate", "AssociateId")
+    carrier["AssignedBy"] = _inside(entity, "AssignedBy", "AssociateId")
     carrier["PriorityId"] = _inside(entity, "Priority", "Id")
-    carrier["IsRecurrence"] = _inside(entity, "Recurrence", "IsRecurrence") or False
-    carrier["IsBooking"] = entity.get("BookingType") in ("Owner", "Participant")
     rules = entity.get("VisibleFor")
     if isinstance(rules, list) and rules:
         public = any(isinstance(rule, dict) and rule.get("Visibility") == "All" for rule in rules)
@@ -53,13 +60,16 @@ def _inside(entity: Mapping[str, Any], name: str, inner: str) -> Any:
     return value.get(inner) if isinstance(value, dict) else None
 
 
-def read(carrier: Mapping[str, Any], facts: Facts) -> Appointment | Unmapped:
-    """The neutral item of a flat carrier, or why it has none. Raises nothing."""
+def read(carrier: Mapping[str, Any], facts: Facts, people: meetings.People) -> Appointment | Unmapped:
+    """The neutral item of a flat carrier, or why it has none. Raises nothing.
+
+    *people* says who the participants are.
+    """
     if reason := _unmapped(carrier):
         return Unmapped(reason)
     try:
-        return _appointment(carrier, facts)
-    except (_Unreadable, OverflowError):
+        return _appointment(carrier, facts, people)
+    except (Unreadable, OverflowError):
         return Unmapped(Reason.UNREADABLE)
     except _EndBeforeStart:
         return Unmapped(Reason.END_BEFORE_START)
@@ -75,36 +85,32 @@ class _EndBeforeStart(Exception):
 
 
 def _unmapped(carrier: Mapping[str, Any]) -> Reason | None:
-    """Why a carrier is not a single appointment in the diary."""
+    """Why a carrier is no appointment in the diary."""
     kind = carrier.get("Type")
     if kind in ("inChecklist", "BookingForChecklist"):
         return Reason.TODO
-    if carrier.get("InvitationStatus") == "Cancelled":
-        return Reason.CANCELLED
-    if kind == "BookingForDiary" or carrier.get("IsBooking") is True or carrier.get("MotherId") not in (0, None):
-        return Reason.MEETING
-    if carrier.get("IsRecurrence") is True:
-        return Reason.SERIES
-    return None if kind == "inDiary" else Reason.UNREADABLE
+    return None if kind in ("inDiary", "BookingForDiary") else Reason.UNREADABLE
 
 
-def _appointment(carrier: Mapping[str, Any], facts: Facts) -> Appointment:
-    title = _text(carrier, "Title") or _text(carrier, "Description").lstrip().partition("\n")[0]
+def _appointment(carrier: Mapping[str, Any], facts: Facts, people: meetings.People) -> Appointment:
+    title = text(carrier, "Title") or text(carrier, "Description").lstrip().partition("\n")[0]
     return Appointment(
         title=one_line(title),
-        body=canonical(_text(carrier, "Agenda")),
-        place=one_line(_text(carrier, "Location")),
+        body=canonical(text(carrier, "Agenda")),
+        place=one_line(text(carrier, "Location")),
         span=_span(carrier, facts),
-        busy=Busy.FREE if _flag(carrier, "IsFree") else Busy.BUSY,
+        busy=Busy.FREE if flag(carrier, "IsFree") else Busy.BUSY,
         private=carrier.get("Private") in ("PrivateUser", "PrivateGroup"),
         importance=_importance(carrier.get("PriorityId"), facts),
-        alarm=_minutes(carrier.get("AlarmLeadTime")) if _flag(carrier, "HasAlarm") else None,
+        alarm=_minutes(carrier.get("AlarmLeadTime")) if flag(carrier, "HasAlarm") else None,
+        join_url=one_line(text(carrier, "JoinVideomeetUrl")),
+        meeting=meetings.read(carrier, people),
     )
 
 
 def _span(carrier: Mapping[str, Any], facts: Facts) -> Span:
     start, end = _moment(carrier, "StartDate", facts), _moment(carrier, "EndDate", facts)
-    if _flag(carrier, "IsAlldayEvent"):
+    if flag(carrier, "IsAlldayEvent"):
         first, last = _day(start, facts), _day(end, facts)
         if last < first:
             raise _EndBeforeStart
@@ -116,37 +122,37 @@ def _span(carrier: Mapping[str, Any], facts: Facts) -> Span:
 
 
 def _moment(carrier: Mapping[str, Any], name: str, facts: Facts) -> datetime:
-    """A time in UTC, whole seconds. Without an offset it is wall clock of the base zone (§2.7)."""
-    try:
-        value = datetime.fromisoformat(_text(carrier, name))
-    except ValueError as error:
-        raise _Unreadable(name) from error
-    if not 1 < value.year < 9999:  # "none" and "open end"
-        raise _Unreadable(name)
-    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(facts.base))
-    return aware.astimezone(UTC).replace(microsecond=0)
+    found = moment(carrier.get(name), facts)
+    if found is None:
+        raise Unreadable(name)
+    return found
 
 
 def _day(moment: datetime, facts: Facts) -> date:
     return moment.astimezone(ZoneInfo(facts.base)).date()
 
 
-def _text(carrier: Mapping[str, Any], name: str) -> str:
-    value = carrier.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise _Unreadable(name)
-    return value
+def original_start(written: object, span: Span, facts: Facts) -> str:
+    """When the rule would have a row begin that takes *span* now: in UTC, or a day for whole days.
+
+    *written* is `original_start_date`, which SuperOffice sets for rows that were moved (§3.1).
+    """
+    planned = moment(written, facts)
+    if isinstance(span, AllDay):
+        return (_day(planned, facts) if planned else span.first).isoformat()
+    return f"{planned or span.start:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _flag(carrier: Mapping[str, Any], name: str) -> bool:
-    value = carrier.get(name)
-    if value is None:
-        return False
-    if not isinstance(value, bool):
-        raise _Unreadable(name)
-    return value
+def moment(written: object, facts: Facts) -> datetime | None:
+    """A time in UTC, whole seconds; None for none. Without an offset it is wall clock of the base zone (§2.7)."""
+    try:
+        value = datetime.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
+    if value is None or not 1 < value.year < 9999:  # "none" and "open end"
+        return None
+    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(facts.base))
+    return aware.astimezone(UTC).replace(microsecond=0)
 
 
 def _importance(priority: object, facts: Facts) -> Importance:
@@ -164,7 +170,7 @@ def _minutes(value: object) -> int:
         if (iso := _ISO.fullmatch(value)) and value not in ("P", "PT"):
             days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
             return min(days * 1440 + hours * 60 + minutes + seconds // 60, LONGEST_ALARM)
-    raise _Unreadable("AlarmLeadTime")
+    raise Unreadable("AlarmLeadTime")
 
 
 def stamp(value: object) -> str:

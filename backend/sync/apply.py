@@ -6,23 +6,24 @@ transaction nothing happened; after it the next run finds the open intents and f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from backend.core.items import Appointment, Side
-from backend.core.marks import FieldName, span_mark
-from backend.core.plan import Agree, Change, CreateOn, Forget, Leave, Link, Remove
+from backend.core.decisions import Agree, Change, CreateOn, Decline, End, Forget, Leave, Link, Remove, Wait
+from backend.core.items import Side
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Outcome, Seen, Update
-from backend.store import journal, links
+from backend.core.sides import Outcome
+from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
 from backend.sync.desk import Desk
+from backend.sync.gather import Act, gather
+from backend.sync.marking import mark
 from backend.sync.planning import Step, agreed
-from backend.sync.settle import Settlement, Task
+from backend.sync.settle import Settlement
+from backend.sync.tasks import Task, order, tasks_of
 
 #: tasks that are written down together
 _BATCH = 100
@@ -33,38 +34,56 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
 
     *open_creates* has, by link, the key of a create whose answer was lost: the same intent is repeated.
     """
+    mark(desk, steps)
     _point_joined(desk, steps)
-    _note(desk, [step for step in steps if not isinstance(step.decision, CreateOn | Change | Remove)])
+    _note(desk, [s for s in steps if not isinstance(s.decision, CreateOn | Change | Remove | Decline | End)])
     tasks = sorted(
-        (task for step in steps for task in _tasks(step, open_creates)), key=lambda t: _order(t, desk.now)
+        (task for step in steps for task in tasks_of(step, open_creates)), key=lambda task: order(task, desk.now)
     )
     for task in tasks:
         desk.report.planned[task.side] += 1
     settlement = Settlement(desk)
-    later = {task.link.id: task for task in tasks if task.side is Side.CALENDAR}
+    later: dict[UUID, list[Task]] = {}
+    for task in tasks:
+        if task.side is Side.CALENDAR:
+            later.setdefault(task.link.id, []).append(task)
     for side in (Side.SUPEROFFICE, Side.CALENDAR):
-        mine = [task for task in tasks if task.side is side]
-        for begin in range(0, len(mine), _BATCH):
-            batch = mine[begin : begin + _BATCH]
+        for acts in _batches(gather(desk, side, [task for task in tasks if task.side is side])):
+            batch = [task for act in acts for task in act.tasks]
             # a decision is written down whole: what it means for the other side is open from now on, too
             decided = {task.write.intent: task for task in (*batch, *_of_links(batch, later))}
             with desk.transaction() as connection:
                 _write_down(desk, connection, list(decided.values()), settlement)
-            _write(desk, side, batch, settlement)
+            _write(desk, side, acts, settlement)
+    _ring_colleagues(desk, settlement)
     return settlement.again
 
 
-def _of_links(batch: Sequence[Task], later: Mapping[UUID, Task]) -> list[Task]:
+def _batches(acts: Iterable[Act]) -> Iterable[list[Act]]:
+    """Acts with about _BATCH tasks together; a series is never divided."""
+    batch: list[Act] = []
+    size = 0
+    for act in acts:
+        if batch and size + len(act.tasks) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(act)
+        size += len(act.tasks)
+    if batch:
+        yield batch
+
+
+def _of_links(batch: Sequence[Task], later: Mapping[UUID, list[Task]]) -> list[Task]:
     """The tasks that links of *batch* have in *later*."""
-    return [task for link_id in {task.link.id for task in batch} if (task := later.get(link_id))]
+    return [task for link_id in {task.link.id for task in batch} for task in later.get(link_id, ())]
 
 
-def _write(desk: Desk, side: Side, tasks: Sequence[Task], settlement: Settlement) -> None:
+def _write(desk: Desk, side: Side, acts: Sequence[Act], settlement: Settlement) -> None:
     """Write out and settle one batch of one side."""
-    by_intent = {task.write.intent: task for task in tasks}
-    outcomes: list[tuple[Task, Outcome]] = []
+    by_intent = {act.write.intent: act for act in acts}
+    outcomes: list[tuple[Act, Outcome]] = []
     try:
-        for write, outcome in desk.gateways[side].write([task.write for task in tasks]):
+        for write, outcome in desk.gateways[side].write([act.write for act in acts]):
             outcomes.append((by_intent[write.intent], outcome))
     finally:
         # what is known is kept, also when the side gives up in the middle
@@ -86,6 +105,15 @@ def _write_down(desk: Desk, connection: Connection, tasks: Sequence[Task], settl
     journal.write_down(connection, desk.mailbox_id, desk.run_id, intents)
 
 
+def _ring_colleagues(desk: Desk, settlement: Settlement) -> None:
+    """Mailboxes of guests of a meeting that was written have something to look at."""
+    rung = {box for guest in settlement.concerned if (box := desk.people.mailbox_of(guest))} - {desk.mailbox_id}
+    if rung:
+        # a transaction of its own: two runs that ring each other must not hold their own mailboxes meanwhile
+        with desk.engine.begin() as connection:
+            colleagues.ring(connection, rung)
+
+
 def _point_joined(desk: Desk, steps: Sequence[Step]) -> None:
     """Back pointers of joined pairs come before their links: nothing else would ever tell that they are one."""
     pointers = {
@@ -101,6 +129,7 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
     """Decisions without a request: what is remembered moves on, links are forgotten, skips get their reason."""
     added: list[Link] = []
     saved: list[Link] = []
+    waiting: list[Link] = []
     removed: list[UUID] = []
     for step in steps:
         match step.decision:
@@ -109,67 +138,26 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
             case Leave(reason):
                 desk.report.skipped[reason.value] += 1
                 (added if step.new else saved).append(_left(step, reason))
+            case Wait():
+                waiting.append(step.link)
             case Forget():
                 removed.append(step.link.id)
             case _:
                 continue
         if step.absorbed:
             removed.append(step.absorbed)
-    if not (added or saved or removed):
+    if not (added or saved or removed or waiting):
         return
     with desk.transaction() as connection:
         links.remove(connection, removed)
         links.add(connection, desk.mailbox_id, added, desk.now)
         links.save(connection, saved, desk.now)
+        # somebody else's mailbox comes first: the next run looks again
+        links.save(connection, waiting, desk.now, retry_at=desk.now)
 
 
 def _left(step: Step, reason: Reason) -> Link:
     """The link of an item that is left alone."""
     link = agreed(step)
-    state = "held" if reason is Reason.MASS_DELETION else "skipped"
-    return replace(link, state=state, reason=reason.value)
-
-
-def _tasks(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
-    """The writes that a decision asks for."""
-    match step.decision:
-        case CreateOn(side, item, again):
-            link = agreed(step)
-            source = step.presence[side.other]
-            pointer = str(link.ids[side.other])
-            uid = link.uid if side is Side.SUPEROFFICE and isinstance(source, Seen) else ""
-            create = Create(open_creates.get(link.id) or _key(), item, pointer, uid)
-            return [Task(step, link, side, create, "restored" if again else "created")]
-        case Change(merged):
-            link = agreed(step)
-            return [
-                Task(step, link, side, _update(link, step, side, item, merged.fields[side]), "updated")
-                for side, item in merged.targets.items()
-            ]
-        case Remove(side):
-            seen = step.presence[side]
-            assert isinstance(seen, Seen)
-            return [Task(step, agreed(step), side, Delete(_key(), seen.id, seen.version), "deleted")]
-        case _:
-            return []
-
-
-def _update(link: Link, step: Step, side: Side, item: Appointment, fields: frozenset[FieldName]) -> Update:
-    return Update(_key(), str(link.ids[side]), link.versions[side], item, frozenset(map(str, fields)))
-
-
-def _key() -> str:
-    """A new intent's key."""
-    return uuid4().hex
-
-
-def _order(task: Task, now: datetime) -> tuple[int, bool, str]:
-    """Privacy first, then changes, then new items from today on, deletions last (sync-rules 14)."""
-    match task.write:
-        case Update(item=item, fields=fields):
-            return (0 if "private" in fields and item.private else 1), False, ""
-        case Create(item=item):
-            mark = span_mark(item.span)
-            return 2, mark < f"{now:%Y-%m-%d}", mark
-        case Delete():
-            return 3, False, ""
+    held = reason in (Reason.MASS_DELETION, Reason.INVITATIONS)
+    return replace(link, state="held" if held else "skipped", reason=reason.value)

@@ -7,16 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
 from backend.core.items import Side
-from backend.core.plan import Rules
 from backend.core.report import Report
+from backend.core.rules import Rules
 from backend.core.sides import Gateway, SideError
 from backend.store import mailboxes, runs
 from backend.store.secrets import Vault
+
+if TYPE_CHECKING:
+    from backend.sync.people import People
 
 #: seconds between two stored progress reports
 _TELL_EVERY = 0.5
@@ -34,9 +38,19 @@ class Desk:
     lease_seconds: float
     rules: Rules
     now: datetime
+    organisation_id: UUID
     gateways: Mapping[Side, Gateway] = field(default_factory=dict)
+    #: who the people of meetings are; set together with the gateways
+    people: People = field(init=False)
+    #: links of meetings with somebody who has a card since, and how far cards were compared
+    introduced: set[UUID] = field(default_factory=set)
+    addresses_seen: int = 0
+    #: series whose system refused to write them in one act; their items are written one by one
+    one_by_one: set[str] = field(default_factory=set)
     #: an administrator let the deletions of this run through
     deletions_confirmed: bool = False
+    #: the person let the invitations through that a first sync held back
+    invitations_confirmed: bool = False
     report: Report = field(default_factory=Report)
     progress: Callable[[Report], None] | None = None
     #: what a side said when it ended the run

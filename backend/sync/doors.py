@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -16,10 +17,12 @@ from backend.config import Settings
 from backend.core.items import Side, Window
 from backend.core.marks import near
 from backend.core.preferences import Preferences
-from backend.core.sides import Gateway, NeedsSignIn
+from backend.core.sides import Directory, Gateway, NeedsSignIn
 from backend.graph.auth import Entra, MailboxToken
 from backend.graph.client import GraphClient
+from backend.graph.errors import GraphError
 from backend.graph.gateway import GraphGateway
+from backend.graph.profile import addresses
 from backend.store import links
 from backend.store.secrets import Vault
 from backend.store.tables import Mailbox, Organisation
@@ -33,8 +36,18 @@ from backend.superoffice.tenant import Tenants
 from backend.superoffice.tokens import Issuer
 from backend.transport import Transport
 
+log = logging.getLogger(__name__)
+
 #: mailboxes whose connections and tokens stay warm in one process
 _WARM = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides of a mailbox, and who people are."""
+
+    gateways: Mapping[Side, Gateway]
+    directory: Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,7 @@ class _Warm:
     """Gateways as long as sign-ins and preferences stay as they were."""
 
     made_for: bytes
-    gateways: Mapping[Side, Gateway]
+    sides: Sides
 
 
 class Doors:
@@ -60,25 +73,23 @@ class Doors:
         self._warm: OrderedDict[UUID, _Warm] = OrderedDict()
         self._lock = threading.Lock()
 
-    def open(
-        self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences
-    ) -> Mapping[Side, Gateway]:
+    def open(self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> Sides:
         """Both gateways of a mailbox. Raises NeedsSignIn where a sign-in is missing."""
         made_for = _digest(mailbox, organisation, preferences)
         with self._lock:
             warm = self._warm.get(mailbox.id)
             if warm and warm.made_for == made_for:
                 self._warm.move_to_end(mailbox.id)
-                return warm.gateways
-        gateways: dict[Side, Gateway] = {
-            Side.SUPEROFFICE: self._superoffice(mailbox, organisation),
-            Side.CALENDAR: self._calendar(mailbox, organisation, preferences),
-        }
+                return warm.sides
+        superoffice = self._superoffice(mailbox, organisation)
+        calendar = self._calendar(mailbox, organisation, preferences)
+        gateways: dict[Side, Gateway] = {Side.SUPEROFFICE: superoffice, Side.CALENDAR: calendar}
+        sides = Sides(gateways, superoffice.directory)
         with self._lock:
-            self._warm[mailbox.id] = _Warm(made_for, gateways)
+            self._warm[mailbox.id] = _Warm(made_for, sides)
             while len(self._warm) > _WARM:
                 self._warm.popitem(last=False)
-        return gateways
+        return sides
 
     def graph(self, mailbox: Mailbox) -> GraphClient:
         """Graph on behalf of the mailbox's owner. Raises NeedsSignIn."""
@@ -89,11 +100,13 @@ class Doors:
         return GraphClient(Transport(), self._settings.graph_url, tokens)
 
     def _calendar(self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> GraphGateway:
+        client = self.graph(mailbox)
         return GraphGateway(
-            self.graph(mailbox),
+            client,
             context=organisation.context,
             outgoing_category=preferences.outgoing_category_appointment,
             home_zone=mailbox.zone,
+            own={mailbox.address, *_aliases(client)},
         )
 
     def superoffice(self, mailbox: Mailbox, organisation: Organisation) -> Client:
@@ -171,6 +184,15 @@ class _Once:
         if self._facts is None:
             self._facts = facts.load(self._client)
         return self._facts
+
+
+def _aliases(client: GraphClient) -> frozenset[str]:
+    """Other addresses of the mailbox's owner, by which he may be invited. Raises SideError."""
+    try:
+        return addresses(client)
+    except GraphError as error:
+        log.warning("Outlook does not tell the mailbox's addresses: %s", error.code)
+        return frozenset()
 
 
 def _digest(mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> bytes:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
-from sqlmodel import col
+from msgspec import to_builtins
 
+from backend.core.decisions import Link
+from backend.core.fields import FIELDS, FieldName, value_of
 from backend.core.items import AllDay, Appointment, Side, Timed
-from backend.core.marks import FIELDS, FieldName, Marker, span_mark
-from backend.core.plan import Link
+from backend.core.marks import Marker, span_mark
+from backend.core.meetings import Part
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, Refused, Seen, Unmapped
+from backend.core.sides import Gateway, Gone, Refused, Seen, Unmapped
 from backend.core.words import explain as words_of
-from backend.store.database import session
-from backend.store.tables import History, Mailbox
+from backend.core.words import say
+from backend.store.tables import Mailbox
+from backend.sync.history import Entry, entries_of
 from backend.sync.lookup import link_of
 from backend.sync.service import Product, gateways_of
+from backend.sync.situation import MeetingTold, SeriesTold, meeting_of, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,6 @@ class FieldRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the item's history."""
-
-    at: datetime
-    side: str
-    action: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that is known about one item."""
 
@@ -53,22 +46,37 @@ class Explanation:
     reason: str
     sentence: str
     remedy: str
+    meeting: MeetingTold | None
+    series: SeriesTold | None
+    #: fields that somebody wrote who may not, and that were put back
+    put_back: tuple[FieldName, ...]
     fields: tuple[FieldRow, ...]
-    history: tuple[Event, ...]
+    history: tuple[Entry, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON."""
-        return asdict(self) | {"history": [asdict(one) | {"at": one.at.isoformat()} for one in self.history]}
+        told: dict[str, Any] = to_builtins(self)
+        return told
 
 
-def explain_item(product: Product, mailbox: Mailbox, item_id: str) -> Explanation | None:
-    """Explain the item with this id; None when neither a link nor a side knows it. Raises SideError."""
+def explain_item(
+    product: Product, mailbox: Mailbox, item_id: str, language: str = "en", *, to_owner: bool = True
+) -> Explanation | None:
+    """Explain the item with this id; None when neither a link nor a side knows it. Raises SideError.
+
+    What is private is not shown unless *to_owner*, the mailbox's, and it is his own.
+    """
     link = link_of(product, mailbox, item_id) or _newcomer(item_id)
-    shown = {side: _now(product, mailbox, side, link) for side in Side}
-    if link.state == _NEW and not any(isinstance(one, Seen) for one in shown.values()):
+    gateways = gateways_of(product, mailbox)
+    shown = {side: _now(gateways[side], link.ids[side]) for side in Side}
+    halves = {side: one for side, one in shown.items() if isinstance(one, Seen)}
+    if link.state == _NEW and not halves:
         return None
     marker = Marker(product.vault.unlock(mailbox.salt))
     sentence, remedy = _words(link, shown)
+    meeting = meeting_of(mailbox, link, halves, language)
+    hidden = _is_private(halves) and not (to_owner and (meeting is None or meeting.part == Part.OWN))
+    rows = tuple(_row(field, link, shown, marker) for field in FIELDS)
     return Explanation(
         superoffice_id=link.ids[Side.SUPEROFFICE],
         calendar_id=link.ids[Side.CALENDAR],
@@ -76,8 +84,11 @@ def explain_item(product: Product, mailbox: Mailbox, item_id: str) -> Explanatio
         reason=link.reason,
         sentence=sentence,
         remedy=remedy,
-        fields=tuple(_row(field, link, shown, marker) for field in FIELDS),
-        history=_history(product, link),
+        meeting=meeting,
+        series=series_of(product, mailbox, link, halves, gateways, language),
+        put_back=tuple(field for field in FIELDS if field in link.put_back),
+        fields=tuple(_without_text(row, language) for row in rows) if hidden else rows,
+        history=tuple(entries_of(product, link)[:_HISTORY_LIMIT]),
     )
 
 
@@ -88,12 +99,25 @@ def _newcomer(item_id: str) -> Link:
     return Link(uuid4(), side, {side: item_id, side.other: None}, {one: {} for one in Side}, nothing, state=_NEW)
 
 
-def _now(product: Product, mailbox: Mailbox, side: Side, link: Link) -> Seen | Gone | Refused | None:
-    """How the side shows the item at this moment."""
-    item_id = link.ids[side]
-    if item_id is None:
-        return None
-    return gateways_of(product, mailbox)[side].read([item_id]).get(item_id)
+def _now(gateway: Gateway, item_id: str | None) -> Seen | Gone | Refused | None:
+    """How a side shows the item at this moment."""
+    return gateway.read([item_id]).get(item_id) if item_id else None
+
+
+def _is_private(halves: Mapping[Side, Seen]) -> bool:
+    return any(isinstance(one.item, Appointment) and one.item.private for one in halves.values())
+
+
+def _without_text(row: FieldRow, language: str) -> FieldRow:
+    if row.field not in _TELLING:
+        return row
+    hidden = say("hidden", language)
+    shown = {side: value if value == ABSENT else hidden for side, value in _values(row).items()}
+    return replace(row, superoffice=shown[Side.SUPEROFFICE], calendar=shown[Side.CALENDAR])
+
+
+def _values(row: FieldRow) -> dict[Side, str]:
+    return {Side.SUPEROFFICE: row.superoffice, Side.CALENDAR: row.calendar}
 
 
 def _words(link: Link, shown: dict[Side, Seen | Gone | Refused | None]) -> tuple[str, str]:
@@ -111,6 +135,12 @@ def _words(link: Link, shown: dict[Side, Seen | Gone | Refused | None]) -> tuple
 #: state of an item that no link names
 _NEW = "new"
 _NAMES = {Side.SUPEROFFICE: "SuperOffice", Side.CALENDAR: "Outlook"}
+#: how a value is written of an item that is not there
+ABSENT = "–"
+#: lines of history that are shown
+_HISTORY_LIMIT = 20
+#: fields that tell what an item is about
+_TELLING: frozenset[str] = frozenset({"title", "body", "place", "join_url", "guests", "answers"})
 
 
 def _row(
@@ -121,7 +151,7 @@ def _row(
         _NAMES[side]
         for side in Side
         if (item := items[side])
-        and marker.mark(field, getattr(item, field)) not in link.shown[side].get(field, [])
+        and marker.mark(field, value_of(field, item)) not in link.shown[side].get(field, [])
     ]
     agreed = "not agreed yet" if not all(link.shown.values()) else "equal"
     if agreed == "equal" and changed:
@@ -137,8 +167,8 @@ def _item(shown: Seen | Gone | Refused | None) -> Appointment | None:
 
 def _text(field: FieldName, item: Appointment | None) -> str:
     if item is None:
-        return "–"
-    value = getattr(item, field)
+        return ABSENT
+    value = value_of(field, item)
     match value:
         case bool():
             return "yes" if value else "no"
@@ -146,11 +176,9 @@ def _text(field: FieldName, item: Appointment | None) -> str:
             return "none"
         case Timed() | AllDay():
             return span_mark(value)
+        case tuple() if field == "guests":
+            return ", ".join(guest.name or guest.address for guest in value)
+        case tuple():
+            return ", ".join(f"{address}: {answer}" for address, answer in value)
         case _:
             return str(value)
-
-
-def _history(product: Product, link: Link) -> tuple[Event, ...]:
-    query = select(History).where(col(History.link_id) == link.id).order_by(col(History.at).desc()).limit(20)
-    with session(product.engine) as work:
-        return tuple(Event(row.at, row.side, row.action, row.field) for row in work.scalars(query))

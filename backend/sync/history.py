@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast, get_args
 from uuid import UUID, uuid4
@@ -11,18 +11,26 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlmodel import col
 
-from backend.core.items import AllDay, Appointment, Busy, Importance, Side, Span, Timed
-from backend.core.marks import FieldName
-from backend.core.sides import Done, Seen, Update
+from backend.core.decisions import Link
+from backend.core.fields import FieldName, with_values
+from backend.core.items import AllDay, Answer, Appointment, Busy, Guest, Importance, Role, Side, Span, Timed
+from backend.core.meetings import Part, Right, rights, through
+from backend.core.sides import Booking, Done, Seen, Update
+from backend.core.words import say
+from backend.store import links
 from backend.store.database import session
 from backend.store.mailboxes import ring
-from backend.store.tables import History, Link, Mailbox
+from backend.store.tables import History, Mailbox
 from backend.sync.lookup import link_of
 from backend.sync.service import Product, gateways_of
 
 
 class CannotUndo(Exception):
     """The value cannot be put back; `args[0]` is a sentence for the person."""
+
+
+class MayNotUndo(CannotUndo):
+    """The value is not the person's to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +41,38 @@ class Entry:
     at: datetime
     #: the side that was written
     side: Side
-    #: created, updated, deleted, restored, conflict
+    #: sync.tasks.Action, or conflict or put_back where a value lost
     action: str
     field: str
-    #: a value was kept and can be put back
+    #: a value was kept, and the person may put it back
     can_undo: bool
+
+    def sentence(self, language: str = "en") -> str:
+        """What happened; it quotes no value."""
+        field = say(f"field.{self.field}", language) if self.field else ""
+        return say(f"action.{self.action}", language, side=say(f"side.{self.side}", language), field=field)
 
 
 def history_of(product: Product, mailbox: Mailbox, item_id: str) -> list[Entry]:
     """What runs did to the item with this id on either side, newest first; empty when it is not known."""
     link = link_of(product, mailbox, item_id)
-    if link is None:
-        return []
+    return entries_of(product, link) if link else []
+
+
+def entries_of(product: Product, link: Link) -> list[Entry]:
+    """What runs did to the item of a link, newest first."""
     query = select(History).where(col(History.link_id) == link.id).order_by(col(History.at).desc())
     with session(product.engine) as work:
         return [
-            Entry(row.id, row.at, Side(row.side), row.action, row.field, bool(row.lost))
+            Entry(row.id, row.at, Side(row.side), row.action, row.field, bool(row.lost) and _may(link, row.field))
             for row in work.scalars(query)
         ]
+
+
+def _may(link: Link, field: str) -> bool:
+    """Whether the mailbox's owner decides about a field: what somebody else decides would only be put back."""
+    booking = through(link.ids[Side.SUPEROFFICE], link.booking)
+    return rights(link.part, through=booking is not None).get(cast("FieldName", field)) is Right.BOTH
 
 
 def undo(product: Product, mailbox: Mailbox, entry_id: UUID) -> None:
@@ -62,23 +84,32 @@ def undo(product: Product, mailbox: Mailbox, entry_id: UUID) -> None:
         entry = work.get(History, entry_id)
         if entry is None or entry.mailbox_id != mailbox.id or not entry.lost:
             raise CannotUndo("This entry of the history holds no value that could be put back.")
-        link = work.get(Link, entry.link_id)
+        found = links.by_link_ids(work.connection(), [entry.link_id])
     side, field = Side(entry.side), cast("FieldName", entry.field)
-    item_id = link and (link.superoffice_id if side is Side.SUPEROFFICE else link.calendar_id)
-    if not item_id:
+    item_id = found[0].ids[side] if found else None
+    if item_id is None:
         raise CannotUndo("The item is no longer there.")
+    if not _may(found[0], field):
+        raise MayNotUndo(say("undo.organiser_decides", field=say(f"field.{field}")))
     gateway = gateways_of(product, mailbox)[side]
     seen = gateway.read([item_id]).get(item_id)
     if not isinstance(seen, Seen) or not isinstance(seen.item, Appointment):
         raise CannotUndo("The item can no longer be read.")
     value = _value(field, json.loads(product.vault.unlock(entry.lost)))
-    item = replace(seen.item, **cast("dict[str, Any]", {field: value}))
-    update = Update(uuid4().hex, item_id, seen.version, item, frozenset({field}))
+    item = with_values(seen.item, {field: value})
+    update = Update(uuid4().hex, item_id, seen.version, item, frozenset({field}), _booking(found[0], side))
     for _, outcome in gateway.write([update]):
         if not isinstance(outcome, Done):
             raise CannotUndo("The item was changed at the same moment, or may not be changed. Try again.")
     with session(product.engine) as work, work.begin():
         ring(work, mailbox.id)
+
+
+def _booking(link: Link, side: Side) -> Booking | None:
+    """The booking of somebody else through which a row of SuperOffice is written."""
+    if side is Side.CALENDAR or link.part is not Part.ATTENDED:
+        return None
+    return through(link.ids[side], link.booking)
 
 
 def _value(field: FieldName, kept: Any) -> Any:
@@ -90,6 +121,12 @@ def _value(field: FieldName, kept: Any) -> Any:
             return Busy(kept)
         case "importance":
             return Importance(kept)
+        case "guests":
+            return tuple(Guest(address=one["address"], name=one["name"], role=Role(one["role"])) for one in kept)
+        case "answers":
+            return tuple((address, Answer(answer)) for address, answer in kept)
+        case "answer":
+            return Answer(kept)
         case _:
             assert field in get_args(FieldName)
             return kept

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from backend.core.decisions import Link
 from backend.core.items import Side
-from backend.core.plan import Link
 from backend.core.sides import SideError
 from backend.graph.ids import immutable_id
 from backend.store import links

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from backend.core.items import Appointment, Side
-from backend.core.marks import shown_of
-from backend.core.matching import match
-from backend.core.plan import (
+from backend.core.decisions import (
+    BY_ITSELF,
     Agree,
+    Around,
     Change,
     CreateOn,
     Decision,
@@ -21,13 +20,23 @@ from backend.core.plan import (
     Presence,
     Unborn,
     Unread,
-    decide,
+    is_cancelled,
 )
+from backend.core.items import Appointment, Side
+from backend.core.marks import shown_of
+from backend.core.matching import match
+from backend.core.meetings import Part
+from backend.core.plan import decide
 from backend.core.reasons import Reason
 from backend.core.sides import Seen
 from backend.store import links
+from backend.sync.apart import found_apart, others_apart
 from backend.sync.desk import Desk
+from backend.sync.identity import claim, name_rows
+from backend.sync.introductions import with_people
 from backend.sync.pull import Picture, look_up
+from backend.sync.siblings import base_of, bases
+from backend.sync.surroundings import around, learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,11 @@ class Step:
     link: Link
     presence: Mapping[Side, Presence]
     decision: Decision
+    around: Around = BY_ITSELF
     #: the link is not in the database yet
     new: bool = False
+    #: the item was marked as one that may be another's other half
+    was_apart: bool = False
     #: another link whose item turned out to be this one's other half
     absorbed: UUID | None = None
 
@@ -50,18 +62,39 @@ class Step:
 
 def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]:
     """Decide about every item that changed, that waits for another look, or that is in *again*."""
+    name_rows(desk, picture)
     known = _touched(desk, picture, again)
+    known = list({link.id: link for link in (*others_apart(desk, known), *known)}.values())
+    claimed = claim(desk, picture, known)
+    known = [claimed.get(link.id, link) for link in known]
+    known += [link for link in claimed.values() if link not in known]
     _read_other_halves(desk, picture, known)
+    desk.people.recognise(picture)
+    learn(desk, picture)
     strangers = _strangers(picture, known)
     joined = _match(desk, picture, strangers)
     taken = {i for step in joined for i in (step.link.id, step.absorbed)}
-    steps = [_decided(desk, link, presences(link, picture)) for link in known if link.id not in taken]
     met = {(side, one.id) for step in joined for side, one in step.presence.items() if isinstance(one, Seen)}
+    alone = {side: [one for s, one, _ in strangers if s is side and (side, one.id) not in met] for side in Side}
+    alike = found_apart(alone[Side.SUPEROFFICE], alone[Side.CALENDAR])
+    steps = [_decided(desk, link, presences(link, picture)) for link in known if link.id not in taken]
     steps += joined
     steps += [
         _newcomer(desk, side, seen) for side, seen, link in strangers if not link and (side, seen.id) not in met
     ]
+    steps = [_left_apart(step) if _is_among(alike, step) else step for step in steps]
     return [step for step in steps if not isinstance(step.decision, Nothing)]
+
+
+def _is_among(alike: set[tuple[Side, str]], step: Step) -> bool:
+    return any(isinstance(one, Seen) and (side, one.id) in alike for side, one in step.presence.items())
+
+
+def _left_apart(step: Step) -> Step:
+    """An item that may be another's other half is not copied."""
+    (side, one) = next((side, one) for side, one in step.presence.items() if isinstance(one, Seen))
+    link = replace(step.link, ids={side: one.id, side.other: None}, shown={each: {} for each in Side})
+    return replace(step, link=link, decision=Leave(Reason.NOT_JOINED))
 
 
 def presences(link: Link, picture: Picture) -> dict[Side, Presence]:
@@ -106,7 +139,10 @@ def _needs(link: Link, side: Side, other: Presence) -> bool:
     # a write that nobody saw arrive is on one side; what it was to say is on the other
     owed = any(len(marks) > 1 for shown in link.shown.values() for marks in shown.values())
     unsettled = link.state != "linked" or owed
-    return isinstance(other, Missing | Unread | Unborn) or unsettled or not link.shown[side]
+    # in somebody else's meeting one side's change is measured by the other
+    ruled = link.part is Part.COPY or (link.part is not Part.OWN and side is Side.CALENDAR)
+    gone = isinstance(other, Missing | Unread | Unborn) or is_cancelled(other)
+    return gone or unsettled or ruled or not link.shown[side]
 
 
 def _strangers(picture: Picture, known: Iterable[Link]) -> list[tuple[Side, Seen, Link | None]]:
@@ -116,7 +152,7 @@ def _strangers(picture: Picture, known: Iterable[Link]) -> list[tuple[Side, Seen
     for side in Side:
         for seen in picture.seen[side].values():
             link = halves.get((side, seen.id))
-            if link is None or (link.ids[side.other] is None and link.state == "skipped"):
+            if link is None or (link.ids[side.other] is None and link.state in ("skipped", "held")):
                 result.append((side, seen, link))
     return result
 
@@ -126,21 +162,30 @@ def _match(desk: Desk, picture: Picture, strangers: list[tuple[Side, Seen, Link 
     sides = {side: [seen for s, seen, _ in strangers if s is side] for side in Side}
     rows = {(side, seen.id): link for side, seen, link in strangers}
     steps: list[Step] = []
-    for pair in match(sides[Side.SUPEROFFICE], sides[Side.CALENDAR]):
+    pairs = match(sides[Side.SUPEROFFICE], sides[Side.CALENDAR])
+    of_series = bases(desk, pairs)
+    for pair in pairs:
         halves: dict[Side, Presence] = {Side.SUPEROFFICE: pair.superoffice, Side.CALENDAR: pair.calendar}
         ids = {Side.SUPEROFFICE: pair.superoffice.id, Side.CALENDAR: pair.calendar.id}
         rows_of = [link for side in Side if (link := rows[side, ids[side]])]
-        link = Link(
-            id=rows_of[0].id if rows_of else uuid4(),
-            origin=_born(pair.superoffice, pair.calendar),
-            ids=dict(ids),
-            shown={side: {} for side in Side},
-            versions=dict.fromkeys(Side, ""),
-            uid=pair.calendar.uid,
+        link = _described(
+            desk,
+            Link(
+                id=rows_of[0].id if rows_of else uuid4(),
+                origin=_born(pair.superoffice, pair.calendar),
+                ids=dict(ids),
+                shown=base_of(of_series, pair, desk.rules.marker),
+                versions=dict.fromkeys(Side, ""),
+                uid=pair.calendar.uid,
+            ),
+            halves,
         )
-        decision = decide(None, halves, desk.rules)
+        where = around(desk, link, halves)
+        decision = decide(link if any(link.shown.values()) else None, halves, desk.rules, where)
+        was_apart = any(row.reason == Reason.NOT_JOINED for row in rows_of)
         absorbed = rows_of[1].id if len(rows_of) > 1 else None
-        steps.append(Step(link, halves, decision, new=not rows_of, absorbed=absorbed))
+        link = replace(link, part=where.part)
+        steps.append(Step(link, halves, decision, where, new=not rows_of, was_apart=was_apart, absorbed=absorbed))
     return steps
 
 
@@ -149,30 +194,62 @@ def _born(superoffice: Seen, calendar: Seen) -> Side:
     return Side.CALENDAR if superoffice.uid and superoffice.uid == calendar.uid else Side.SUPEROFFICE
 
 
+def _described(desk: Desk, link: Link, presence: Mapping[Side, Presence]) -> Link:
+    """The link with what its halves say about booking, series and people."""
+    calendar = presence[Side.CALENDAR]
+    strangers = link.strangers
+    if isinstance(calendar, Seen) and isinstance(calendar.item, Appointment):
+        strangers = desk.people.strangers(calendar.item, desk.rules.marker)
+    superoffice = presence[Side.SUPEROFFICE]
+    booking = superoffice.booking if isinstance(superoffice, Seen) else link.booking
+    series = dict(link.series)
+    original = link.original
+    for side in (Side.SUPEROFFICE, Side.CALENDAR):
+        one = presence[side]
+        if isinstance(one, Seen):
+            series[side] = one.place.series if one.place else ""
+            original = one.place.original if one.place else original
+    return replace(link, booking=booking, series=series, original=original, strangers=strangers)
+
+
 def _decided(desk: Desk, link: Link, presence: dict[Side, Presence]) -> Step:
-    decision = decide(link, presence, desk.rules)
+    where = around(desk, link, presence)
+    was_apart = link.reason == Reason.NOT_JOINED
+    # a link that nothing was ever agreed on is a first meeting
+    base = link if any(link.shown.values()) else None
+    both = all(isinstance(one, Seen) for one in presence.values())
+    decision = decide(None if both and base is None else link, presence, desk.rules, where)
+    if link.id in desk.introduced and where.part in (Part.OWN, Part.ATTENDED):
+        decision = with_people(decision, presence[Side.SUPEROFFICE])
+    link = _described(desk, replace(link, part=where.part), presence)
     if isinstance(decision, CreateOn):
         link = _with_copy(desk, link, presence, decision)
-    return Step(link, presence, decision)
+    return Step(link, presence, decision, where, was_apart=was_apart)
 
 
 def _newcomer(desk: Desk, side: Side, seen: Seen) -> Step:
     """An item that was not there before, on one side only."""
     presence: dict[Side, Presence] = {side: seen, side.other: Unborn()}
-    decision = decide(None, presence, desk.rules)
-    link = Link(
-        id=uuid4(),
-        origin=side,
-        ids={side: seen.id, side.other: None},
-        shown={one: {} for one in Side},
-        versions=dict.fromkeys(Side, ""),
-        uid=seen.uid,
+    link = _described(
+        desk,
+        Link(
+            id=uuid4(),
+            origin=side,
+            ids={side: seen.id, side.other: None},
+            shown={one: {} for one in Side},
+            versions=dict.fromkeys(Side, ""),
+            uid=seen.uid,
+        ),
+        presence,
     )
+    where = around(desk, link, presence)
+    decision = decide(None, presence, desk.rules, where)
+    link = replace(link, part=where.part)
     if isinstance(decision, CreateOn):
         link = _with_copy(desk, link, presence, decision)
     elif isinstance(decision, Leave) and decision.reason is Reason.OUTSIDE_WINDOW:
         decision = Nothing()
-    return Step(link, presence, decision, new=True)
+    return Step(link, presence, decision, where, new=True)
 
 
 def _with_copy(desk: Desk, link: Link, presence: Mapping[Side, Presence], decision: CreateOn) -> Link:
@@ -186,6 +263,7 @@ def _with_copy(desk: Desk, link: Link, presence: Mapping[Side, Presence], decisi
         ids={source: seen.id, decision.side: None},
         shown={source: shown_of(marker.marks(seen.item)), decision.side: shown_of(marker.marks(decision.item))},
         uid=link.uid or seen.uid,
+        series={**link.series, decision.side: ""},
         state="linked",
         reason="",
     )
@@ -194,8 +272,16 @@ def _with_copy(desk: Desk, link: Link, presence: Mapping[Side, Presence], decisi
 def agreed(step: Step) -> Link:
     """The link of a step whose decision is written down: what the sides may show, and the versions seen."""
     link = step.link
-    shown = step.decision.shown if isinstance(step.decision, Agree | Change) else link.shown
+    decision = step.decision
+    shown = decision.shown if isinstance(decision, Agree | Change) else link.shown
     versions = {
         side: one.version if isinstance(one, Seen) else link.versions[side] for side, one in step.presence.items()
     }
-    return replace(link, shown=shown, versions=versions, state="linked", reason="")
+    put_back = link.put_back
+    if isinstance(decision, Change):
+        told = decision.merged.fields.get(Side.SUPEROFFICE, frozenset()) | decision.merged.fields.get(
+            Side.CALENDAR, frozenset()
+        )
+        put_back = (put_back - told) | decision.merged.put_back
+    reason = Reason.ORGANISER_DECIDES.value if put_back else ""
+    return replace(link, shown=shown, versions=versions, state="linked", reason=reason, put_back=put_back)

@@ -22,6 +22,8 @@ class Picture:
     #: ids that may not be read; nothing is decided about them
     hidden: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
     cursors: dict[Side, str] = field(default_factory=dict)
+    #: the mailbox was never read to its end before
+    first: bool = False
 
     def knows(self, side: Side, item_id: str) -> bool:
         """Whether the item was looked at in this run."""
@@ -31,6 +33,8 @@ class Picture:
 def pull(desk: Desk) -> Picture:
     """Both sides since their cursors. Nothing is planned unless both could be read."""
     picture = Picture()
+    with desk.engine.connect() as connection:
+        picture.first = not runs.cursors(connection, desk.mailbox_id)
     cursors = _cursors(desk)
     for side in Side:
         _pull_side(desk, picture, side, cursors.get(side))
@@ -70,6 +74,7 @@ def _read_pages(desk: Desk, picture: Picture, side: Side, cursor: str | None) ->
         whole = whole or page.whole
         listed.update(seen.id for seen in page.seen)
         rumours.update(page.rumoured_gone)
+        rumours.update(_left_out(desk, side, page))
         _take_in(desk, picture, side, page)
         if page.cursor is not None:
             picture.cursors[side] = page.cursor
@@ -81,6 +86,21 @@ def _read_pages(desk: Desk, picture: Picture, side: Side, cursor: str | None) ->
     if whole:
         return {i for i, span in linked.items() if i not in listed and (not span or near(span, desk.rules.window))}
     return set(linked)
+
+
+def _left_out(desk: Desk, side: Side, page: Changes) -> set[str]:
+    """Linked items of the page's series that the series no longer shows: a deleted occurrence is never announced
+    (sync-rules 6)."""
+    shown = {whole.series: whole.items for whole in page.series}
+    with desk.engine.connect() as connection:
+        linked = links.by_series(connection, desk.mailbox_id, side, shown)
+    return {
+        item_id
+        for link in linked
+        if (item_id := link.ids[side])
+        and item_id not in shown[link.series[side]]
+        and near(link.shown[side].get("span", [""])[0], desk.rules.window)
+    }
 
 
 def _take_in(desk: Desk, picture: Picture, side: Side, page: Changes) -> None:

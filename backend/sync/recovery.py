@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from backend.core.decisions import Link
 from backend.core.items import Side
-from backend.core.plan import Link
+from backend.core.matching import identity
 from backend.core.sides import Lookup, Seen
 from backend.store import journal, links
 from backend.store.journal import Intent
 from backend.sync.desk import Desk
+from backend.sync.tasks import PART
 
 _CREATES = frozenset({"created", "restored"})
 
@@ -49,15 +51,35 @@ def recover(desk: Desk) -> dict[UUID, str]:
 
 
 def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict[str, Seen]:
-    lookups: dict[Side, list[Lookup]] = defaultdict(list)
+    """By key: the item that an intent made. The items of one series are found together, by their places."""
+    lookups: dict[Side, dict[str, Lookup]] = defaultdict(dict)
     for intent in creates:
-        uid = known[intent.link_id].uid if intent.side is Side.SUPEROFFICE else ""
-        lookups[intent.side].append(Lookup(intent.key, uid=uid))
-    return {
-        key: seen for side, wanted in lookups.items() for key, seen in desk.gateways[side].find(wanted).items()
+        link = known[intent.link_id]
+        group, _, part = intent.key.partition(PART)
+        uid = link.uid if part else identity(link.uid, link.original)
+        lookups[intent.side][group] = Lookup(group, uid=uid if intent.side is Side.SUPEROFFICE else "")
+    made = {
+        group: items
+        for side, wanted in lookups.items()
+        for group, items in desk.gateways[side].find(list(wanted.values())).items()
     }
+    found: dict[str, Seen] = {}
+    for intent in creates:
+        group, _, part = intent.key.partition(PART)
+        items = made.get(group, ())
+        if part:
+            original = known[intent.link_id].original
+            items = tuple(seen for seen in items if seen.place and seen.place.original == original)
+        if items:
+            found[intent.key] = items[0]
+    return found
 
 
 def _bound(link: Link, side: Side, seen: Seen) -> Link:
     """The base stays what was sent, not what is found there: a person may have edited it since."""
-    return replace(link, ids={**link.ids, side: seen.id}, versions={**link.versions, side: ""})
+    return replace(
+        link,
+        ids={**link.ids, side: seen.id},
+        versions={**link.versions, side: ""},
+        series={**link.series, side: seen.place.series if seen.place else ""},
+    )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
-from backend.core.plan import CreateOn, Link
+from backend.core.decisions import CreateOn, Link
 from backend.core.reasons import Reason
 from backend.store import journal, links, runs
 from backend.sync.apply import apply
 from backend.sync.desk import Desk
 from backend.sync.guard import guard, tell_held
+from backend.sync.introductions import introduced, remember
 from backend.sync.planning import Step, plan
 from backend.sync.pull import Picture, look_up, pull
 from backend.sync.recovery import recover
@@ -26,8 +29,12 @@ def run(desk: Desk) -> None:
     """
     open_creates = recover(desk)
     picture = pull(desk)
+    if picture.first and not desk.invitations_confirmed:
+        # SuperOffice's clock has whole seconds: what was made in the very second of linking was there before
+        desk.rules = replace(desk.rules, invites_since=desk.rules.invites_since + timedelta(seconds=1))
     with desk.engine.connect() as connection:
-        again = links.waiting(connection, desk.mailbox_id, desk.now, held=desk.deletions_confirmed)
+        again = links.waiting(connection, desk.mailbox_id, desk.now, _confirmed(desk))
+    again += introduced(desk)
     steps = guard(desk, plan(desk, picture, again))
     _drop_orphans(desk, steps, open_creates)
     restless = apply(desk, steps, open_creates)
@@ -38,8 +45,15 @@ def run(desk: Desk) -> None:
     if restless:
         desk.report.put_off(Reason.PARKED, len(restless))
     tell_held(desk)
+    remember(desk)
     with desk.transaction() as connection:
         runs.move(connection, desk.mailbox_id, picture.cursors, desk.now)
+
+
+def _confirmed(desk: Desk) -> list[Reason]:
+    """What was held and may go on."""
+    deletions = [Reason.MASS_DELETION] if desk.deletions_confirmed else []
+    return deletions + ([Reason.INVITATIONS] if desk.invitations_confirmed else [])
 
 
 def _look_again(desk: Desk, restless: list[Link]) -> Picture:

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from uuid import UUID, uuid4
@@ -16,9 +16,9 @@ from sqlalchemy import Engine
 from backend.config import Settings
 from backend.core.items import Side, Window
 from backend.core.marks import Marker
-from backend.core.plan import Rules
 from backend.core.preferences import Preferences
 from backend.core.report import Report
+from backend.core.rules import Rules
 from backend.core.sides import Gateway, NeedsSignIn, SideError
 from backend.core.zones import zone
 from backend.store import database, mailboxes, runs
@@ -27,6 +27,7 @@ from backend.store.secrets import Vault, open_vault
 from backend.store.tables import Mailbox, Organisation
 from backend.sync.desk import Desk
 from backend.sync.doors import Doors
+from backend.sync.people import People
 from backend.sync.run import run
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def gateways_of(product: Product, mailbox: Mailbox) -> Mapping[Side, Gateway]:
     """Both sides of a mailbox, for looking outside of a run. Raises SideError."""
     with database.session(product.engine) as work:
         organisation = work.get_one(Organisation, mailbox.organisation_id)
-    return product.doors.open(mailbox, organisation, preferences_of(mailbox, organisation))
+    return product.doors.open(mailbox, organisation, preferences_of(mailbox, organisation)).gateways
 
 
 def run_mailbox(
@@ -111,9 +112,20 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         run_id=uuid4(),
         fence=fence,
         lease_seconds=product.settings.lease_seconds,
-        rules=Rules(preferences, window, marker),
+        organisation_id=organisation.id,
+        rules=_rules(mailbox, preferences, window, marker, now),
         now=now,
         deletions_confirmed=mailbox.deletions_confirmed,
+        invitations_confirmed=mailbox.invitations_confirmed,
+    )
+
+
+def _rules(mailbox: Mailbox, preferences: Preferences, window: Window, marker: Marker, now: datetime) -> Rules:
+    rules = Rules(preferences, window, marker, now)
+    return (
+        rules
+        if mailbox.invitations_confirmed
+        else replace(rules, invites_since=mailbox.linked_at.replace(microsecond=0))
     )
 
 
@@ -125,7 +137,9 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
     report = desk.report
     before: dict[Side, int] = {}
     try:
-        desk.gateways = product.doors.open(mailbox, organisation, desk.rules.preferences)
+        sides = product.doors.open(mailbox, organisation, desk.rules.preferences)
+        desk.gateways = sides.gateways
+        desk.people = People(desk.engine, organisation.id, mailbox.id, sides.directory)
         before = {side: gateway.requests for side, gateway in desk.gateways.items()}
         run(desk)
     except SideError as error:
@@ -163,7 +177,9 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
         row = work.get_one(Mailbox, mailbox.id, with_for_update=True)
         if row.fence == desk.fence:
             row.failures = failures
-            row.deletions_confirmed = row.deletions_confirmed and outcome != "ok"
+            # what was confirmed while this run was going on is for the next
+            row.deletions_confirmed &= outcome != "ok" or not desk.deletions_confirmed
+            row.invitations_confirmed &= failed or not desk.invitations_confirmed
             _enter(row, desk.ended_by, now)
         work.commit()
 

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, assert_never
-from uuid import UUID, uuid4
+from typing import Any, assert_never
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from backend.core.items import Appointment, Side
-from backend.core.marks import shown_of, span_mark
-from backend.core.merge import Lost
-from backend.core.plan import Change, Link
+from backend.core.decisions import Link
+from backend.core.fields import value_of
+from backend.core.items import Answer, Appointment, Guest, Side
+from backend.core.marks import Shown, shown_of
+from backend.core.meetings import PERSONAL, has_others
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Done, Gone, Outcome, Refused, Seen, Stale, Unsure, Update, Write
+from backend.core.sides import (
+    Create,
+    Delete,
+    Done,
+    Gone,
+    Made,
+    Outcome,
+    Refused,
+    Seen,
+    Stale,
+    Unsure,
+    Update,
+)
 from backend.store import journal, links
 from backend.sync.desk import Desk
-from backend.sync.planning import Step
-
-Action = Literal["created", "updated", "deleted", "restored"]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One write of one step, with the link as it is written down before."""
-
-    step: Step
-    link: Link
-    side: Side
-    write: Write
-    action: Action
+from backend.sync.gather import Act
+from backend.sync.share import share
+from backend.sync.tasks import Task
+from backend.sync.telling import conflict_rows, history_rows
 
 
 class Settlement:
@@ -46,8 +48,12 @@ class Settlement:
         self._pointers: dict[str, str] = {}
         #: when links are read again because one of their writes is owed; the other's success does not end that
         self._owed: dict[UUID, datetime] = {}
-        #: links to look at again in this run: the item had changed or was gone
+        #: links to look at again in this run: the item had changed or was gone, or more is to be said to it
         self.again: list[Link] = []
+        #: people whose own mailboxes show what was written
+        self.concerned: set[Guest] = set()
+        #: by link, what a new item of a series may show
+        self._expected: dict[UUID, Shown] = {}
 
     def first_sight(self, task: Task) -> bool:
         """Whether the link of *task* is still to be written down."""
@@ -61,81 +67,157 @@ class Settlement:
         pointers, self._pointers = self._pointers, {}
         return pointers
 
-    def settle(self, connection: Connection, outcomes: Sequence[tuple[Task, Outcome]]) -> None:
+    def settle(self, connection: Connection, outcomes: Sequence[tuple[Act, Outcome]]) -> None:
         """The second transaction of a batch."""
         kept: dict[UUID, Link] = {}
         removed: list[UUID] = []
         closed: list[tuple[str, str]] = []
         told: list[dict[str, Any]] = []
-        for task, outcome in outcomes:
-            link = self._links[task.link.id]
-            match outcome:
-                case Done(seen):
-                    closed.append((task.write.intent, "done"))
-                    told += self._history(task)
+        for act, outcome in outcomes:
+            for task, each in self._of_tasks(connection, act, outcome, kept):
+                word = self._settle_one(task, each)
+                if word:
+                    closed.append((task.write.intent, word))
+                if word == "done":
+                    told += history_rows(self._desk, task)
                     self._count(task)
-                    link = self._after(task, link, seen)
-                    if isinstance(task.write, Delete):
-                        removed.append(link.id)
-                    else:
-                        kept[link.id] = link
-                case Gone() if isinstance(task.write, Delete):
-                    closed.append((task.write.intent, "gone"))
+                link = self._links[task.link.id]
+                if _is_over(task, link, word):
                     removed.append(link.id)
-                case Gone() | Stale():
-                    closed.append((task.write.intent, "stale"))
-                    self.again.append(link)
-                    self._owed[link.id] = self._desk.now
+                    kept.pop(link.id, None)
+                else:
                     kept[link.id] = link
-                case Refused(reason):
-                    closed.append((task.write.intent, "refused"))
-                    link = replace(link, state="parked", reason=reason.value, failures=link.failures + 1)
-                    self._owed[link.id] = self._later(link.failures)
-                    kept[link.id] = link
-                    self._desk.report.put_off(reason)
-                case Unsure():
-                    # a create stays open: the next run looks it up by its key before it repeats it
-                    if not isinstance(task.write, Create):
-                        closed.append((task.write.intent, "unsure"))
-                    self._owed[link.id] = self._desk.now
-                    kept[link.id] = link
-                    self._desk.report.put_off(Reason.PARKED)
-                case _:
-                    assert_never(outcome)
-            self._links[link.id] = link
+        removed += self._displaced(connection, outcomes, kept)
         waiting: dict[datetime | None, list[Link]] = defaultdict(list)
         for link in kept.values():
             waiting[self._owed.get(link.id)].append(link)
+        links.remove(connection, removed)
         for retry_at, group in waiting.items():
             links.save(connection, group, self._desk.now, retry_at)
-        links.remove(connection, removed)
         journal.close(connection, closed, self._desk.now)
         journal.tell(connection, told)
 
+    def _displaced(
+        self, connection: Connection, outcomes: Sequence[tuple[Act, Outcome]], kept: dict[UUID, Link]
+    ) -> list[UUID]:
+        """Links of items that turned out to be those of other links: a create joined what was there already."""
+        gone: list[UUID] = []
+        for side in {act.tasks[0].side for act, _ in outcomes}:
+            ids = {str(link.ids[side]): link.id for link in kept.values() if link.ids[side]}
+            others = links.by_ids(connection, self._desk.mailbox_id, side, ids)
+            gone += [one.id for one in others if one.id != ids[str(one.ids[side])] and one.ids[side.other] is None]
+        for link_id in gone:
+            kept.pop(link_id, None)
+        return gone
+
+    def _of_tasks(
+        self, connection: Connection, act: Act, outcome: Outcome, kept: dict[UUID, Link]
+    ) -> list[tuple[Task, Outcome]]:
+        """What the outcome of an act means for each of its tasks."""
+        if len(act.tasks) == 1 and not isinstance(outcome, Made):
+            return [(act.tasks[0], outcome)]
+        if isinstance(outcome, Refused | Stale):
+            # what cannot be done in one act may still be done item by item
+            self._desk.one_by_one |= {key for task in act.tasks for key in _series_of(task)}
+            return [(task, Stale()) for task in act.tasks]
+        if not isinstance(outcome, Made):
+            return [(task, outcome) for task in act.tasks]
+        shared = share(self._desk, connection, act, outcome)
+        self._expected |= shared.expected
+        unmatched = [task for task, each in shared.outcomes if isinstance(each, Stale)]
+        self._desk.one_by_one |= {key for task in unmatched for key in _series_of(task)}
+        for link in shared.siblings:
+            self._links[link.id] = kept[link.id] = link
+            self.again.append(link)
+        return shared.outcomes
+
+    def _settle_one(self, task: Task, outcome: Outcome) -> str:
+        """Let a link be what the outcome makes of it. Returns the word for the journal; "" for an open intent."""
+        link = self._links[task.link.id]
+        match outcome:
+            case Done(seen):
+                self._links[link.id] = self._after(task, link, seen)
+                return "done"
+            case Made():
+                raise AssertionError("an act of a series is settled task by task")
+            case Gone() if isinstance(task.write, Delete):
+                self._links[link.id] = self._after(task, link, None)
+                return "gone"
+            case Gone() | Stale():
+                self.again.append(link)
+                self._owed[link.id] = self._desk.now
+                return "stale"
+            case Refused(reason):
+                link = replace(link, state="parked", reason=reason.value, failures=link.failures + 1)
+                self._links[link.id] = link
+                self._owed[link.id] = self._later(link.failures)
+                self._desk.report.put_off(reason)
+                return "refused"
+            case Unsure():
+                self._owed[link.id] = self._desk.now
+                self._desk.report.put_off(Reason.PARKED)
+                # a create stays open: the next run looks it up by its key before it repeats it
+                return "" if isinstance(task.write, Create) else "unsure"
+            case _:
+                assert_never(outcome)
+
     def _after(self, task: Task, link: Link, seen: Seen | None) -> Link:
         """The link after a write took effect; what came back is what the side now shows (sync-rules 7)."""
-        if seen is None:
-            return link
         side = task.side
-        if isinstance(task.write, Create):
-            self._point(link, side, seen)
+        if task.action == "replaced":
+            return link
+        if task.action == "declined":
+            # on the other side it was taken away
+            link = _without(link, side.other)
+        if seen is None:
+            return _without(link, side)
         shown = {**link.shown[side]}
         version = seen.version
         if isinstance(seen.item, Appointment):
+            self.concerned |= {*seen.item.guests, *_guests_before(task)}
             now = self._desk.rules.marker.marks(seen.item)
             written = task.write.fields if isinstance(task.write, Update) else frozenset(now)
             shown |= shown_of({field: mark for field, mark in now.items() if field in written})
             if any(now[field] != shown[field][0] for field in now):
                 # somebody changed another field meanwhile: the next reading must not pass it over
                 version = ""
-        return replace(
+        if isinstance(task.write, Create):
+            self._point(link, side, seen)
+            shown = _own_wishes(task, link, shown)
+            shown = self._answers_open(side, seen, self._expected.pop(link.id, shown))
+        place = seen.place.series if seen.place else ""
+        after = replace(
             link,
             ids={**link.ids, side: seen.id},
             shown={**link.shown, side: shown},
             versions={**link.versions, side: version},
             uid=link.uid or seen.uid,
+            booking=seen.booking if side is Side.SUPEROFFICE else link.booking,
+            series={**link.series, side: place},
             failures=link.failures if link.id in self._owed else 0,
         )
+        if self._is_more_to_say(task, seen, shown):
+            self.again.append(after)
+            # should this run end before, the next one says it
+            self._owed[link.id] = self._desk.now
+        return after
+
+    def _is_more_to_say(self, task: Task, seen: Seen, shown: Shown) -> bool:
+        """Whether the item has to be looked at once more in this run: an item of a series that differs from it, or
+        a meeting whose guests are asked anew, by an invitation or another time."""
+        if isinstance(task.write, Create) and any(len(marks) != 1 for marks in shown.values()):
+            return True
+        if task.side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment):
+            return False
+        answers = self._desk.rules.marker.mark("answers", value_of("answers", seen.item))
+        return answers not in shown.get("answers", [answers])
+
+    @staticmethod
+    def _answers_open(side: Side, seen: Seen, shown: Shown) -> Shown:
+        """Guests who were just invited have not answered, whatever SuperOffice shows: it is told in this run."""
+        if side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment) or not seen.item.guests:
+            return shown
+        return shown | {"answers": []}
 
     def _point(self, link: Link, side: Side, seen: Seen) -> None:
         ids = {**link.ids, side: seen.id}
@@ -157,35 +239,51 @@ class Settlement:
 
     def tell_conflicts(self, connection: Connection, fresh: Sequence[Task]) -> None:
         """Keep the values that lose, of both sides, with the decision: once they are overwritten they are gone."""
-        rows = [self._row(task, one.side, "conflict", one.field, one) for task in fresh for one in _lost(task)]
+        rows = [row for task in fresh for row in conflict_rows(self._desk, task)]
         self._desk.report.conflicts += len(rows)
         journal.tell(connection, rows)
 
-    def _history(self, task: Task) -> list[dict[str, Any]]:
-        """What this write changed."""
-        fields = sorted(task.write.fields) if isinstance(task.write, Update) else [""]
-        return [self._row(task, task.side, task.action, field) for field in fields]
 
-    def _row(self, task: Task, side: Side, action: str, field: str, lost: Lost | None = None) -> dict[str, Any]:
-        return {
-            "id": uuid4(),
-            "mailbox_id": self._desk.mailbox_id,
-            "link_id": task.link.id,
-            "run_id": self._desk.run_id,
-            "at": self._desk.now,
-            "side": side.value,
-            "action": action,
-            "field": field,
-            "lost": self._desk.vault.lock(_as_json(lost)) if lost else b"",
-        }
+def _own_wishes(task: Task, link: Link, shown: Shown) -> Shown:
+    """What the own row of a meeting is still to be told: it may be one that a colleague's mailbox made."""
+    if task.side is Side.CALENDAR or not isinstance(task.write, Create) or not has_others(task.write.item):
+        return shown
+    wanted = link.shown[task.side]
+    return shown | {field: list(dict.fromkeys([*wanted[field][:1], *shown[field]])) for field in PERSONAL}
 
 
-def _lost(task: Task) -> tuple[Lost, ...]:
-    """The values that the decision overwrites although a person wrote them."""
-    decision = task.step.decision
-    return decision.merged.lost if isinstance(decision, Change) else ()
+def _guests_before(task: Task) -> tuple[Guest, ...]:
+    """Who was invited when the decision was taken."""
+    before = task.step.presence[task.side]
+    return before.item.guests if isinstance(before, Seen) and isinstance(before.item, Appointment) else ()
 
 
-def _as_json(lost: Lost) -> str:
-    value = span_mark(lost.value) if lost.field == "span" else lost.value
-    return json.dumps(value)
+def _series_of(task: Task) -> set[str]:
+    """The series of a task on both sides."""
+    place = task.source.place if task.source else None
+    return {task.link.series[task.side], place.series if place else ""} - {""}
+
+
+def _without(link: Link, side: Side) -> Link:
+    """The link when the item on *side* is no more: a meeting that was declined leaves its row.
+
+    Should an invitation come again, it asks anew: what it shows then is not what was said before.
+    """
+    shown = {field: marks[:1] for field, marks in link.shown[side].items()}
+    return replace(
+        link,
+        ids={**link.ids, side: None},
+        shown={**link.shown, side: shown | {"answer": [Answer.DECLINED.value]}},
+        versions={**link.versions, side: ""},
+        state="skipped",
+        reason=Reason.DECLINED.value,
+    )
+
+
+def _is_over(task: Task, link: Link, word: str) -> bool:
+    """Whether nothing is left that the link could name."""
+    if word not in {"done", "gone"}:
+        return False
+    # a meeting that was declined may come again under its UID
+    remembered = task.action == "declined" and bool(link.uid)
+    return task.action == "deleted" or not (any(link.ids.values()) or remembered)

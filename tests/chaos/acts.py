@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Side, Span, Timed
-from backend.core.marks import FieldName
 from tests.chaos.trouble import Point
 
 

@@ -12,10 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.core.fields import FieldName
 from backend.core.items import Appointment, Busy, Side
-from backend.core.marks import FIELDS, FieldName, span_mark
+from backend.core.marks import span_mark
 from backend.core.text import cut
-from tests.chaos.people import Shown
+from tests.chaos.people import FIELDS, Shown
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 

@@ -10,17 +10,18 @@ from unittest.mock import patch
 from uuid import UUID
 
 from backend.core import merge, plan
+from backend.core.decisions import CreateOn, Link, Missing, Presence, Remove, Unread
 from backend.core.items import Side
-from backend.core.marks import FIELDS
 from backend.core.matching import Match
-from backend.core.plan import CreateOn, Link, Missing, Presence, Remove, Unread, decide
+from backend.core.plan import decide
 from backend.core.sides import Create, Delete, Seen
 from backend.store import runs
 from backend.sync import apply, planning, recovery, run, settle
 from backend.sync.desk import Desk
 from backend.sync.planning import Step
 from backend.sync.pull import Picture, pull
-from backend.sync.settle import Task
+from backend.sync.tasks import Task, new_key, tasks_of
+from tests.chaos.people import FIELDS
 
 Mutant = Callable[[], AbstractContextManager[object]]
 
@@ -78,28 +79,28 @@ def deletion_beats_edit() -> AbstractContextManager[object]:
     """What was deleted on one side goes on the other, edited or not."""
     one_sided = plan._one_sided
 
-    def ruthless(link: Any, side: Side, seen: Seen, other: Any, rules: Any) -> Any:
-        return Remove(side) if isinstance(other, Missing) else one_sided(link, side, seen, other, rules)
+    def ruthless(link: Any, side: Side, seen: Seen, other: Any, rules: Any, around: Any) -> Any:
+        return Remove(side) if isinstance(other, Missing) else one_sided(link, side, seen, other, rules, around)
 
     return patch.object(plan, "_one_sided", ruthless)
 
 
 def blind_delete() -> AbstractContextManager[object]:
     """The other half is deleted without being read again."""
-    tasks, needs = apply._tasks, planning._needs
+    needs = planning._needs
 
     def blind_tasks(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
         if isinstance(step.decision, Remove):
             side = step.decision.side
-            write = Delete(apply._key(), str(step.link.ids[side]), "")
+            write = Delete(new_key(), str(step.link.ids[side]), "")
             return [Task(step, planning.agreed(step), side, write, "deleted")]
-        return tasks(step, open_creates)
+        return tasks_of(step, open_creates)
 
-    def blind_decide(link: Any, presence: Mapping[Side, Presence], rules: Any) -> Any:
+    def blind_decide(link: Any, presence: Mapping[Side, Presence], rules: Any, around: Any) -> Any:
         for side in Side:
             if isinstance(presence[side], Unread) and isinstance(presence[side.other], Missing):
                 return Remove(side)
-        return decide(link, presence, rules)
+        return decide(link, presence, rules, around)
 
     def rarely_needs(link: Link, side: Side, other: Presence) -> bool:
         return not isinstance(other, Missing) and needs(link, side, other)
@@ -107,7 +108,7 @@ def blind_delete() -> AbstractContextManager[object]:
     @contextmanager
     def all_three() -> Iterator[None]:
         with (
-            patch.object(apply, "_tasks", blind_tasks),
+            patch.object(apply, "tasks_of", blind_tasks),
             patch.object(planning, "decide", blind_decide),
             patch.object(planning, "_needs", rarely_needs),
         ):
@@ -118,15 +119,14 @@ def blind_delete() -> AbstractContextManager[object]:
 
 def no_if_match() -> AbstractContextManager[object]:
     """Writes do not say which version they mean."""
-    tasks = apply._tasks
 
     def careless(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
         return [
             task if isinstance(task.write, Create) else replace(task, write=replace(task.write, version=""))
-            for task in tasks(step, open_creates)
+            for task in tasks_of(step, open_creates)
         ]
 
-    return patch.object(apply, "_tasks", careless)
+    return patch.object(apply, "tasks_of", careless)
 
 
 def no_matching() -> AbstractContextManager[object]:
@@ -140,14 +140,13 @@ def no_matching() -> AbstractContextManager[object]:
 
 def key_names_the_item() -> AbstractContextManager[object]:
     """A create is known by its item, so that a second one after a deletion looks like a repeated one."""
-    tasks = apply._tasks
 
     def stubborn(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
         if isinstance(step.decision, CreateOn):
-            return tasks(step, {step.link.id: step.link.id.hex})
-        return tasks(step, open_creates)
+            return tasks_of(step, {step.link.id: step.link.id.hex})
+        return tasks_of(step, open_creates)
 
-    return patch.object(apply, "_tasks", stubborn)
+    return patch.object(apply, "tasks_of", stubborn)
 
 
 def lenient_privacy() -> AbstractContextManager[object]:
@@ -157,13 +156,14 @@ def lenient_privacy() -> AbstractContextManager[object]:
 
 def whole_item() -> AbstractContextManager[object]:
     """The winner of one field wins the whole item."""
-    rule = merge._winner
+    rule = merge._shared
 
-    def greedy(field: Any, views: Any, origin: Side, marker: Any) -> tuple[Side | None, bool]:
-        winners = [rule(one, views, origin, marker)[0] for one in FIELDS]
-        return next((winner for winner in winners if winner and views[winner].item), None), False
+    def greedy(_: Any, views: Any, origin: Side, marker: Any) -> Any:
+        choices = [choice for field in FIELDS if (choice := rule(field, views, origin, marker))]
+        winning = (choice for choice in choices if views[choice.winner].item)
+        return next((replace(choice, conflict=False) for choice in winning), None)
 
-    return patch.object(merge, "_winner", greedy)
+    return patch.object(merge, "_shared", greedy)
 
 
 def losers_untold() -> AbstractContextManager[object]:

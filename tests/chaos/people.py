@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from backend.core.fields import FieldName
 from backend.core.items import Appointment, Side
 from backend.core.sides import Unmapped
 from backend.graph.marks import INTENT, POINTER
@@ -18,6 +19,11 @@ from backend.superoffice import payload, wire
 from backend.superoffice.facts import Facts, importances
 from tests.company import Colleague
 from tests.sandbox_client import HostSession
+
+#: what one person sets in an appointment with nobody else, on either side
+FIELDS: Final[tuple[FieldName, ...]] = (
+    "title", "body", "place", "span", "busy", "private", "importance", "alarm",
+)  # fmt: skip
 
 _TAG = re.compile(r"#(\d+)$")
 #: the zone of the mailbox and of the tenant
@@ -71,7 +77,7 @@ class Hands:
         answer = diary.http.post("/v1/Agents/Appointment/GetAppointmentList", json=ids)
         assert answer.ok, answer.text
         for carrier in answer.json():
-            yield str(carrier["AppointmentId"]), wire.read(carrier, self._facts)
+            yield str(carrier["AppointmentId"]), wire.read(carrier, self._facts, {})
 
     def makes(self, side: Side, item: Appointment, properties: list[dict[str, Any]] | None = None) -> None:
         """A new item; *properties* are the extended ones of an event that is copied."""
@@ -83,7 +89,7 @@ class Hands:
             return
         diary = self._person.in_superoffice
         entity = diary.http.get("/v1/Appointment/default").json()
-        entity |= payload.properties(item, _FIELDS, self._facts, diary.associate_id)
+        entity |= payload.properties(item, FIELDS, self._facts, diary.associate_id)
         self._check(diary.http.post("/v1/Appointment", json=entity))
 
     def edits(self, side: Side, item_id: str, item: Appointment, field: str) -> None:
@@ -113,6 +119,3 @@ class Hands:
     @staticmethod
     def _check(answer: Any) -> None:
         assert answer.ok, f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:300]}"
-
-
-_FIELDS = ("private", "title", "body", "place", "span", "busy", "importance", "alarm")

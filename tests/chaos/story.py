@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Busy, Importance, Side, Span, Timed
-from backend.core.marks import FIELDS, FieldName
 from backend.core.text import canonical
 from tests.chaos.acts import (
     Act,
@@ -26,6 +26,7 @@ from tests.chaos.acts import (
     Sync,
     Wait,
 )
+from tests.chaos.people import FIELDS
 from tests.chaos.trouble import Point
 
 #: when every history begins; nine days later the clocks of Oslo go forward

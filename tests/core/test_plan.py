@@ -10,9 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from backend.core.items import AllDay, Appointment, Busy, Side, Timed, Window
-from backend.core.marks import Marker, shown_of
-from backend.core.plan import (
+from backend.core.decisions import (
     Agree,
     Change,
     CreateOn,
@@ -23,13 +21,15 @@ from backend.core.plan import (
     Nothing,
     Presence,
     Remove,
-    Rules,
     Unborn,
     Unread,
-    decide,
 )
+from backend.core.items import AllDay, Appointment, Busy, Side, Timed, Window
+from backend.core.marks import Marker, shown_of
+from backend.core.plan import decide
 from backend.core.preferences import Direction, Preferences
 from backend.core.reasons import Reason
+from backend.core.rules import Rules
 from backend.core.sides import Seen, Unmapped
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
@@ -101,8 +101,8 @@ def test_a_change_is_written_to_the_other_side_only() -> None:
 
 
 def test_an_item_without_neutral_form_is_left_alone_with_its_reason() -> None:
-    assert decided(Unborn(), seen(Unmapped(Reason.SERIES))) == Leave(Reason.SERIES)
-    assert decided(seen(LUNCH), seen(Unmapped(Reason.MEETING)), link()) == Leave(Reason.MEETING)
+    assert decided(Unborn(), seen(Unmapped(Reason.BIRTHDAY))) == Leave(Reason.BIRTHDAY)
+    assert decided(seen(LUNCH), seen(Unmapped(Reason.UNREADABLE)), link()) == Leave(Reason.UNREADABLE)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +75,10 @@ def test_a_title_is_one_line() -> None:
 def test_cut_never_exceeds_its_limit(text: str, limit: int) -> None:
     assert len(cut(text, limit)) <= limit
     assert text.startswith(cut(text, limit))
+
+
+@pytest.mark.parametrize("between", ["<br>", "<p></p>", "<p><br></p>", " <br>", "<p> </p> "])
+def test_a_long_gap_costs_what_its_length_costs(between: str) -> None:
+    begun = time.perf_counter()
+    assert canonical(f"<p>a</p>{between * 10_000}<p>b</p>").endswith("b</p>")
+    assert time.perf_counter() - begun < 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -41,20 +42,29 @@ def add(demo: Demo, monday: date, items: tuple[tuple[str, int, str, str, str], .
         demo.sandbox.session.post(changes, json=body).raise_for_status()
 
 
-def meeting(demo: Demo, monday: date) -> None:
-    """A meeting and a whole day, made in Outlook."""
+def made_in_outlook(demo: Demo, monday: date) -> None:
+    """Something private and a whole day, made in Outlook."""
     outlook = demo.sandbox.graph_session("linda")
     times = [
         {"dateTime": f"{monday + timedelta(days=3)}T{clock}:00", "timeZone": "UTC"} for clock in ("09:00", "09:45")
     ]
-    guest = {"emailAddress": {"address": "clara@havbris.example"}, "type": "required"}
     outlook.post(
-        "/me/events", json={"subject": "Kick-off", "start": times[0], "end": times[1], "attendees": [guest]}
+        "/me/events",
+        json={"subject": "Physiotherapist", "start": times[0], "end": times[1], "sensitivity": "private"},
     ).raise_for_status()
     whole = [{"dateTime": f"{monday + timedelta(days=day)}T00:00:00", "timeZone": "UTC"} for day in (2, 4)]
     outlook.post(
         "/me/events", json={"subject": "Trade fair", "start": whole[0], "end": whole[1], "isAllDay": True}
     ).raise_for_status()
+
+
+def play(demo: Demo, act: str, day: date) -> None:
+    """Somebody does something about a meeting, and the mailboxes run."""
+    body = {"act": act, "day": day.isoformat(), "zone": "Europe/Berlin"}
+    answer = demo.sandbox.session.post(f"{demo.url}/api/plays", json=body)
+    answer.raise_for_status()
+    assert answer.json()["day"], answer.json()["sentence"]
+    demo.rings()
 
 
 @pytest.fixture
@@ -63,7 +73,12 @@ def monday(demo: Demo) -> date:
     today = date.today()
     monday = today + timedelta(days=7 - today.weekday())
     add(demo, monday, WEEK)
-    meeting(demo, monday)
+    made_in_outlook(demo, monday)
+    demo.rings()
+    play(demo, "clara-series", monday)
+    play(demo, "clara-invites", monday + timedelta(days=1))
+    play(demo, "julie-accepts", monday)
+    play(demo, "linda-invites", monday + timedelta(days=4))
     demo.rings()
     add(demo, monday, LATER)
     return monday
@@ -71,7 +86,7 @@ def monday(demo: Demo) -> date:
 
 def test_screenshots(chromium: Browser, demo: Demo, monday: date) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    for width, scheme in ((1280, "light"), (1280, "dark"), (800, "light")):
+    for width, scheme in product((1280, 800), ("light", "dark")):
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
         )
@@ -80,6 +95,6 @@ def test_screenshots(chromium: Browser, demo: Demo, monday: date) -> None:
         expect(page.get_by_role("listitem")).to_have_count(3)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.screenshot(path=SCREENSHOTS / f"demo-{width}-{scheme}.png", full_page=True)
-        page.get_by_role("button", name="Dentist").first.click()
+        page.get_by_role("button", name="Inspection of the quay").first.click()
         page.screenshot(path=SCREENSHOTS / f"demo-{width}-{scheme}-dialog.png")
         context.close()

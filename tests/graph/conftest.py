@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 
-from backend.core.items import Window
-from backend.core.sides import Changes, Seen
+from backend.core.items import Appointment, Window
+from backend.core.sides import Changes, Outcome, Seen, Write
 from backend.graph.client import GraphClient
 from backend.graph.gateway import GraphGateway
 from backend.transport import Patience, Transport
+from tests.graph.nonsense import Nonsense
+from tests.sandbox.graph_calendar import OutlookCalendar
 from tests.sandbox_client import HostSession, SandboxClient
 
 CONTEXT = "Cust12345"
@@ -56,6 +60,23 @@ class Mailbox:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    def write(self, write: Write) -> Outcome:
+        """The outcome of one write through the gateway."""
+        [(told, outcome)] = self.gateway.write([write])
+        assert told is write
+        return outcome
+
+    def mails(self) -> Counter[tuple[str, str]]:
+        """How many mails went to whom, by method."""
+        return Counter((mail["to"], mail["method"]) for mail in self.sandbox.mail())
+
+    def instances(self, master: str) -> list[dict[str, Any]]:
+        """The occurrences of a series as Outlook has them, a year around."""
+        window = "startDateTime=2026-06-01&endDateTime=2028-06-01&$top=999"
+        answer = self.outlook.get(f"/me/events/{master}/instances?{window}")
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["value"])
+
     def round(self, cursor: str | None = None, window: Window = WINDOW) -> list[Changes]:
         """Every page of a reading."""
         return list(self.gateway.changes(cursor, window))
@@ -72,6 +93,32 @@ def seen(pages: list[Changes]) -> dict[str, Seen]:
     return {one.id: one for page in pages for one in page.seen}
 
 
+def item_of(one: Seen) -> Appointment:
+    """The item, which must be mapped."""
+    assert isinstance(one.item, Appointment), one.item
+    return one.item
+
+
+@pytest.fixture
+def nonsense() -> Iterator[Nonsense]:
+    """A server that answers what it is told to."""
+    server = Nonsense()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def clara(sandbox: SandboxClient) -> OutlookCalendar:
+    """A customer, who has a calendar in another organisation."""
+    return OutlookCalendar(sandbox, "c")
+
+
+@pytest.fixture
+def julie(sandbox: SandboxClient) -> OutlookCalendar:
+    """A colleague."""
+    return OutlookCalendar(sandbox, "julie")
+
+
 @pytest.fixture
 def client(sandbox: SandboxClient) -> GraphClient:
     token = sandbox.token("graph", "linda")
@@ -86,6 +133,10 @@ def client(sandbox: SandboxClient) -> GraphClient:
 @pytest.fixture
 def mailbox(sandbox: SandboxClient, client: GraphClient) -> Mailbox:
     gateway = GraphGateway(
-        client, context=CONTEXT, outgoing_category=CATEGORY, home_zone="W. Europe Standard Time"
+        client,
+        context=CONTEXT,
+        outgoing_category=CATEGORY,
+        home_zone="W. Europe Standard Time",
+        own=("Linda@nordlys.example", "linda.lund@nordlys.example"),
     )
     return Mailbox(sandbox, client, gateway, sandbox.graph_session("linda"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Timed, Window
 from backend.core.reasons import Reason
-from backend.core.sides import CursorLost, Gone, Refused, Seen, Unavailable, Unmapped
-from tests.graph.conftest import WINDOW, Mailbox, seen
+from backend.core.sides import CursorLost, Done, Gone, Refused, Seen, Unavailable, Update
+from tests.graph.conftest import WINDOW, Mailbox, item_of, seen
 
 pytestmark = pytest.mark.company("empty")
 
@@ -60,22 +61,6 @@ def test_an_all_day_event_keeps_its_days_in_every_zone(mailbox: Mailbox, zone: s
     item = seen(mailbox.round())[event["id"]].item
     assert isinstance(item, Appointment)
     assert item.span == AllDay(date(2026, 12, 24), date(2026, 12, 26))
-
-
-def test_a_series_is_one_unmapped_item(mailbox: Mailbox) -> None:
-    master = mailbox.enter(
-        recurrence={
-            "pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["tuesday"], "firstDayOfWeek": "monday"},
-            "range": {"type": "numbered", "startDate": "2026-12-01", "numberOfOccurrences": 5},
-        }
-    )
-    found = seen(mailbox.round())
-    assert {id_: one.item for id_, one in found.items()} == {master["id"]: Unmapped(Reason.SERIES)}
-
-
-def test_a_meeting_is_left_alone(mailbox: Mailbox) -> None:
-    meeting = mailbox.enter(attendees=[{"emailAddress": {"address": "julie@nordlys.example"}, "type": "required"}])
-    assert seen(mailbox.round())[meeting["id"]].item == Unmapped(Reason.MEETING)
 
 
 def test_only_the_first_round_is_whole_and_only_its_last_page_has_a_cursor(mailbox: Mailbox) -> None:
@@ -180,3 +165,26 @@ def test_back_pointers_are_found_by_a_whole_reading_and_by_read(mailbox: Mailbox
     read = mailbox.gateway.read([pointed])[pointed]
     assert isinstance(read, Seen)
     assert read.pointer == "591"
+
+
+@pytest.mark.parametrize("read_by", ["changes", "read"])
+def test_an_online_meeting_tells_where_to_join(mailbox: Mailbox, read_by: str) -> None:
+    entered = mailbox.enter(isOnlineMeeting=True, onlineMeetingProvider="teamsForBusiness")
+    event_id = entered["id"]
+    found = seen(mailbox.round()) if read_by == "changes" else mailbox.gateway.read([event_id])
+    one = found[event_id]
+    assert isinstance(one, Seen)
+    url = item_of(one).join_url
+    assert url.startswith("https://teams.microsoft.com/")
+    assert mailbox.event(event_id)["onlineMeeting"]["joinUrl"] == url
+
+
+def test_a_link_is_never_written(mailbox: Mailbox) -> None:
+    event_id = mailbox.enter()["id"]
+    one = mailbox.gateway.read([event_id])[event_id]
+    assert isinstance(one, Seen)
+    item = replace(item_of(one), join_url="https://elsewhere.example", title="x")
+    outcome = mailbox.write(Update("u", event_id, one.version, item, frozenset({"title", "join_url"})))
+    assert isinstance(outcome, Done)
+    event = mailbox.event(event_id)
+    assert (event["subject"], event["onlineMeeting"], event["onlineMeetingUrl"]) == ("x", None, None)

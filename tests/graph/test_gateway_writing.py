@@ -103,7 +103,7 @@ def test_the_original_is_found_though_a_person_copied_it(mailbox: Mailbox) -> No
     original = made(mailbox)
     mark = {"id": INTENT, "value": intent_key("make 591")}
     mailbox.enter(subject="Copy", singleValueExtendedProperties=[mark])
-    assert mailbox.gateway.find([Create("make 591", ITEM, "591")])["make 591"].id == original.id
+    assert mailbox.gateway.find([Create("make 591", ITEM, "591")])["make 591"][0].id == original.id
 
 
 def test_twenty_creates_are_one_request(mailbox: Mailbox) -> None:

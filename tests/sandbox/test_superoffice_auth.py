@@ -6,24 +6,22 @@ import asyncio
 import base64
 import hashlib
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
 import requests
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
 from backend.sandbox.apps import App
 from backend.sandbox.assembly import Sandbox, Snapshot
 from backend.sandbox.wire import Headers, Query, Request, Response
 from tests.sandbox.superoffice_diary import diary_of
+from tests.sandbox.superoffice_system import CLAIM, system_session, system_ticket
 from tests.sandbox_client import SandboxClient
 
 REDIRECT = "http://127.0.0.1:5000/superoffice/callback"
-CLAIM = "http://schemes.superoffice.net/identity/"
 APP = App()
 
 
@@ -161,30 +159,6 @@ def test_id_token_of_an_administrator_and_of_a_user(sandbox: SandboxClient) -> N
     assert (linda[f"{CLAIM}is_administrator"], julie[f"{CLAIM}is_administrator"]) == ("True", "False")
     assert linda[f"{CLAIM}system_token"] == APP.superoffice_system_token
     assert f"{CLAIM}system_token" not in julie
-
-
-def system_ticket(sandbox: SandboxClient, **changes: str) -> dict[str, Any]:
-    """The answer of PartnerSystemUser/Authenticate to a signed system token."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d%H%M")
-    data = f"{APP.superoffice_system_token}.{changes.pop('stamp', stamp)}"
-    key = App().superoffice_key.private
-    signature = base64.b64encode(key.sign(data.encode(), PKCS1v15(), hashes.SHA256())).decode()
-    body = {
-        "SignedSystemToken": f"{data}.{changes.pop('signature', signature)}", "ReturnTokenType": "JWT",
-        "ApplicationToken": APP.superoffice_client_secret, "ContextIdentifier": "Cust12345", **changes,
-    }  # fmt: skip
-    address = f"{sandbox.superoffice}/Login/api/PartnerSystemUser/Authenticate"
-    answer: dict[str, Any] = requests.post(address, json=body, timeout=10).json()
-    return answer
-
-
-def system_session(sandbox: SandboxClient) -> requests.Session:
-    """A session of the system user."""
-    claims = jwt.decode(system_ticket(sandbox)["Token"], options={"verify_signature": False})
-    session = sandbox.superoffice_session("linda")
-    session.headers["Authorization"] = f"SOTICKET {claims[f'{CLAIM}ticket']}"
-    session.headers["SO-AppToken"] = APP.superoffice_client_secret
-    return session
 
 
 def test_system_user(sandbox: SandboxClient) -> None:

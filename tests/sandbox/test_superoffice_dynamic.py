@@ -143,3 +143,42 @@ def test_merged_persons_stand_in_their_log(sandbox: SandboxClient) -> None:
     )
     assert (row["mergemovelog.sourceRecord"], row["mergemovelog.destinationRecord"]) == (twin["PersonId"], 17)
     assert diary.call("GET", f"Person/{twin['PersonId']}").status_code == 404
+
+
+def test_rows_of_meetings_tell_where_they_belong_and_when_they_change(sandbox: SandboxClient) -> None:
+    linda, julie = diary_of(sandbox, "linda"), diary_of(sandbox, "julie")
+    outside = {"EmailAddress": "x@xylo.example", "ExternallyOwnedType": "Optional"}
+    rule = {"IsRecurrence": True, "Pattern": "Daily", "RecurrenceEndType": "Counter", "RecurrenceCounter": 2}
+    people = [{"AssociateId": 5}, {"AssociateId": 6}, outside]
+    mother = linda.create(Recurrence=rule, Participants=people)
+    child = linda.rows(mother["AppointmentId"])[1]["AppointmentId"]
+    names = (
+        "updatedCount", "mother_id", "mother_associate_id", "recurrenceRuleId", "external_participants",
+        "original_start_date", "updated",
+    )  # fmt: skip
+
+    def columns() -> list[Any]:
+        select = ",".join(f"appointment.{name}" for name in names)
+        (row,) = dynamic(linda, select, f"appointment.appointment_id = {child}")
+        return [row[f"appointment.{name}"] for name in names]
+
+    before = columns()
+    assert before[1:4] == [mother["AppointmentId"], 5, mother["Recurrence"]["RecurrenceId"]]
+    assert "x@xylo.example" in before[4]
+    versions = [before[0]]
+    for act in ("Accept", "Reject"):
+        sandbox.advance(60)
+        julie.agent(act, {"AppointmentId": child, "RejectReason": ""})
+        versions.append(columns()[0])
+    sandbox.advance(60)
+    times = {"StartDate": "2026-11-23T12:00:00Z", "EndDate": "2026-11-23T13:00:00Z"}
+    linda.agent(
+        "Save", {"AppointmentEntity": linda.get(mother["AppointmentId"]) | times, "UpdateMode": "OnlyThis"}
+    )
+    versions.append(columns()[0])
+    assert versions == sorted(set(versions))
+    assert columns()[6] > before[6]
+    (moved,) = dynamic(
+        linda, "appointment.original_start_date", f"appointment.appointment_id = {mother['AppointmentId']}"
+    )
+    assert moved["appointment.original_start_date"] == "2026-11-23T09:00:00Z"

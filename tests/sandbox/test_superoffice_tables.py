@@ -9,7 +9,7 @@ import requests
 
 from tests.conformance import superoffice_schema
 from tests.sandbox.superoffice_diary import diary_of
-from tests.sandbox.test_superoffice_auth import system_session
+from tests.sandbox.superoffice_system import system_session
 from tests.sandbox_client import SandboxClient
 
 COLUMNS = ["foreigndevice_id", "table_id", "record_id", "subkey", "subvalue"]

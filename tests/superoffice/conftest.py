@@ -173,3 +173,9 @@ def diary_of(sandbox: SandboxClient, superoffice: SuperOffice) -> DiaryOf:
 def linda(diary_of: DiaryOf) -> Diary:
     """Linda's diary."""
     return diary_of("linda")
+
+
+@pytest.fixture
+def julie(diary_of: DiaryOf) -> Diary:
+    """Julie's diary."""
+    return diary_of("julie")

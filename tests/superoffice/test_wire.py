@@ -27,19 +27,19 @@ PLAIN: dict[str, Any] = {
     "AppointmentId": 7, "AssociateId": 5, "Title": "Lunch", "Description": "Lunch", "Agenda": "", "Location": "",
     "StartDate": "2026-07-01T10:00:00Z", "EndDate": "2026-07-01T11:00:00Z", "Type": "inDiary",
     "IsAlldayEvent": False, "IsFree": False, "HasAlarm": False, "AlarmLeadTime": "00:00:00", "Private": "Public",
-    "PriorityId": 1, "IsRecurrence": False, "IsBooking": False, "MotherId": 0, "InvitationStatus": "Accepted",
+    "PriorityId": 1, "MotherId": 0, "MotherAssociateId": 0, "InvitationStatus": "Accepted",
     "AssignmentStatus": "None", "Completed": "NotStarted", "PreferredTZLocation": 261,
 }  # fmt: skip
 
 
 def read(**changes: Any) -> Appointment:
-    item = wire.read(PLAIN | changes, FACTS)
+    item = wire.read(PLAIN | changes, FACTS, {})
     assert isinstance(item, Appointment), item
     return item
 
 
 def reason(**changes: Any) -> Reason | None:
-    item = wire.read(PLAIN | changes, FACTS)
+    item = wire.read(PLAIN | changes, FACTS, {})
     return item.reason if isinstance(item, Unmapped) else None
 
 
@@ -78,6 +78,8 @@ def test_a_plain_appointment() -> None:
         ({"HasAlarm": True, "AlarmLeadTime": None}, "alarm", 0),
         ({"HasAlarm": False, "AlarmLeadTime": "nonsense"}, "alarm", None),
         ({"Completed": "Completed"}, "title", "Lunch"),
+        ({"JoinVideomeetUrl": "https://teams.example/1"}, "join_url", "https://teams.example/1"),
+        ({"JoinVideomeetUrl": None}, "join_url", ""),
     ],
 )
 def test_what_each_property_means(changes: dict[str, Any], field: str, expected: object) -> None:
@@ -119,12 +121,10 @@ def test_the_zone_is_the_preferred_place_or_the_base(place: int | None, zone: st
     [
         ({"Type": "inChecklist"}, Reason.TODO),
         ({"Type": "BookingForChecklist"}, Reason.TODO),
-        ({"Type": "BookingForDiary"}, Reason.MEETING),
-        ({"MotherId": 7}, Reason.MEETING),
-        ({"MotherId": "7"}, Reason.MEETING),
-        ({"IsBooking": True}, Reason.MEETING),
-        ({"IsBooking": True, "InvitationStatus": "Cancelled"}, Reason.CANCELLED),
-        ({"IsRecurrence": True}, Reason.SERIES),
+        ({"MotherId": "7"}, Reason.UNREADABLE),
+        ({"MotherId": -7}, Reason.UNREADABLE),
+        ({"InvitationStatus": 5}, Reason.UNREADABLE),
+        ({"AssignmentStatus": []}, Reason.UNREADABLE),
         ({"Type": "SomethingNew"}, Reason.UNREADABLE),
         ({"Type": None}, Reason.UNREADABLE),
         ({"StartDate": "0001-01-01T00:00:00Z"}, Reason.UNREADABLE),
@@ -141,7 +141,7 @@ def test_the_zone_is_the_preferred_place_or_the_base(place: int | None, zone: st
         ),
     ],
 )
-def test_what_is_no_single_appointment(changes: dict[str, Any], expected: Reason) -> None:
+def test_what_is_no_appointment(changes: dict[str, Any], expected: Reason) -> None:
     assert reason(**changes) is expected
 
 
@@ -185,14 +185,14 @@ items = st.builds(
     Appointment,
     title=texts.map(one_line), body=texts.map(canonical), place=texts.map(one_line), span=timed | whole_days,
     busy=st.sampled_from([Busy.FREE, Busy.BUSY]), private=st.booleans(), importance=st.sampled_from(Importance),
-    alarm=st.none() | st.integers(0, wire.LONGEST_ALARM),
+    alarm=st.none() | st.integers(0, wire.LONGEST_ALARM), join_url=st.sampled_from(["", "https://teams.example/1"]),
 )  # fmt: skip
 
 
 @given(items)
 def test_what_is_written_reads_the_same(item: Appointment) -> None:
     entity = written(item)
-    again = wire.read(wire.flat(entity), FACTS)
+    again = wire.read(wire.flat(entity), FACTS, {})
     assert again == item
     if isinstance(item.span, Timed):
         assert again.span.zone == item.span.zone  # type: ignore[union-attr]
@@ -205,7 +205,7 @@ def test_what_is_written_reads_the_same(item: Appointment) -> None:
 def test_whole_days_survive_in_every_base_zone_with_whole_day_hours(day: date, base: str) -> None:
     facts = Facts(base=base)
     item = Appointment(title="x", span=AllDay(day, day))
-    assert wire.read(wire.flat(written(item, facts)), facts) == item
+    assert wire.read(wire.flat(written(item, facts)), facts, {}) == item
 
 
 @given(items, st.sampled_from([Busy.TENTATIVE, Busy.OUT_OF_OFFICE, Busy.ELSEWHERE]))
@@ -219,6 +219,14 @@ def test_long_texts_are_cut_to_what_the_columns_hold() -> None:
     item = Appointment(title="t" * 5000, place="p" * 300, span=read().span)
     values = payload.properties(item, {"title", "place"}, FACTS, 5)
     assert (len(values["Title"]), len(values["Location"])) == (4000, 254)
+
+
+def test_a_link_that_the_column_does_not_hold_is_left_out_as_half_of_it_leads_nowhere() -> None:
+    for length, kept in ((2000, True), (2001, False)):
+        url = "https://teams.example/".ljust(length, "x")
+        item = Appointment(title="x", span=read().span, join_url=url)
+        values = payload.properties(item, {"join_url"}, FACTS, 5)
+        assert values == {"JoinVideomeetUrl": url if kept else ""}
 
 
 def test_a_priority_that_the_list_lacks_is_not_written() -> None:
@@ -239,16 +247,16 @@ odd_times = st.sampled_from(
 @settings(max_examples=400)
 @given(st.dictionaries(st.sampled_from(wire.PROPERTIES), json_values | odd_times))
 def test_hostile_carriers_never_raise(changes: dict[str, Any]) -> None:
-    assert isinstance(wire.read(PLAIN | changes, FACTS), Appointment | Unmapped)
+    assert isinstance(wire.read(PLAIN | changes, FACTS, {}), Appointment | Unmapped)
 
 
-ENTITY_NAMES = (*wire.PROPERTIES, "Associate", "Priority", "Recurrence", "BookingType", "VisibleFor")
+ENTITY_NAMES = (*wire.PROPERTIES, *wire.ENTITY_PROPERTIES)
 
 
 @settings(max_examples=400)
 @given(st.dictionaries(st.sampled_from(ENTITY_NAMES), json_values | odd_times))
 def test_hostile_entities_never_raise(changes: dict[str, Any]) -> None:
-    assert isinstance(wire.read(wire.flat(PLAIN | changes), FACTS), Appointment | Unmapped)
+    assert isinstance(wire.read(wire.flat(PLAIN | changes), FACTS, {}), Appointment | Unmapped)
 
 
 @given(json_values | odd_times)
@@ -269,3 +277,24 @@ def test_stamps_of_any_kind_become_text(value: object) -> None:
 )
 def test_stamps_have_one_spelling(value: object, expected: str) -> None:
     assert wire.stamp(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "planned"),
+    [
+        (None, "2026-07-01T10:00:00Z"),
+        ("0001-01-01T00:00:00Z", "2026-07-01T10:00:00Z"),
+        ("2026-06-30T09:00:00Z", "2026-06-30T09:00:00Z"),
+        ("2026-06-30T11:00:00", "2026-06-30T09:00:00Z"),
+        ("soon", "2026-07-01T10:00:00Z"),
+        (5, "2026-07-01T10:00:00Z"),
+    ],
+)
+def test_when_the_rule_would_have_a_row_begin(written: object, planned: str) -> None:
+    assert wire.original_start(written, read().span, FACTS) == planned
+
+
+def test_on_which_day_the_rule_would_have_whole_days_begin() -> None:
+    span = AllDay(date(2026, 7, 1), date(2026, 7, 2))
+    assert wire.original_start("2026-06-29T22:00:00Z", span, FACTS) == "2026-06-30"
+    assert wire.original_start("", span, FACTS) == "2026-07-01"

@@ -66,3 +66,25 @@ def test_an_entry_without_a_kept_value_cannot_be_undone(company: Company) -> Non
     (created,) = history_of(company.product, _mailbox(company), event)
     with pytest.raises(CannotUndo):
         undo(company.product, _mailbox(company), created.id)
+
+
+def test_participants_of_an_own_meeting_are_put_back_on_both_sides(company: Company) -> None:
+    """Both sides had the meeting before the first run, with other guests; Outlook's counted."""
+    linda = company["linda"]
+    clara, xaver = "clara@havbris.example", "xaver@fjellnett.example"
+    event = linda.in_outlook.adds("Review", at(3, 9), attendees=[{"emailAddress": {"address": clara}}])
+    people = [{"AssociateId": linda.in_superoffice.associate_id}, {"EmailAddress": xaver, "Description": "Xaver"}]
+    linda.in_superoffice.adds("Review", at(3, 9), Participants=people)
+    company.settles("linda")
+    mailbox = _mailbox(company)
+    (kept,) = [
+        one for one in history_of(company.product, mailbox, event) if one.field == "guests" and one.can_undo
+    ]
+    mails = len(company.sandbox.mail())
+    undo(company.product, mailbox, kept.id)
+    company.run("linda")
+    invited = [one["emailAddress"]["address"] for one in linda.in_outlook.item("Review")["attendees"]]
+    assert invited == [xaver]
+    sent = [(mail["to"], mail["method"]) for mail in company.sandbox.mail()[mails:]]
+    assert sorted(sent) == [(clara, "CANCEL"), (xaver, "REQUEST")]
+    company.settles("linda")

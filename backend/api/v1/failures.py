@@ -1,4 +1,4 @@
-"""Items that are not synced, page by page, and deletions that wait for a person."""
+"""Items that are not synced, page by page, and what waits for a person to let it through."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from backend.api.v1.sync import state_of
 from backend.core.reasons import Reason
 from backend.core.words import explain
 from backend.jobs.doorbell import ring
-from backend.store.tables import Link, Mailbox
+from backend.store import links, mailboxes
+from backend.store.tables import Link
 
 blueprint = Blueprint("failures", __name__)
 
@@ -31,7 +32,10 @@ _ORDER = (col(Link.changed_at), col(Link.id))
 @describes(models.Failures, 409)
 def list_failures(query: models.FailuresQuery) -> models.Failures:
     """Items that are skipped, parked or held, and why; the latest first."""
-    wanted = [col(Link.mailbox_id) == mailbox().id, col(Link.state).in_(_NOT_SYNCED)]
+    own = mailbox().id
+    wanted = [col(Link.mailbox_id) == own, col(Link.state).in_(_NOT_SYNCED)]
+    if query.reason:
+        wanted.append(col(Link.reason) == query.reason.value)
     total = select(func.count()).select_from(Link).where(*wanted)
     page = select(Link).where(*wanted).order_by(*(column.desc() for column in _ORDER)).limit(query.limit + 1)
     if query.after:
@@ -42,6 +46,7 @@ def list_failures(query: models.FailuresQuery) -> models.Failures:
         return models.Failures(
             items=[_failure(row) for row in shown],
             total=session.scalars(total).one(),
+            held={reason.value: number for reason, number in links.held(session.connection(), own).items()},
             next=_cursor(shown[-1]) if len(rows) > query.limit else "",
         )
 
@@ -50,13 +55,21 @@ def list_failures(query: models.FailuresQuery) -> models.Failures:
 @describes(models.SyncState, 409, status=202)
 def confirm_deletions() -> tuple[models.SyncState, int]:
     """Let the deletions through that the guard against mass deletion holds; a sync begins at once."""
+    return _confirmed(Reason.MASS_DELETION)
+
+
+@blueprint.post("/invitations/confirm")
+@describes(models.SyncState, 409, status=202)
+def confirm_invitations() -> tuple[models.SyncState, int]:
+    """Let the invitations through that a first sync held back; a sync begins at once and mails them."""
+    return _confirmed(Reason.INVITATIONS)
+
+
+def _confirmed(held: Reason) -> tuple[models.SyncState, int]:
     own = working_mailbox()
-    held = select(col(Link.id)).where(col(Link.mailbox_id) == own.id, col(Link.state) == "held").limit(1)
     with transaction() as session:
-        if session.scalars(held).first() is None:
+        if not mailboxes.confirm(session, own.id, held):
             raise problem(409, "nothing_held")
-        session.get_one(Mailbox, own.id, with_for_update=True).deletions_confirmed = True
-        session.flush()
         ring(session, own.id, "sync-now")
     return state_of(own.id), 202
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,8 +16,8 @@ from backend.api.v1.language import language, problem, words
 from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
 from backend.core import words as core_words
+from backend.core.decisions import Link
 from backend.core.items import Side
-from backend.core.plan import Link
 from backend.core.reasons import Reason
 from backend.core.sides import Gone, SideError, Unmapped
 from backend.core.sides import Refused as MayNotBeRead
@@ -24,8 +25,8 @@ from backend.graph.ids import immutable_id
 from backend.jobs.doorbell import ring
 from backend.store import links
 from backend.store.tables import Mailbox
-from backend.sync.explain import Explanation, explain_item
-from backend.sync.history import CannotUndo, history_of
+from backend.sync.explain import ABSENT, Explanation, explain_item
+from backend.sync.history import CannotUndo, MayNotUndo, history_of
 from backend.sync.history import undo as put_back
 from backend.sync.service import gateways_of
 
@@ -43,8 +44,6 @@ _AGREED: Final = {
     "changed in Outlook": "changed_calendar",
     "changed in both": "changed_both",
 }
-#: how an explanation writes a value of an item that is not there
-_ABSENT = "–"
 
 
 # EWS ids hold slashes, sometimes two in a row, and WSGI decodes their percent signs before routing
@@ -56,12 +55,12 @@ def show_item(item_id: str) -> models.Item:
     An id that is not of the own calendar or diary is not found, whatever it may name elsewhere.
     """
     own = mailbox()
-    known = _known_id(own, item_id)
+    known = known_id(own, item_id)
     link = _link(own, known)
     if link is None:
         return _not_linked(own, known)
     try:
-        explanation = explain_item(product(), own, known)
+        explanation = explain_item(product(), own, known, language())
     except SideError:
         return _last_known(own, link, known)
     if explanation is None:
@@ -74,13 +73,15 @@ def show_item(item_id: str) -> models.Item:
 def undo_item(item_id: str, json: models.Undo) -> tuple[models.SyncState, int]:
     """Put a value that lost back where it was; a sync that carries it to the other side begins at once."""
     own = working_mailbox()
-    known = _known_id(own, item_id)
+    known = known_id(own, item_id)
     if _link(own, known) is None:
         raise problem(404, "item_not_found")
     if json.entry not in {entry.id for entry in history_of(product(), own, known)}:
         raise problem(404, "entry_not_found", field="entry")
     try:
         put_back(product(), own, json.entry)
+    except MayNotUndo as error:
+        raise problem(409, "may_not_undo") from error
     except CannotUndo as error:
         raise problem(409, "cannot_undo") from error
     with transaction() as session:
@@ -88,7 +89,7 @@ def undo_item(item_id: str, json: models.Undo) -> tuple[models.SyncState, int]:
     return state_of(own.id), 202
 
 
-def _known_id(own: Mailbox, item_id: str) -> str:
+def known_id(own: Mailbox, item_id: str) -> str:
     """The id as links hold it. Raises Problem 404 for what cannot be an id, SideError."""
     if not _ID.fullmatch(item_id):
         raise problem(404, "item_not_found")
@@ -122,6 +123,9 @@ def _not_linked(own: Mailbox, item_id: str) -> models.Item:
         superoffice_id=item_id if side is Side.SUPEROFFICE else None,
         calendar_id=item_id if side is Side.CALENDAR else None,
         read_at=datetime.now(UTC),
+        meeting=None,
+        series=None,
+        put_back=[],
         fields=[],
         history=[],
     )
@@ -139,6 +143,9 @@ def _last_known(own: Mailbox, link: Link, item_id: str) -> models.Item:
             "superoffice_id": link.ids[Side.SUPEROFFICE],
             "calendar_id": link.ids[Side.CALENDAR],
             "read_at": None,
+            "meeting": None,
+            "series": None,
+            "put_back": sorted(link.put_back),
             "fields": [],
             "history": _history(own, item_id),
         }
@@ -151,8 +158,8 @@ def _item(explanation: Explanation, history: list[models.HistoryEntry]) -> model
     fields: list[dict[str, Any]] = [
         {
             "field": row.field,
-            "superoffice": None if row.superoffice == _ABSENT else row.superoffice,
-            "calendar": None if row.calendar == _ABSENT else row.calendar,
+            "superoffice": None if row.superoffice == ABSENT else row.superoffice,
+            "calendar": None if row.calendar == ABSENT else row.calendar,
             "agreed": _AGREED[row.agreed],
         }
         for row in explanation.fields
@@ -166,6 +173,9 @@ def _item(explanation: Explanation, history: list[models.HistoryEntry]) -> model
             "superoffice_id": explanation.superoffice_id,
             "calendar_id": explanation.calendar_id,
             "read_at": datetime.now(UTC),
+            "meeting": asdict(explanation.meeting) if explanation.meeting else None,
+            "series": asdict(explanation.series) if explanation.series else None,
+            "put_back": list(explanation.put_back),
             "fields": fields,
             "history": history,
         }
@@ -174,6 +184,6 @@ def _item(explanation: Explanation, history: list[models.HistoryEntry]) -> model
 
 def _history(own: Mailbox, item_id: str) -> list[models.HistoryEntry]:
     return [
-        models.HistoryEntry.model_validate(entry, from_attributes=True)
+        models.HistoryEntry(**asdict(entry), sentence=entry.sentence(language()))
         for entry in history_of(product(), own, item_id)[:_HISTORY_LIMIT]
     ]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from backend.core.items import Side
+from backend.core.reasons import Reason
 
 #: longest page of a list
 PAGE_LIMIT = 100
+
+
+_Answer = Annotated[
+    Literal["none", "tentative", "accepted", "declined"] | None,
+    Field(description="Null where the side does not show the item, or its owner organises."),
+]
 
 
 class Model(BaseModel):
@@ -84,9 +92,35 @@ class HistoryEntry(Model):
     id: UUID
     at: AwareDatetime
     side: Annotated[Side, Field(description="The side that was written.")]
-    action: Annotated[str, Field(description="created, updated, deleted, restored, conflict.")]
+    action: Annotated[
+        str,
+        Field(
+            description="created, updated, deleted, restored, declined, cleared or replaced; conflict or put_back "
+            "where a value lost."
+        ),
+    ]
     field: str
+    sentence: str
     can_undo: Annotated[bool, Field(description="A value was kept and can be put back.")]
+
+
+class MeetingState(Model):
+    """Whose meeting an item is, and what the owner of the mailbox said to it."""
+
+    part: Literal["own", "attended", "shared", "copy"]
+    organiser: Annotated[str, Field(description="Name, else address.")]
+    sentence: str
+    superoffice_answer: _Answer
+    calendar_answer: _Answer
+
+
+class SeriesState(Model):
+    """How far the series of an item goes, and how far SuperOffice holds it."""
+
+    sentence: str
+    endless: bool
+    until: Annotated[date | None, Field(description="Its last day; null: without end, or not known.")]
+    held_until: Annotated[date | None, Field(description="Last day that SuperOffice holds.")]
 
 
 class Item(Model):
@@ -101,6 +135,9 @@ class Item(Model):
     read_at: Annotated[
         AwareDatetime | None, Field(description="When both sides were read; null: a side did not answer.")
     ]
+    meeting: Annotated[MeetingState | None, Field(description="Null where nobody else takes part.")]
+    series: SeriesState | None
+    put_back: Annotated[list[str], Field(description="Fields put back, because only the organiser decides.")]
     fields: list[FieldState]
     history: Annotated[list[HistoryEntry], Field(description="Newest first.")]
 
@@ -182,12 +219,13 @@ class Failure(Model):
 
 
 class FailuresQuery(Model):
-    """Which page of the failures."""
+    """Which page of the failures, of one reason or of all."""
 
     limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT)] = 50
     after: Annotated[
         str, Field(pattern=r"^([0-9a-f]{1,13}-[0-9a-f]{32})?$", description="`next` of the page before.")
     ] = ""
+    reason: Reason | None = None
 
 
 class Failures(Model):
@@ -195,4 +233,5 @@ class Failures(Model):
 
     items: list[Failure]
     total: int
+    held: Annotated[dict[str, int], Field(description="Items that wait for a person, by reason.")]
     next: Annotated[str, Field(description="`after` of the next page; empty on the last.")]

@@ -38,6 +38,9 @@ _spec = SpecTree(
     security_schemes=[SecurityScheme(name="bearer", data=_BEARER)],
 )
 
+#: media type of the file with which a view answers, by the view's name
+_files: dict[str, str] = {}
+
 
 def describes(
     answer: type[BaseModel], *problems: int, status: int = 200
@@ -46,6 +49,24 @@ def describes(
 
     Arguments of the view called `query` and `json` are filled with validated models.
     """
+    return _declares(answer, problems, status)
+
+
+def offers_file(
+    media_type: str, *problems: int
+) -> Callable[[Callable[Arguments, object]], Callable[Arguments, Response]]:
+    """Declare a view that answers with a file, and the statuses of its *problems* as `describes` does."""
+
+    def declare(view: Callable[Arguments, object]) -> Callable[Arguments, Response]:
+        _files[view.__name__] = media_type
+        return _declares(None, problems, 200)(view)
+
+    return declare
+
+
+def _declares(
+    answer: type[BaseModel] | None, problems: tuple[int, ...], status: int
+) -> Callable[[Callable[Arguments, object]], Callable[Arguments, Response]]:
     models: dict[str, Any] = {f"HTTP_{code}": ProblemDetails for code in (401, 503, *problems)}
     models[f"HTTP_{status}"] = answer
 
@@ -78,10 +99,12 @@ def openapi() -> Response:
 @cache
 def _document() -> dict[str, Any]:
     spec: dict[str, Any] = deepcopy(_spec.spec)
-    # the library knows one media type; errors have their own (RFC 9457)
+    # the library knows one media type; errors (RFC 9457) and files have their own
     for operations in spec["paths"].values():
         for operation in operations.values():
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+                elif media_type := _files.get(operation["operationId"]):
+                    answer["content"] = {media_type: {"schema": {"type": "string"}}}
     return spec

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, request
 from flask_cors import CORS
 
 from backend.api.context import product
-from backend.api.v1 import failures, items, session, sync
+from backend.api.v1 import downloads, failures, items, session, sync
 from backend.api.v1.auth import require_caller
 from backend.api.v1.language import problem, tell_language
 from backend.api.v1.openapi import document
@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
     blueprint.before_request(require_caller)
     blueprint.after_request(tell_language)
     blueprint.register_error_handler(SideError, _of_side)
-    for surface in (session, items, sync, failures):
+    for surface in (session, items, downloads, sync, failures):
         blueprint.register_blueprint(surface.blueprint)
     app.register_blueprint(blueprint)
     app.register_blueprint(document)

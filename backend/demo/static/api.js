@@ -18,4 +18,6 @@ const post = (path, body) =>
 /** The week as text, so that an unchanged one is recognised. */
 export const readWeek = (person, monday) => call(`/demo/api/week?${new URLSearchParams({ person, monday })}`);
 export const syncNow = (person) => post("/demo/api/sync", { person });
+/** Let somebody act: what was done and on which day, as text. */
+export const play = (act, day, zone) => post("/demo/api/plays", { act, day, zone });
 export const change = (body) => post("/demo/api/changes", body);

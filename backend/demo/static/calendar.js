@@ -1,5 +1,7 @@
 // Draws one side's week. Texts enter the page as text only.
 
+import { element } from "./element.js";
+import { describe, glyphs, marks } from "./meetings.js";
 import { moment, timed as timedOn, wholeDay } from "./layout.js";
 
 const HOUR = 44;
@@ -9,13 +11,6 @@ const STATES = { waiting: "not synced yet", skipped: "not synced", differs: "dif
 
 const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
 export const clock = (text) => text.slice(11, 16);
-
-export function element(name, className = "", text = "") {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
 
 /** Fill `place` with the items of one side. `open(item)` is called when one is chosen. */
 export function draw(place, items, week, frame, open) {
@@ -58,7 +53,7 @@ function column(parts, day, week, frame, open) {
   for (const { item, from, to, lane, lanes } of parts) {
     const height = ((to - from) / 60) * HOUR - 2;
     const room = Math.max(1, Math.floor((height - 3) / LINE));
-    const shown = card(item, open, room, lanes === 1 && room > 2);
+    const shown = card(item, open, room, lanes === 1 && room > (item.answer ? 3 : 2));
     shown.style.top = `${(from / 60 - frame.first) * HOUR + 1}px`;
     shown.style.height = `${height}px`;
     shown.style.left = `calc(${(100 * lane) / lanes}% + 1px)`;
@@ -75,14 +70,17 @@ function card(item, open, lines = 1, timed = false) {
   made.dataset.key = item.id;
   if (item.link) made.dataset.link = item.link;
   const when = item.allDay ? "all day" : `${clock(item.start)}–${clock(item.end)}`;
-  made.title = `${item.title}\n${when}${item.place ? ` · ${item.place}` : ""}\n${item.words}`;
-  made.setAttribute("aria-label", `${item.title}, ${when}, ${item.start.slice(0, 10)}, ${STATES[item.state]}${item.private ? ", private" : ""}`);
-  const title = element("b", "", SIGNS[item.state] + item.title);
-  if (item.private) title.prepend(element("span", "lock"));
-  made.append(title);
+  const more = describe(item);
+  made.title = [item.title, `${when}${item.place ? ` · ${item.place}` : ""}`, ...more, item.words].join("\n");
+  made.setAttribute("aria-label", [item.title, when, item.start.slice(0, 10), STATES[item.state], ...more].join(", "));
+  const head = element("span", "head");
+  head.append(element("b", "", SIGNS[item.state] + item.title), glyphs(item));
+  made.append(head);
   // the axis tells the time where there is no room for it
   if (timed) made.append(element("span", "when", when));
-  made.style.setProperty("--lines", timed ? lines - 1 : lines);
+  const people = lines > 1 ? marks(item) : null;
+  if (people) made.append(people);
+  made.style.setProperty("--lines", lines - (timed ? 1 : 0) - (people ? 1 : 0));
   made.addEventListener("click", () => open(item));
   for (const [begin, end] of [["mouseenter", "mouseleave"], ["focus", "blur"]]) {
     made.addEventListener(begin, () => join(item.link, true));

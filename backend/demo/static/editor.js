@@ -2,6 +2,7 @@
 
 import { change } from "./api.js";
 import { clock } from "./calendar.js";
+import { listPeople } from "./meetings.js";
 
 const NAMES = { superoffice: "SuperOffice", calendar: "Outlook" };
 const find = (id) => document.getElementById(id);
@@ -14,9 +15,10 @@ let editing;
 /** Open the dialog for `item` of a side, or for a new one when it is null. `done()` is called after a change. */
 export function edit({ side, item, person, zone, day, done }) {
   editing = { side, item, person, zone, done };
-  find("editor-title").textContent = item ? `Change in ${NAMES[side]}` : `New meeting in ${NAMES[side]}`;
+  find("editor-title").textContent = item ? `Change in ${NAMES[side]}` : `New item in ${NAMES[side]}`;
   find("editor-note").textContent = item ? `${item.words} ${item.remedy}` : `As if typed in ${NAMES[side]} itself.`;
-  form.elements.title.value = item ? item.title : "New meeting";
+  listPeople(find("editor-people"), item);
+  form.elements.title.value = item ? item.title : "New item";
   form.elements.day.value = item ? item.start.slice(0, 10) : day;
   form.elements.from.value = item ? clock(item.start) : "14:00";
   form.elements.to.value = item ? clock(item.end) : "15:00";

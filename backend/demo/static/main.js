@@ -1,9 +1,11 @@
 // The demonstration page: keeps person and week, asks the server, draws what changed.
 
-import { readWeek, syncNow } from "./api.js";
-import { clock, draw, element } from "./calendar.js";
+import { play, readWeek, syncNow } from "./api.js";
+import { clock, draw } from "./calendar.js";
 import { edit } from "./editor.js";
+import { element } from "./element.js";
 import { frame as frameOf, moment } from "./layout.js";
+import { showMails } from "./mails.js";
 import { show } from "./run.js";
 
 const DAY = 86_400_000;
@@ -68,6 +70,7 @@ function render() {
     place.querySelector("[data-total]").textContent = `${items.length} ${items.length === 1 ? "item" : "items"}`;
   }
   unequal();
+  showMails(week.mails);
   find("week").textContent = title(week.days);
   for (const button of people) button.setAttribute("aria-pressed", String(button.dataset.person === person));
   if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
@@ -132,6 +135,17 @@ find("sync").addEventListener("click", async () => {
     complain(error.message);
   }
 });
+for (const button of document.querySelectorAll("[data-act]")) {
+  button.addEventListener("click", async () => {
+    try {
+      const { sentence, day } = JSON.parse(await play(button.dataset.act, week.days[0], week.zone));
+      find("told").textContent = sentence;
+      if (day) go({ monday: day });
+    } catch (error) {
+      find("told").textContent = error.message;
+    }
+  });
+}
 for (const button of document.querySelectorAll("[data-add]")) {
   button.addEventListener("click", () => {
     const day = week.days.includes(week.today) ? week.today : week.days[0];

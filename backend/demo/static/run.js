@@ -1,6 +1,6 @@
 // The line that tells what the last run did, or does.
 
-import { element } from "./calendar.js";
+import { element } from "./element.js";
 
 const find = (id) => document.getElementById(id);
 const SIDES = { superoffice: "SuperOffice", calendar: "Outlook" };

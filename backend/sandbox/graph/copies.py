@@ -37,7 +37,7 @@ def find_copy(site: Site, person: Person, ical_uid: str, day: date | None) -> En
     """The entry of a meeting in the mailbox of *person*: whole, or the occurrence of *day*."""
     mailbox = mailbox_of(site.state, person)
     index = site.state.index(mailbox)
-    for event in _events(site, mailbox, ical_uid):
+    for event in events_of(site, mailbox, ical_uid):
         if event.wire.get(LONE_DAY) == (day.isoformat() if day else None):
             return whole(index, event)
         if day and event.wire["recurrence"]:
@@ -77,13 +77,14 @@ def _cancelled(subject: str) -> dict[str, Any]:
     return {"subject": CANCELED + subject, "isCancelled": True, "showAs": "free"}
 
 
-def _events(site: Site, mailbox: Mailbox, ical_uid: str) -> list[Event]:
+def events_of(site: Site, mailbox: Mailbox, ical_uid: str) -> list[Event]:
+    """What a mailbox holds of a meeting: all of it, or several lone occurrences."""
     keys = site.state.index(mailbox).by_ical_uid.get(ical_uid, ())
     return [event for key in sorted(keys) if isinstance(event := mailbox.items[key], Event)]
 
 
 def _deliver_whole(site: Site, mailbox: Mailbox, person: Person, entry: Entry, names: frozenset[str]) -> Entry:
-    events = _events(site, mailbox, entry.event.ical_uid)
+    events = events_of(site, mailbox, entry.event.ical_uid)
     for lone in [event for event in events if LONE_DAY in event.wire]:
         delete(site, mailbox, lone)
     present = next((event for event in events if LONE_DAY not in event.wire), None)
@@ -93,7 +94,7 @@ def _deliver_whole(site: Site, mailbox: Mailbox, person: Person, entry: Entry, n
             delete(site, mailbox, present)
         return whole(index, _invited(site, mailbox, person, entry))
     with rewriting(site, mailbox, present) as event:
-        event.wire |= _carried(entry.event.wire, names, person)
+        event.wire |= _carried(site, entry.event.wire, names, person)
         if names & TIMING:
             event.wire |= _unanswered()
             event.exceptions.clear()
@@ -107,7 +108,7 @@ def _invited(site: Site, mailbox: Mailbox, person: Person, entry: Entry) -> Even
         site,
         mailbox,
         default_calendar(mailbox).id,
-        _first_wire(entry.event.wire, person),
+        _first_wire(site, entry.event.wire, person),
         ical_uid=entry.event.ical_uid,
     )
     if entry.event.exceptions or entry.event.cancelled:
@@ -119,24 +120,26 @@ def _invited(site: Site, mailbox: Mailbox, person: Person, entry: Entry) -> Even
 
 def _copy_exceptions(site: Site, copy: Event, original: Event, person: Person) -> None:
     for day, item in original.exceptions.items():
-        exception_at(site, copy, day).wire.update(_carried(item.wire, TRAVELS, person))
+        exception_at(site, copy, day).wire.update(_carried(site, item.wire, TRAVELS, person))
 
 
 def _deliver_occurrence(
     site: Site, mailbox: Mailbox, person: Person, entry: Entry, names: frozenset[str], *, invited: bool
 ) -> Entry | None:
     assert entry.day is not None
-    events = _events(site, mailbox, entry.event.ical_uid)
+    events = events_of(site, mailbox, entry.event.ical_uid)
     master = next((event for event in events if event.wire["recurrence"]), None)
     if master is None:
         return _deliver_lone(site, mailbox, person, entry, names)
     back = invited or bool(names & TIMING)
-    if entry.day in master.cancelled and not back:
-        return None
+    if entry.day in master.cancelled:
+        if not back:
+            return None
+        names = TRAVELS  # the attendee knows nothing of it any more
     with rewriting(site, mailbox, master) as event:
         event.cancelled.discard(entry.day)
         override = exception_at(site, event, entry.day)
-        override.wire |= _carried(entry.own_wire, names - {"recurrence"}, person)
+        override.wire |= _carried(site, entry.own_wire, names - {"recurrence"}, person)
         if back:
             override.wire |= {**_unanswered(), "isCancelled": False}
     return occurrence(site.state.index(mailbox), master, entry.day)
@@ -147,22 +150,22 @@ def _deliver_lone(site: Site, mailbox: Mailbox, person: Person, entry: Entry, na
     assert entry.day is not None
     day = entry.day.isoformat()
     index = site.state.index(mailbox)
-    events = _events(site, mailbox, entry.event.ical_uid)
+    events = events_of(site, mailbox, entry.event.ical_uid)
     present = next((event for event in events if event.wire.get(LONE_DAY) == day), None)
     if present is None:
-        wire = {**_first_wire(entry.own_wire, person), LONE_DAY: day}
+        wire = {**_first_wire(site, entry.own_wire, person), LONE_DAY: day}
         uid = entry.event.ical_uid
         return whole(index, insert(site, mailbox, default_calendar(mailbox).id, wire, ical_uid=uid))
     with rewriting(site, mailbox, present) as event:
-        event.wire |= _carried(entry.own_wire, names - {"recurrence"}, person)
+        event.wire |= _carried(site, entry.own_wire, names - {"recurrence"}, person)
         if names & TIMING:
             event.wire |= _unanswered()
     return whole(index, present)
 
 
-def _first_wire(original: Mapping[str, Any], person: Person) -> dict[str, Any]:
+def _first_wire(site: Site, original: Mapping[str, Any], person: Person) -> dict[str, Any]:
     return {
-        **_carried(original, TRAVELS | _FIRST_ONLY, person),
+        **_carried(site, original, TRAVELS | _FIRST_ONLY, person),
         **_unanswered(),
         SHOWS_WHEN_ACCEPTED: original.get(SHOWS_WHEN_ACCEPTED, original["showAs"]),
         "categories": [],
@@ -177,13 +180,14 @@ def _unanswered() -> dict[str, Any]:
     return {"responseStatus": status("notResponded"), "showAs": "tentative"}
 
 
-def _carried(original: Mapping[str, Any], names: Iterable[str], person: Person) -> dict[str, Any]:
-    """Properties as they arrive: answers of others do not travel, hidden attendees neither (§1.1)."""
+def _carried(site: Site, original: Mapping[str, Any], names: Iterable[str], person: Person) -> dict[str, Any]:
+    """Properties as they arrive: hidden attendees do not travel (§1.1), others' answers only when switched so."""
     wire = {name: original[name] for name in names if name in original}
     if "attendees" in wire:
         addresses = {address.lower() for address in person.addresses}
+        answers = {} if site.world.switches.graph_copy_answers == "updated" else {"status": status("none")}
         wire["attendees"] = [
-            {**attendee, "status": status("none")}
+            {**attendee, **answers}
             for attendee in wire["attendees"]
             if not original.get("hideAttendees") or attendee["emailAddress"]["address"].lower() in addresses
         ]

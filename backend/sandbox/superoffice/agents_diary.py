@@ -12,6 +12,7 @@ from backend.sandbox.superoffice.conventions import read_date, select_each
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.diary_sync import sync_data
 from backend.sandbox.superoffice.enums import (
+    STATUS_ASSIGNMENT_DECLINED,
     STATUS_DECLINED,
     STATUS_DELETED,
     TYPE_BOOKING,
@@ -21,7 +22,7 @@ from backend.sandbox.superoffice.enums import (
 )
 from backend.sandbox.superoffice.routing import Context, bad_request
 
-GONE = frozenset({STATUS_DECLINED, STATUS_DELETED})
+GONE = frozenset({STATUS_DECLINED, STATUS_DELETED, STATUS_ASSIGNMENT_DECLINED})
 DIARY = frozenset({TYPE_IN_DIARY, TYPE_BOOKING})
 CHECKLIST = frozenset({TYPE_IN_CHECKLIST, TYPE_BOOKING_CHECKLIST})
 

@@ -17,6 +17,7 @@ from backend.sandbox.superoffice.ics_reply import apply_reply
 from backend.sandbox.superoffice.participants import read_participant
 from backend.sandbox.superoffice.permissions import check_change, forbidden, may_change
 from backend.sandbox.superoffice.routing import Context, bad_request
+from backend.sandbox.superoffice.series_rows import in_mode
 
 
 def answered(ctx: Context, body: Fields, what: Callable[[Context, Row], None]) -> list[Row]:
@@ -29,7 +30,7 @@ def answered(ctx: Context, body: Fields, what: Callable[[Context, Row], None]) -
         return []
     if not ctx.caller.is_system and row["associate_id"] != ctx.caller.associate_id:
         raise forbidden("Only the invitee may answer an invitation")
-    rows = bookings.in_mode(ctx.db, row, mode_of(body))
+    rows = in_mode(ctx.db, row, mode_of(body))
     for one in rows:
         what(ctx, one)
     return rows
@@ -87,7 +88,7 @@ def clean_up_with_mode(ctx: Context, body: Fields) -> Any:
 
 def _cancelled(ctx: Context, body: Fields) -> list[Row]:
     rows = [row for row_id in body.numbers("AppointmentIds") if (row := find(ctx, row_id))]
-    found = {one["appointment_id"]: one for row in rows for one in bookings.in_mode(ctx.db, row, mode_of(body))}
+    found = {one["appointment_id"]: one for row in rows for one in in_mode(ctx.db, row, mode_of(body))}
     return list(found.values())
 
 
@@ -110,7 +111,7 @@ def assign_to(ctx: Context, body: Fields) -> Any:
     if not may_change(ctx.caller, row):
         raise forbidden("You may not assign follow-ups of this diary")
     check_change(ctx.caller, row, {"associate_id"})
-    for one in bookings.in_mode(ctx.db, row, mode_of(body)):
+    for one in in_mode(ctx.db, row, mode_of(body)):
         bookings.assign(ctx, one, target.associate_id)
     return shown(ctx, row)
 

@@ -89,9 +89,11 @@ def update(ctx: Context, row: Row, body: Fields, mode: int = MODE_ONLY_THIS, *, 
     if new_rule:
         start = draft.columns.get("do_by") or row["do_by"]
         plan = series.read(ctx, draft.recurrence, start.date())
+        later = _later(ctx, row, draft)
         _write(ctx, row, draft)
-        series.replace_from(ctx, row, plan, draft.participants)
-        return row
+        for other, its_draft in later:
+            _write(ctx, other, its_draft)
+        return series.replace_from(ctx, row, plan, draft.participants)
     if mode == MODE_STOP:
         series.stop(ctx, row)
     later = _later(ctx, row, draft) if mode == MODE_FORWARD else []

@@ -14,7 +14,7 @@ from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.conventions import entity_body, select_each
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.entities import EntityType, serve_patch, serve_rest
-from backend.sandbox.superoffice.enums import MODE_FORWARD, MODE_ONLY_THIS
+from backend.sandbox.superoffice.enums import MODE_ONLY_THIS
 from backend.sandbox.superoffice.permissions import forbidden, is_child, may_change
 from backend.sandbox.superoffice.routing import Context, SuperOfficeError, routes
 from backend.sandbox.wire import Response, json_response
@@ -26,12 +26,12 @@ def save(ctx: Context, body: Fields, row: Row | None) -> Row:
 
 
 def remove(ctx: Context, row: Row, mode: int = MODE_ONLY_THIS, *, mail: bool | None = None) -> None:
-    """Delete a row, with MODE_FORWARD the later ones of its series too. Raises SuperOfficeError 403."""
+    """Delete a row, with ThisAndForward the later ones of its series too. Raises SuperOfficeError 403."""
     if not may_change(ctx.caller, row):
         raise forbidden("You may not delete follow-ups in this diary")
     if not is_child(row):
         mails.tell_booking(ctx, row, "CANCEL", asked=mail)
-    series.delete(ctx, row, mode, MODE_FORWARD)
+    series.delete(ctx, row, mode)
 
 
 APPOINTMENT = EntityType("Appointment", default_entity, entity, rest_links, save, remove)

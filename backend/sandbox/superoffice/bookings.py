@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from backend.sandbox.superoffice.database import Database, Row
 from backend.sandbox.superoffice.enums import (
-    MODE_FORWARD,
     STATUS_ASSIGNMENT,
     STATUS_ASSIGNMENT_DECLINED,
     STATUS_ASSIGNMENT_SEEN,
@@ -37,7 +36,7 @@ from backend.sandbox.superoffice.rows import delete_row, insert_row, set_visible
 SHARED = (
     "contact_id", "project_id", "sale_id", "task_idx", "do_by", "endDate", "activeDate", "isAlldayEvent",
     "freeBusy", "location", "leadtime", "lagtime", "preferredTZLocation", "joinVideomeetUrl", "text_id",
-    "color_index", "person_id", "owned_externally", "external_participants", "recurrenceRuleId",
+    "color_index", "person_id", "owned_externally", "recurrenceRuleId",
     "private",
 )  # fmt: skip
 TIMES = frozenset({"do_by", "endDate"})
@@ -56,27 +55,39 @@ def apply_participants(ctx: Context, master: Row, wanted: list[Participant]) -> 
     The owner needs no row of his own besides *master*; participants without rows are kept in a column.
     """
     db, by = ctx.db, ctx.caller.associate_id
-    owner_person = person_of_row(db, master)
+    owner_person, version = person_of_row(db, master), master["updatedCount"]
     guests = guests_among(db, master, wanted)
     children = {identity(db, row): row for row in booking_rows(db, master) if is_child(row)}
-    for key, row in children.items():
-        if key not in guests and row["status"] != STATUS_DELETED:
-            withdraw(ctx, row)
+    gone = [row for key, row in children.items() if key not in guests and row["status"] != STATUS_DELETED]
+    for row in gone:
+        withdraw(ctx, row)
     live = {key for key, row in children.items() if row["status"] != STATUS_DELETED}
     new = [guest for key, guest in guests.items() if key not in live]
     outside, known_outside = [p for p in wanted if p.is_external], externals_of(master)
-    changes: Row = {"external_participants": dump_externals(outside)}
+    changes: Row = {}
     if guests:
-        changes |= {
+        changes = {
             "mother_id": master["appointment_id"], "mother_associate_id": master["associate_id"],
             "invitedPersonId": owner_person,
         }  # fmt: skip
     elif master["mother_id"] == master["appointment_id"]:
-        changes |= {"mother_id": 0, "mother_associate_id": 0}
+        changes = {"mother_id": 0, "mother_associate_id": 0}
     db.update("appointment", master["appointment_id"], changes, by)
     for guest in new:
         invite(ctx, master, guest)
+    keep_externals(ctx, master, outside)
+    if (new or gone) and master["updatedCount"] == version:
+        db.touch("appointment", master["appointment_id"], ("mother_id",), by)
     return [*new, *(participant for participant in outside if participant not in known_outside)]
+
+
+def keep_externals(ctx: Context, row: Row, externals: list[Participant]) -> None:
+    """Write the participants without rows of a booking: a change of its master, and the same in every row."""
+    by, column = ctx.caller.associate_id, {"external_participants": dump_externals(externals)}
+    master, *children = booking_rows(ctx.db, row)
+    ctx.db.update("appointment", master["appointment_id"], column, by)
+    for child in children:
+        ctx.db.update("appointment", child["appointment_id"], column, by, silent=True)
 
 
 def guests_among(db: Database, master: Row, wanted: list[Participant]) -> dict[tuple[int, int], Participant]:
@@ -176,20 +187,6 @@ def propagate(ctx: Context, master: Row, changed: set[str]) -> None:
             db.update("appointment", row["appointment_id"], changes, by)
 
 
-def in_mode(db: Database, row: Row, mode: int) -> list[Row]:
-    """The rows that an answer or a deletion of *row* concerns: itself, or with it the later ones of the series."""
-    rule_id = row["recurrenceRuleId"]
-    if mode != MODE_FORWARD or not rule_id:
-        return [row]
-    return [
-        other
-        for other in db.table("appointment").where("recurrenceRuleId", rule_id)
-        if other["associate_id"] == row["associate_id"]
-        and other["invitedPersonId"] == row["invitedPersonId"]
-        and other["do_by"] >= row["do_by"]
-    ]
-
-
 def accept(ctx: Context, row: Row) -> None:
     """Accept an invitation or assignment; anything else is left as it is."""
     if row["type"] not in (TYPE_BOOKING, TYPE_BOOKING_CHECKLIST) or row["status"] == STATUS_DELETED:
@@ -244,7 +241,7 @@ def clean_up(ctx: Context, rows: list[Row]) -> int:
 
 
 def assign(ctx: Context, row: Row, associate_id: int) -> Row:
-    """Hand a follow-up to another user, who may decline it."""
+    """Hand a follow-up to a user, who may decline it; to its owner too, who is then asked for an answer."""
     db, by = ctx.db, ctx.caller.associate_id
     checklist = row["type"] in (TYPE_IN_CHECKLIST, TYPE_BOOKING_CHECKLIST)
     previous = row["associate_id"]
@@ -252,27 +249,25 @@ def assign(ctx: Context, row: Row, associate_id: int) -> Row:
         "associate_id": associate_id, "assignedBy": by, "status": STATUS_ASSIGNMENT,
         "type": TYPE_BOOKING_CHECKLIST if checklist else TYPE_BOOKING,
     }, by)  # fmt: skip
-    db.moved_owner("appointment", row["appointment_id"], previous, by)
+    if associate_id != previous:
+        db.moved_owner("appointment", row["appointment_id"], previous, by)
     return row
 
 
-def delete(ctx: Context, row: Row) -> list[Row]:
+def delete(ctx: Context, row: Row) -> None:
     """Delete a follow-up: a master cancels its invitations, an invitee's deletion declines.
 
-    Returns the invitations that were cancelled. A row already declined or cancelled goes for good.
+    A row already declined or cancelled goes for good.
     """
     db = ctx.db
     if is_child(row) and row["status"] not in (STATUS_DECLINED, STATUS_DELETED):
         master = db.table("appointment").get(row["mother_id"])
         if master is None or ctx.caller.associate_id != master["associate_id"]:
             reject(ctx, row, "")
-            return []
+            return
         row = master
-    cancelled = []
     if row["mother_id"] == row["appointment_id"]:
         for child in booking_rows(db, row)[1:]:
             if child["status"] not in (STATUS_DECLINED, STATUS_DELETED):
-                cancelled.append(child)
                 withdraw(ctx, child)
     delete_row(ctx, row)
-    return cancelled

@@ -12,7 +12,6 @@ from backend.sandbox.superoffice.participants import (
     Participant,
     address_of,
     booking_rows,
-    dump_externals,
     externals_of,
     person_of_row,
 )
@@ -48,8 +47,7 @@ def note(ctx: Context, row: Row, address: str, answer: str) -> bool:
     for place, one in enumerate(externals):
         if address_of(ctx.db, one)[0].lower() == address.lower():
             externals[place] = replace(one, external_status=STATUS[answer])
-            columns = {"external_participants": dump_externals(externals)}
-            ctx.db.update("appointment", row["appointment_id"], columns, ctx.caller.associate_id)
+            bookings.keep_externals(ctx, row, externals)
             return True
     for child in booking_rows(ctx.db, row)[1:]:
         participant = Participant(child["associate_id"], person_of_row(ctx.db, child))

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from backend.sandbox.superoffice import bookings
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.database import Row
+from backend.sandbox.superoffice.enums import MODE_FORWARD
 from backend.sandbox.superoffice.participants import Participant
 from backend.sandbox.superoffice.permissions import is_child, visible_rows
 from backend.sandbox.superoffice.recurrence import BY_END_DATE, Rule, days_of, read_dates, read_rule
 from backend.sandbox.superoffice.routing import Context, bad_request
 from backend.sandbox.superoffice.rows import insert_row
+from backend.sandbox.superoffice.series_rows import in_mode, later_rows, own_rows
 from backend.sandbox.superoffice.zones import from_base, location_by_id, to_base
 
 #: rows of a series when the switch sets no limit; it only protects the sandbox
@@ -103,29 +105,6 @@ def on_day(ctx: Context, row: Row, day: date) -> tuple[datetime, datetime]:
     return start, start + length
 
 
-def own_rows(ctx: Context, row: Row) -> list[Row]:
-    """The rows of a series that belong to the same person as *row* in the same role, in order of time."""
-    rows = ctx.db.table("appointment").where("recurrenceRuleId", row["recurrenceRuleId"])
-    role = (is_child(row), row["associate_id"], row["invitedPersonId"] if is_child(row) else 0)
-    same = [
-        other
-        for other in rows
-        if (is_child(other), other["associate_id"], other["invitedPersonId"] if is_child(other) else 0) == role
-    ]
-    return sorted(same, key=lambda other: other["do_by"])
-
-
-def later_rows(ctx: Context, row: Row) -> list[Row]:
-    """The rows of a series after *row*."""
-    if not row["recurrenceRuleId"]:
-        return []
-    return [
-        other
-        for other in own_rows(ctx, row)
-        if other["do_by"] >= row["do_by"] and other["appointment_id"] != row["appointment_id"]
-    ]
-
-
 def changes_rule(ctx: Context, row: Row, info: Fields) -> bool:
     """Whether a RecurrenceInfo asks for another pattern or other days than the series has."""
     if not row["recurrenceRuleId"] or not info.flag("IsRecurrence"):
@@ -137,7 +116,7 @@ def changes_rule(ctx: Context, row: Row, info: Fields) -> bool:
     if Rule.of_row(stored).meaning() != new.meaning():
         return True
     days = read_dates(info, ctx.zone)
-    return bool(days) and set(days) != {other["do_by"].date() for other in own_rows(ctx, row)}
+    return bool(days) and set(days) != {other["do_by"].date() for other in own_rows(ctx.db, row)}
 
 
 def forward(ctx: Context, row: Row, changes: Row) -> list[tuple[Row, Row]]:
@@ -146,7 +125,7 @@ def forward(ctx: Context, row: Row, changes: Row) -> list[tuple[Row, Row]]:
     step, length = start - row["do_by"], end - start
     plain = {column: value for column, value in changes.items() if column not in TIME_COLUMNS}
     result = []
-    for other in later_rows(ctx, row):
+    for other in later_rows(ctx.db, row):
         moved = other["do_by"] + step
         times = {"do_by": moved, "activeDate": moved, "endDate": moved + length}
         wanted = plain | times if TIME_COLUMNS & set(changes) else plain
@@ -154,27 +133,39 @@ def forward(ctx: Context, row: Row, changes: Row) -> list[tuple[Row, Row]]:
     return result
 
 
-def replace_from(ctx: Context, row: Row, plan: Plan, participants: list[Participant] | None) -> None:
-    """Give the series a new rule from *row* on; the old rule ends before it, rows on days kept are kept."""
+def replace_from(ctx: Context, row: Row, plan: Plan, participants: list[Participant] | None) -> Row:
+    """Give the series a new rule from *row* on; the old rule ends before it.
+
+    Rows on days that stay are kept with their own times, whatever brought them to these days. A row whose own day
+    goes moves to the first day of the plan, or goes too where that day has a row. Returns the first row.
+    """
     db, by = ctx.db, ctx.caller.associate_id
     first_day = row["do_by"].date()
-    plan = Plan(plan.rule, [day for day in plan.days if day >= first_day] or [first_day])
-    later = {other["do_by"].date(): other for other in later_rows(ctx, row)}
-    old_rule = row["recurrenceRuleId"]
-    rule = db.insert("recurrencerule", replace(plan.rule, start=plan.days[0]).row(), by)
+    days = [day for day in plan.days if day >= first_day] or [first_day]
+    later, old_rule = later_rows(db, row), row["recurrenceRuleId"]
+    rule = db.insert("recurrencerule", replace(plan.rule, start=days[0]).row(), by)
     rule_id = rule["recurrencerule_id"]
     if participants is None:
         participants = bookings.guests_of(db, row)
-    for day, other in later.items():
-        if day not in plan.days[1:]:
-            bookings.delete(ctx, other)
-    place(ctx, row, plan.days[0], rule_id)
-    for day in plan.days[1:]:
-        if day in later:
-            place(ctx, later[day], day, rule_id)
+    kept = {other["do_by"].date() for other in later if other["do_by"].date() in days}
+    if days[0] != first_day and days[0] in kept:
+        first = next(other for other in later if other["do_by"].date() == days[0])
+        later.append(row)
+    else:
+        first = row
+        place(ctx, row, days[0], rule_id)
+        kept.add(days[0])
+    for day in days:
+        if day not in kept:
+            add(ctx, {**row, "recurrenceRuleId": rule_id}, day, participants)
+    for other in later:
+        day = other["do_by"].date()
+        if day in days:
+            place(ctx, other, day, rule_id)
         else:
-            add(ctx, row, day, participants)
+            bookings.delete(ctx, other)
     _end_rule(ctx, old_rule, first_day - timedelta(days=1))
+    return first
 
 
 def stop(ctx: Context, row: Row) -> None:
@@ -182,26 +173,22 @@ def stop(ctx: Context, row: Row) -> None:
     rule_id = row["recurrenceRuleId"]
     if not rule_id:
         return
-    for other in later_rows(ctx, row):
+    for other in later_rows(ctx.db, row):
         bookings.delete(ctx, other)
-    if len(own_rows(ctx, row)) == 1:
+    if len(own_rows(ctx.db, row)) == 1:
         ctx.db.update("appointment", row["appointment_id"], {"recurrenceRuleId": 0}, ctx.caller.associate_id)
         bookings.propagate(ctx, row, {"recurrenceRuleId"})
     _end_rule(ctx, rule_id, row["do_by"].date())
 
 
-def delete(ctx: Context, row: Row, mode: int, forward_mode: int) -> list[Row]:
-    """Delete a row, with *forward_mode* the later ones of its series too. Returns the cancelled invitations."""
-    rows = (
-        [row, *later_rows(ctx, row)]
-        if mode == forward_mode and not is_child(row)
-        else bookings.in_mode(ctx.db, row, mode)
-    )
-    rule_id = row["recurrenceRuleId"]
-    cancelled = [child for one in rows for child in bookings.delete(ctx, one)]
-    if rule_id and mode == forward_mode:
-        _end_rule(ctx, rule_id, row["do_by"].date() - timedelta(days=1))
-    return cancelled
+def delete(ctx: Context, row: Row, mode: int) -> None:
+    """Delete a row, with ThisAndForward the later ones of its series too; an invitee's deletion declines."""
+    rule_id, first_day = row["recurrenceRuleId"], row["do_by"].date()
+    ends = rule_id and mode == MODE_FORWARD and not is_child(row)
+    for one in in_mode(ctx.db, row, mode):
+        bookings.delete(ctx, one)
+    if ends:
+        _end_rule(ctx, rule_id, first_day - timedelta(days=1))
 
 
 def _end_rule(ctx: Context, rule_id: int, day: date) -> None:

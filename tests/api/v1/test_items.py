@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.v1.conftest import Pane
-from tests.company import Company, at
+from tests.company import Company, Outlook, at
 from tests.jobs.test_worker import working
 
 
@@ -69,6 +69,39 @@ def test_what_cannot_be_put_back_is_refused(company: Company, linda: Pane) -> No
     assert (refused.status_code, refused.get_json()["code"]) == (409, "cannot_undo")
     unknown = linda.post(f"/items/{event}/undo", {"entry": "00000000-0000-4000-8000-000000000000"})
     assert (unknown.status_code, unknown.get_json()["code"]) == (404, "entry_not_found")
+
+
+def test_an_item_of_somebody_elses_series_says_whose_it_is_and_how_far_it_goes(
+    company: Company, linda: Pane
+) -> None:
+    company.runs()
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 3}
+    Outlook(company.sandbox.graph_session("c")).adds(
+        "Course",
+        at(2, 9),
+        attendees=[{"emailAddress": {"address": company["linda"].address}}],
+        recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits},
+    )
+    company.runs()
+    row = company["linda"].in_superoffice.items()[0]["AppointmentId"]
+    company["linda"].in_superoffice.changes(row, Location="My office")
+    company.runs()
+    item = linda.get(f"/items/{row}").get_json()
+    assert (item["meeting"]["part"], item["meeting"]["organiser"]) == ("attended", "Clara Customer")
+    assert item["meeting"]["superoffice_answer"] == item["meeting"]["calendar_answer"] == "none"
+    last = f"{at(4):%Y-%m-%d}"
+    assert item["series"] == {
+        "sentence": f"This series goes on until {last}. SuperOffice holds it up to {last}.",
+        "endless": False,
+        "until": last,
+        "held_until": last,
+    }
+    assert (item["reason"], item["put_back"]) == ("organiser_decides", ["place"])
+    entry = next(one for one in item["history"] if one["action"] == "put_back")
+    assert not entry["can_undo"]
+    assert "only the organiser decides" in entry["sentence"]
+    refused = linda.post(f"/items/{row}/undo", {"entry": entry["id"]})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "may_not_undo")
 
 
 @pytest.mark.parametrize("body", [None, [], "x", {}, {"entry": 7}, {"entry": "x"}, {"entry": None, "more": 1}])

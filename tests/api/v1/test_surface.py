@@ -30,12 +30,14 @@ PANE = "https://pane.example.com"
 OPERATIONS = {
     ("get", "/api/v1/session"),
     ("get", "/api/v1/items/{item_id}"),
+    ("get", "/api/v1/items/{item_id}/calendar.ics"),
     ("post", "/api/v1/items/{item_id}/undo"),
     ("get", "/api/v1/sync"),
     ("post", "/api/v1/sync"),
     ("get", "/api/v1/runs"),
     ("get", "/api/v1/failures"),
     ("post", "/api/v1/deletions/confirm"),
+    ("post", "/api/v1/invitations/confirm"),
 }
 CHECKS = [
     not_a_server_error,

@@ -1,0 +1,155 @@
+"""What is known about one item before a decision, and the decisions that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from backend.core.fields import FieldName
+from backend.core.items import Appointment, Side
+from backend.core.marks import Shown
+from backend.core.meetings import Part
+from backend.core.merge import Merged
+from backend.core.reasons import Reason
+from backend.core.sides import Booking, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The side was not read for this item, because nothing changed there since it was in step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The side was asked and is sure: the item is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unborn:
+    """The item never existed on this side, or not yet."""
+
+
+Presence = Seen | Unread | Missing | Unborn
+
+
+def is_cancelled(presence: Presence) -> bool:
+    """Whether a side shows what is left of a meeting that its organiser called off."""
+    return (
+        isinstance(presence, Seen) and isinstance(presence.item, Appointment) and presence.item.meeting.cancelled
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The pair as it is remembered: store.tables.Link without the database."""
+
+    id: UUID
+    origin: Side
+    ids: Mapping[Side, str | None]
+    shown: Mapping[Side, Shown]
+    versions: Mapping[Side, str]
+    uid: str = ""
+    #: linked, skipped, parked, held, waiting for somebody else's mailbox, or declined
+    state: str = "linked"
+    reason: str = ""
+    failures: int = 0
+    part: Part = Part.OWN
+    #: the booking in SuperOffice of which the item is a row
+    booking: Booking | None = None
+    #: by side, the series of which it is an item; "" for none
+    series: Mapping[Side, str] = field(default_factory=lambda: dict.fromkeys(Side, ""))
+    #: core.sides.Place.original
+    original: str = ""
+    #: fields that somebody wrote who may not, and that were put back
+    put_back: frozenset[FieldName] = frozenset()
+    #: what stands for people of the meeting who have no card in SuperOffice (core.marks.Marker.person)
+    strangers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the rest of the organisation means for one item."""
+
+    part: Part = Part.OWN
+    #: somebody else's booking in SuperOffice of which the item is a row
+    through: Booking | None = None
+    #: another mailbox, or the calendar's own invitation, is to bring the missing half
+    awaited: bool = False
+
+
+#: an appointment that concerns nobody else
+BY_ITSELF = Around()
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """In step, and known to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """In step as to content; only what is remembered moves on."""
+
+    shown: Mapping[Side, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class CreateOn:
+    """Make the item on *side*."""
+
+    side: Side
+    item: Appointment
+    #: a deletion lost to an edit: the item is made again
+    again: bool = False
+    #: what is left of the row in whose place it comes, to be cleared away
+    instead_of: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Write some fields of one or both sides."""
+
+    merged: Merged
+    shown: Mapping[Side, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete the item on *side*, because it was deleted on the other."""
+
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Answer no on *side*, because the person took the meeting away, or said so, on the other."""
+
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The organiser cancelled it: clear away what is left on these sides."""
+
+    sides: frozenset[Side]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Somebody else's mailbox comes first; look again in the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Gone on both sides: the link goes too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Not synced, and why."""
+
+    reason: Reason
+
+
+Decision = Nothing | Agree | CreateOn | Change | Remove | Decline | End | Wait | Forget | Leave

@@ -1,0 +1,93 @@
+"""Making single appointments and meetings, and finding again what a lost create made (engine.md §2.6)."""
+
+from __future__ import annotations
+
+from itertools import count, takewhile
+
+from backend.core.items import Answer
+from backend.core.reasons import Reason
+from backend.core.sides import Create, CreateSeries, Done, Intended, Outcome, Refused, Seen
+from backend.superoffice import payload, rows
+from backend.superoffice.answers import own_answer
+from backend.superoffice.appointment_agent import Mode
+from backend.superoffice.conditions import version_of_new
+from backend.superoffice.desk import Desk
+from backend.superoffice.participants import has_others, told_answer
+from backend.superoffice.rows import Entity, Row, rule_of
+from backend.superoffice.uids import part_uid_of, second_uid_of, uid_of
+
+
+class Creator:
+    """Makes items in one diary. Raises SideError, ApiError, ConnectionLost and NotAmong."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def create(self, write: Create) -> Outcome:
+        """Make an item, or join the booking that is there under its UID."""
+        desk, item = self._desk, write.item
+        facts, mine = desk.diary.facts(), desk.diary.associate_id
+        entity = payload.new(item, facts, mine) | desk.participants.new(item.meeting)
+        is_meeting = has_others(item.meeting)
+        for uid in (uid_of(write), second_uid_of(write)):
+            if made := desk.own.create(uid, entity):
+                return self._made(made, own_answer(item.meeting), uid)
+            if joined := desk.bookings.join(uid, payload.start(item, facts), is_meeting=is_meeting):
+                if is_meeting:
+                    finish(desk, joined, Mode.ONLY_THIS)
+                return desk.now(joined)
+        return Refused(Reason.REFUSED, "UidTaken")
+
+    def find(self, write: Intended) -> tuple[Seen, ...]:
+        """What a create made, as far as it is in this diary: one row, or all of a series."""
+        for uid in (second_uid_of(write), uid_of(write)):
+            if found := self._under(uid, write):
+                return found
+        return ()
+
+    def _made(self, made: Entity, answer: Answer, uid: str) -> Outcome:
+        """A new row, answered for, also where SuperOffice only offered it to the diary (§3.5)."""
+        row = Row.of_entity(made)
+        if self._desk.answers.give(row, answer) or rows.has_others(made):
+            return self._desk.now(row.id)
+        return Done(self._desk.seen(made, version_of_new(made), uid))
+
+    def _under(self, uid: str, write: Intended) -> tuple[Seen, ...]:
+        desk = self._desk
+        entity = desk.bookings.registered(uid)
+        if entity is None:
+            return ()
+        ours = desk.bookings.ours(entity)
+        if isinstance(write, CreateSeries) and not rule_of(entity):
+            return ()
+        if isinstance(write, Create) and rule_of(entity):
+            start = payload.start(write.item, desk.diary.facts())
+            ours = [row for row in ours if row.start == start]
+        if not ours:
+            return ()
+        if not (rule_of(entity) or rows.has_others(entity)):
+            return (desk.seen(entity, "", uid),)
+        if not rule_of(entity):
+            ours = sorted(ours, key=lambda row: row.cancelled)[:1]
+        finish(desk, ours[0].id, Mode.ONLY_THIS if isinstance(write, Create) else Mode.FORWARD)
+        ids = [row.id for row in ours]
+        if rule_of(entity) and not isinstance(write, Create):
+            ids += self._later_parts(write.intent)
+        return tuple(seen for seen in desk.diary.read(ids).values() if isinstance(seen, Seen))
+
+    def _later_parts(self, intent: str) -> list[str]:
+        """Rows of the parts in which a long series was made, but for the first."""
+        parts = (self._desk.bookings.registered(part_uid_of(intent, number)) for number in count(2))
+        made = [entity for entity in takewhile(lambda entity: entity is not None, parts) if entity]
+        return [row.id for entity in made for row in self._desk.bookings.ours(entity)]
+
+
+def finish(desk: Desk, item_id: str, mode: Mode) -> None:
+    """Ask for the answer that a create was to ask for and did not, because it was interrupted.
+
+    What it was shows in the row's list of participants; nobody can have answered a row that was never handed over.
+    """
+    entity = desk.own.entity(item_id)
+    row, wanted = Row.of_entity(entity), told_answer(entity, desk.diary.associate_id)
+    if wanted and row.owner == desk.diary.associate_id and not row.is_child and not rows.was_asked(entity):
+        desk.answers.give(row, wanted, mode)

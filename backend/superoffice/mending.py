@@ -1,0 +1,48 @@
+"""Bringing rows of a series one by one to what they are to be, where one act did not reach all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from backend.core.fields import FIELDS, FieldName, as_shown, value_of
+from backend.core.items import Appointment, Side
+from backend.core.sides import Done, Gone, Made, Outcome, Seen, Update
+from backend.superoffice.changing import Changer
+from backend.superoffice.desk import Desk
+
+
+def mend(
+    desk: Desk, changer: Changer, intent: str, wanted: Mapping[str, Appointment], fields: Collection[str],
+    written: str = "",
+) -> Outcome:  # fmt: skip
+    """Update what still differs in *fields* from *wanted*, by id. *written* is a row that was written already:
+    SuperOffice's way of spelling its texts is no difference."""
+    now = desk.diary.read(wanted)
+    model = _content(now.get(written))
+    for item_id, target in wanted.items():
+        content = _content(now[item_id])
+        if content is None:
+            continue
+        if left := frozenset(
+            field for field in FIELDS if field in fields and _differs(field, content, target, model)
+        ):
+            outcome = changer.update(Update(intent, item_id, "", target, left))
+            if not isinstance(outcome, Done | Gone):
+                return outcome
+            now[item_id] = outcome.seen if isinstance(outcome, Done) and outcome.seen else Gone()
+    return Made(tuple(seen for seen in now.values() if isinstance(seen, Seen)))
+
+
+def _content(seen: object) -> Appointment | None:
+    return seen.item if isinstance(seen, Seen) and isinstance(seen.item, Appointment) else None
+
+
+def _differs(field: FieldName, content: Appointment, target: Appointment, model: Appointment | None) -> bool:
+    there = _shown(field, content)
+    return there != _shown(field, target) and (model is None or field == "span" or there != _shown(field, model))
+
+
+def _shown(field: FieldName, item: Appointment) -> object:
+    if field == "guests":
+        return {guest.address for guest in item.guests if guest.address}
+    return as_shown(field, value_of(field, item), Side.SUPEROFFICE)

@@ -1,0 +1,22 @@
+"""What became of a write that SuperOffice refused (contracts/superoffice.md §2.6)."""
+
+from __future__ import annotations
+
+from backend.core.reasons import Reason
+from backend.core.sides import Gone, Outcome, Refused, Stale, Unsure
+from backend.superoffice.client import ApiError
+
+
+def outcome_of(error: ApiError) -> Outcome:
+    """The outcome that an error means."""
+    match error.status:
+        case 404:
+            return Gone()
+        case 409 | 412:
+            return Stale()
+        case 403:
+            return Refused(Reason.NO_ACCESS, error.kind)
+        case status if status >= 500:
+            return Unsure()
+        case _:
+            return Refused(Reason.REFUSED, error.kind)

@@ -1,0 +1,272 @@
+"""Equal writes of one series gathered into one act, as a person would have done it: one mail a guest."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from backend.core.decisions import Link
+from backend.core.fields import FieldName
+from backend.core.items import AllDay, Appointment, Side, Span, Timed
+from backend.core.marks import Marks, span_mark
+from backend.core.recurrence.fit import fit
+from backend.core.recurrence.rule import Count, Series
+from backend.core.recurrence.series import describes, split, starts, until_day
+from backend.core.sides import (
+    Create,
+    CreateSeries,
+    Delete,
+    DeleteSeries,
+    Place,
+    Reshape,
+    Update,
+    UpdateSeries,
+    Write,
+)
+from backend.core.zones import zone
+from backend.store import links
+from backend.sync.desk import Desk
+from backend.sync.tasks import PART, Task, new_key
+
+_ENDLESS = timedelta(days=20_000)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One write, and the tasks that it fulfils."""
+
+    write: Write
+    tasks: tuple[Task, ...]
+
+
+def gather(desk: Desk, side: Side, tasks: Sequence[Task]) -> list[Act]:
+    """The writes of one side, in the order of the first of their tasks."""
+    groups: dict[tuple[str, ...], list[Task]] = defaultdict(list)
+    for number, task in enumerate(tasks):
+        key = _key(task)
+        groups[key if key and key[1] not in desk.one_by_one else ("", str(number))].append(task)
+    acts: list[Act] = []
+    for (kind, *_), group in groups.items():
+        together = _GATHERERS[kind](desk, side, group) if kind else []
+        acts += together or [Act(task.write, (task,)) for task in group]
+    return [_renamed(act) for act in acts]
+
+
+def _key(task: Task) -> tuple[str, ...]:
+    """What tasks have in common that can be one act; empty for a task by itself."""
+    match task.write:
+        case Create() if task.source and task.source.place:
+            return "create", task.source.place.series
+        case Update(fields=fields) if series := task.link.series[task.side]:
+            return "update", series, *sorted(fields)
+        case Delete(through=None) if series := task.link.series[task.side]:
+            return "delete", series
+        case _:
+            return ()
+
+
+def _renamed(act: Act) -> Act:
+    """The tasks of a series' creation under parts of its key, by which a dead run's items are found again."""
+    if len(act.tasks) == 1 or not isinstance(act.write, CreateSeries | Reshape):
+        return act
+    tasks = tuple(
+        replace(task, write=replace(task.write, intent=f"{act.write.intent}{PART}{number}"))
+        for number, task in enumerate(act.tasks)
+    )
+    return Act(act.write, tasks)
+
+
+# -- new items
+
+
+def _created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
+    """Items of one series of the other side: a new series, or more days of the one that is there."""
+    tasks = sorted(tasks, key=_original)
+    first = tasks[0].source
+    assert first is not None and first.place is not None
+    rule = desk.gateways[side.other].rules([first]).get(first.place.series)
+    if not isinstance(rule, Series):
+        return []
+    with desk.engine.connect() as connection:
+        siblings = links.by_series(connection, desk.mailbox_id, side.other, [first.place.series])
+    present = [link for link in siblings if link.ids[side] and link.series[side]]
+    model = _model(tasks)
+    if present:
+        return _extended(side, rule, present, tasks, model)
+    if side is Side.SUPEROFFICE:
+        rule = _exactly(rule, [_original(task) for task in tasks])
+    if len(tasks) == 1 and side is Side.SUPEROFFICE:
+        return []
+    item = replace(_item(model), span=_span_at(rule, _item(model)))
+    assert isinstance(tasks[0].write, Create)
+    uid = first.uid if side is Side.SUPEROFFICE else ""
+    key = _shared_key(tasks) or new_key()
+    return [Act(CreateSeries(key, rule, item, tasks[0].write.pointer, uid), tuple(tasks))]
+
+
+def _extended(side: Side, rule: Series, present: list[Link], tasks: list[Task], model: Task) -> list[Act]:
+    """More days of a series: in SuperOffice exactly the days that are wanted, in the calendar the whole rule."""
+    series = Counter(link.series[side] for link in present).most_common(1)[0][0]
+    mine = sorted((link for link in present if link.series[side] == series), key=lambda link: link.original)
+    if side is Side.SUPEROFFICE:
+        rule = _exactly(rule, [*(link.original for link in mine), *(_original(task) for task in tasks)])
+    ids = tuple(str(link.ids[side]) for link in mine)
+    item = replace(_item(model), span=_span_at(rule, _item(model)))
+    return [Act(Reshape(_shared_key(tasks) or new_key(), series, ids, rule, item), tuple(tasks))]
+
+
+def _exactly(rule: Series, originals: Iterable[str]) -> Series:
+    """*rule* cut to these starts: as a pattern where it names just these days, else day by day."""
+    days = sorted({_day_of(original, rule) for original in originals})
+    begin = datetime.combine(days[0], time())
+    tail = split(rule, begin)[1]
+    cut = until_day(tail, days[-1]) if tail else None
+    expected = [datetime.combine(day, rule.first.time()) for day in days]
+    if cut and describes(cut, expected, begin, datetime.combine(days[-1], time()) + _DAY):
+        return cut
+    found = fit(days)
+    return replace(rule, rule=found, range=Count(len(days)), first=expected[0])
+
+
+def _day_of(original: str, rule: Series) -> date:
+    """The day of a start on the clock of its series."""
+    if "T" not in original:
+        return date.fromisoformat(original)
+    return datetime.fromisoformat(original).astimezone(zone(rule.zone)).date()
+
+
+def _span_at(rule: Series, item: Appointment) -> Span:
+    """The span of the first start of *rule*."""
+    if rule.all_day:
+        days = max(rule.duration // _DAY, 1)
+        return AllDay(rule.first.date(), rule.first.date() + (days - 1) * _DAY)
+    clock = zone(rule.zone)
+    start = next(iter(starts(rule, rule.first.replace(tzinfo=UTC) - 2 * _DAY, _end(rule))))
+    end = (start.replace(tzinfo=None) + rule.duration).replace(tzinfo=clock)
+    return Timed(start.astimezone(UTC), end.astimezone(UTC), rule.zone)
+
+
+def _end(rule: Series) -> datetime:
+    return rule.first.replace(tzinfo=UTC) + _ENDLESS
+
+
+def _model(tasks: Sequence[Task]) -> Task:
+    """The item that most of the others are like; its content is that of the series."""
+    likes = Counter(_content(_marks(task)) for task in tasks)
+    usual = likes.most_common(1)[0][0]
+    return next(task for task in tasks if _content(_marks(task)) == usual)
+
+
+def _content(marks: Marks) -> tuple[tuple[str, str], ...]:
+    return tuple((field, mark) for field, mark in sorted(marks.items()) if field != "span")
+
+
+def _marks(task: Task) -> Marks:
+    return {field: marks[0] for field, marks in task.link.shown[task.side].items()}
+
+
+def _shared_key(tasks: Sequence[Task]) -> str:
+    """The key under which a dead run began to make these; "" when it did not."""
+    keys = {task.write.intent.partition(PART)[0] for task in tasks if PART in task.write.intent}
+    return keys.pop() if len(keys) == 1 else ""
+
+
+def _original(task: Task) -> str:
+    place: Place | None = task.source.place if task.source else None
+    return place.original if place else task.link.original
+
+
+def _item(task: Task) -> Appointment:
+    assert isinstance(task.write, Create | Update)
+    return task.write.item
+
+
+# -- the same change of all items
+
+
+def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
+    """One change of a whole series, when most of its items change alike and the others are exceptions already."""
+    if len(tasks) < 2:
+        return []
+    series = tasks[0].link.series[side]
+    with desk.engine.connect() as connection:
+        present = links.by_series(connection, desk.mailbox_id, side, [series])
+    alike = _alike(desk, side, tasks)
+    others = len(present) - len(alike)
+    if len(alike) < 2 or others > len(alike) // 2 or len(alike) < len(tasks):
+        return []
+    ordered = sorted(alike, key=lambda task: task.link.original)
+    first = ordered[0].write
+    assert isinstance(first, Update)
+    ids = tuple(task.write.id for task in ordered if isinstance(task.write, Update))
+    act = UpdateSeries(new_key(), series, ids, first.item, first.fields)
+    return [Act(act, tuple(ordered))]
+
+
+def _alike(desk: Desk, side: Side, tasks: Sequence[Task]) -> list[Task]:
+    """The largest set of tasks that write the same values, spans by the step they take."""
+    groups: dict[tuple[str, ...], list[Task]] = defaultdict(list)
+    for task in tasks:
+        assert isinstance(task.write, Update)
+        groups[tuple(_said(desk, side, task, field) for field in sorted(task.write.fields))].append(task)
+    return max(groups.values(), key=len)
+
+
+def _said(desk: Desk, side: Side, task: Task, field: str) -> str:
+    """What a task says about a field, comparable between the items of a series."""
+    shown = task.link.shown[side].get(_name(field), [""])
+    if field != "span" or len(shown) < 2:
+        return shown[0]
+    before, after = (_edges(mark) for mark in (shown[1], shown[0]))
+    if len(before[0]) != len(after[0]):
+        return span_mark(_item(task).span)
+    step = _wall(after[0], task) - _wall(before[0], task)
+    return f"{step} {_wall(after[1], task) - _wall(after[0], task)}"
+
+
+def _name(field: str) -> FieldName:
+    return field  # type: ignore[return-value]
+
+
+def _edges(mark: str) -> tuple[str, str]:
+    first, _, last = mark.partition("/")
+    return first, last
+
+
+def _wall(text: str, task: Task) -> datetime:
+    """A moment of a mark on the clock of the item's zone; a day as its midnight."""
+    moment = datetime.fromisoformat(text)
+    span = _item(task).span
+    if moment.tzinfo is None or isinstance(span, AllDay):
+        return moment.replace(tzinfo=None)
+    return moment.astimezone(zone(span.zone)).replace(tzinfo=None)
+
+
+# -- the end of all items, or of the later ones
+
+
+def _deleted(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
+    """A series that goes whole, or from one item on."""
+    if len(tasks) < 2:
+        return []
+    series = tasks[0].link.series[side]
+    with desk.engine.connect() as connection:
+        present = links.by_series(connection, desk.mailbox_id, side, [series])
+    ordered = sorted(tasks, key=lambda task: task.link.original)
+    going = {task.link.id for task in ordered}
+    staying = [link for link in present if link.id not in going]
+    if any(link.original >= ordered[0].link.original for link in staying):
+        return []
+    ids = tuple(task.write.id for task in ordered if isinstance(task.write, Delete))
+    rest = side is Side.SUPEROFFICE or bool(staying)
+    return [Act(DeleteSeries(new_key(), series, ids, rest), tuple(ordered))]
+
+
+_GATHERERS: dict[str, Callable[[Desk, Side, list[Task]], list[Act]]] = {
+    "create": _created,
+    "update": _updated,
+    "delete": _deleted,
+}

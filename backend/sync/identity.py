@@ -1,0 +1,120 @@
+"""Which links a stranger belongs to after all: it came back, was made anew, or its other half was there first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from backend.core.decisions import Link
+from backend.core.items import Side
+from backend.core.matching import identity, identity_of
+from backend.core.sides import Seen
+from backend.store import colleagues, links
+from backend.sync.desk import Desk
+from backend.sync.pull import Picture, look_up
+
+
+def name_rows(desk: Desk, picture: Picture) -> None:
+    """Give SuperOffice's rows the UID that only the registry's row of their meeting or series has."""
+    seen = picture.seen[Side.SUPEROFFICE]
+    unnamed = {one.booking.mother: one.id for one in seen.values() if not one.uid and one.booking}
+    series = {one.place.series for one in seen.values() if not one.uid and one.place}
+    with desk.engine.connect() as connection:
+        known = colleagues.identities(connection, desk.organisation_id, unnamed)
+        siblings = links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, series)
+    of_series = {link.series[Side.SUPEROFFICE]: link.uid for link in siblings if link.uid}
+    of_series |= {one.place.series: one.uid for one in seen.values() if one.uid and one.place}
+    for item_id, one in seen.items():
+        if one.uid:
+            continue
+        uid = known[one.booking.mother][0] if one.booking and one.booking.mother in known else ""
+        uid = uid or (of_series.get(one.place.series, "") if one.place else "")
+        if uid:
+            seen[item_id] = replace(one, uid=uid)
+
+
+def claim(desk: Desk, picture: Picture, known: Iterable[Link]) -> dict[UUID, Link]:
+    """Links that get an id of a stranger in *picture*, by their own ids; what they name besides is looked up."""
+    named = {(side, link.ids[side]) for link in known for side in Side}
+    claimed: dict[UUID, Link] = {}
+    for side in Side:
+        strangers = [one for one in picture.seen[side].values() if (side, one.id) not in named]
+        candidates = _candidates(desk, side, strangers)
+        for one in strangers:
+            found = [
+                link
+                for link in candidates.get(identity_of(one), ())
+                if link.id not in claimed and _is_open(picture, link, side)
+            ]
+            if found:
+                claimed[found[0].id] = _named(found[0], side, one)
+    for link in _shifted(desk, picture, named, claimed):
+        claimed[link.id] = link
+    for side in Side:
+        look_up(desk, picture, side, [item for link in claimed.values() if (item := link.ids[side])])
+    return claimed
+
+
+def _candidates(desk: Desk, side: Side, strangers: Iterable[Seen]) -> Mapping[str, list[Link]]:
+    """By identity: the links that know one of the strangers' UIDs."""
+    uids = {one.uid for one in strangers} - {""}
+    found: dict[str, list[Link]] = defaultdict(list)
+    if not uids:
+        return found
+    with desk.engine.connect() as connection:
+        for link in links.by_uids(connection, desk.mailbox_id, uids):
+            found[identity(link.uid, link.original)].append(link)
+        if side is Side.CALENDAR:
+            mothers = colleagues.mothers(connection, desk.organisation_id, uids)
+            for link in links.by_bookings(connection, desk.mailbox_id, mothers):
+                if link.booking and not link.uid:
+                    found[identity(*mothers[link.booking.mother])].append(link)
+    return found
+
+
+def _is_open(picture: Picture, link: Link, side: Side) -> bool:
+    """Whether the link lacks the half, or has lost it in this very round."""
+    item_id = link.ids[side]
+    return item_id is None or item_id in picture.missing[side]
+
+
+def _named(link: Link, side: Side, seen: Seen) -> Link:
+    return replace(
+        link,
+        ids={**link.ids, side: seen.id},
+        versions={**link.versions, side: ""},
+        uid=link.uid or seen.uid,
+        series={**link.series, side: seen.place.series if seen.place else ""},
+    )
+
+
+def _shifted(
+    desk: Desk, picture: Picture, named: set[tuple[Side, str | None]], claimed: Mapping[UUID, Link]
+) -> list[Link]:
+    """A series that was moved to other days: Graph's occurrences get new ids, and every old one is gone
+    (contracts/graph.md §1.4). The first is still the first."""
+    fresh: dict[str, list[Seen]] = defaultdict(list)
+    taken = {link.ids[Side.CALENDAR] for link in claimed.values()}
+    for one in picture.seen[Side.CALENDAR].values():
+        if one.place and (Side.CALENDAR, one.id) not in named and one.id not in taken:
+            fresh[one.place.series].append(one)
+    if not fresh:
+        return []
+    with desk.engine.connect() as connection:
+        old = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, fresh)
+    result: list[Link] = []
+    for series, items in fresh.items():
+        lost = [
+            one for one in old if one.series[Side.CALENDAR] == series and _is_open(picture, one, Side.CALENDAR)
+        ]
+        here = {one.id for one in picture.seen[Side.CALENDAR].values() if one.place and one.place.series == series}
+        if not lost or any(one.ids[Side.CALENDAR] in here for one in old):
+            continue
+        items.sort(key=lambda one: one.place.original if one.place else "")
+        lost.sort(key=lambda one: one.original)
+        for link, one in zip(lost, items, strict=False):
+            moved = _named(link, Side.CALENDAR, one)
+            result.append(replace(moved, original=one.place.original if one.place else ""))
+    return result

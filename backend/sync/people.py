@@ -1,0 +1,119 @@
+"""Who the people of a meeting are: addresses made canonical by their cards, and whose mailbox is synced here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from backend.core.items import Appointment, Guest, Side
+from backend.core.marks import Marker
+from backend.core.sides import Booking, Card, Directory, Seen, Standing
+from backend.store import colleagues
+from backend.sync.pull import Picture
+
+
+@dataclass
+class People:
+    """The people of one run. Cards are asked for once; nobody is ever added by it (scenario 5c)."""
+
+    engine: Engine
+    organisation_id: UUID
+    mailbox_id: UUID
+    directory: Directory
+    #: the directory's newest address before somebody was first found to be a stranger; 0 while nobody was
+    addresses_seen: int = 0
+    _cards: dict[str, Card | None] = field(default_factory=dict)
+    _brought: dict[str, bool] = field(default_factory=dict)
+
+    def recognise(self, picture: Picture) -> None:
+        """Let the calendar's items of *picture* call everybody as SuperOffice does."""
+        seen = picture.seen[Side.CALENDAR]
+        met = {item_id: one for item_id, one in seen.items() if _has_others(one)}
+        self._learn(address for one in met.values() for address in _addresses(one))
+        for item_id, one in met.items():
+            assert isinstance(one.item, Appointment)
+            meeting = one.item.meeting
+            guests = {guest.address: guest for guest in map(self._known, meeting.guests)}
+            organiser = self._known(meeting.organiser) if meeting.organiser else None
+            known = tuple(guests[address] for address in sorted(guests))
+            item = replace(one.item, meeting=replace(meeting, guests=known, organiser=organiser))
+            seen[item_id] = replace(one, item=item)
+
+    def _learn(self, addresses: Iterable[str]) -> None:
+        unknown = sorted(set(addresses) - self._cards.keys() - {""})
+        if unknown:
+            before = self.addresses_seen or self.directory.newest()
+            found = self.directory.cards(unknown)
+            if len(found) < len(unknown):
+                self.addresses_seen = before
+            self._cards |= {address: found.get(address) for address in unknown}
+            self._cards |= {card.address: card for card in found.values()}
+
+    def strangers(self, item: Appointment, marker: Marker) -> frozenset[str]:
+        """What stands for those people of a meeting who have no card."""
+        meeting = item.meeting
+        everybody = [*meeting.guests, *([meeting.organiser] if meeting.organiser else [])]
+        return frozenset(
+            marker.person(guest)
+            for guest in everybody
+            if guest.address and not guest.is_user and self._cards.get(guest.address) is None
+        )
+
+    def _known(self, guest: Guest) -> Guest:
+        card = self._cards.get(guest.address)
+        if card is None:
+            return guest
+        return replace(
+            guest,
+            address=card.address,
+            alias=guest.alias or (guest.address if guest.address != card.address else ""),
+            name=guest.name or card.name,
+            is_user=card.standing is Standing.USER,
+        )
+
+    @cached_property
+    def _mailboxes(self) -> Mapping[int, UUID]:
+        with self.engine.connect() as connection:
+            return colleagues.mailboxes(connection, self.organisation_id)
+
+    def mailbox_of(self, guest: Guest) -> UUID | None:
+        """The synced mailbox of somebody; None for whoever has none here."""
+        self._learn([guest.address])
+        card = self._cards.get(guest.address)
+        return self._mailboxes.get(card.associate_id) if card and card.associate_id else None
+
+    def has_mailbox(self, associate_id: int) -> bool:
+        """Whether the mailbox of a user of SuperOffice is synced."""
+        return associate_id in self._mailboxes
+
+    def is_carried(self, booking: Booking) -> bool:
+        """Whether another mailbox's link keeps a booking equal with its calendar."""
+        if booking.mother not in self._brought:
+            with self.engine.connect() as connection:
+                found = colleagues.bringing(connection, self.organisation_id, self.mailbox_id, [booking.mother])
+            self._brought[booking.mother] = bool(found)
+        return self._brought[booking.mother]
+
+    def learn_bookings(self, bookings: Iterable[Booking]) -> None:
+        """Ask once for many bookings whether others carry them."""
+        rows = {booking.mother for booking in bookings} - self._brought.keys()
+        if rows:
+            with self.engine.connect() as connection:
+                found = colleagues.bringing(connection, self.organisation_id, self.mailbox_id, rows)
+            self._brought |= {row: row in found for row in rows}
+
+
+def _has_others(seen: Seen) -> bool:
+    if not isinstance(seen.item, Appointment):
+        return False
+    return bool(seen.item.guests) or seen.item.meeting.organiser is not None
+
+
+def _addresses(seen: Seen) -> list[str]:
+    assert isinstance(seen.item, Appointment)
+    organiser = seen.item.meeting.organiser
+    return [guest.address for guest in (*seen.item.guests, *([organiser] if organiser else []))]

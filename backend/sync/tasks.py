@@ -1,0 +1,125 @@
+"""From decisions to writes: each with its link as it is written down before, in the order of their urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from backend.core.decisions import Change, CreateOn, Decline, End, Link, Remove
+from backend.core.fields import FieldName, as_called
+from backend.core.items import Answer, Appointment, Side
+from backend.core.marks import span_mark
+from backend.core.matching import identity_of
+from backend.core.sides import Create, Delete, Seen, Single, Update
+from backend.sync.planning import Step, agreed
+
+#: `cleared`: what is left of a cancelled meeting; `replaced`: what is left of a row in whose place another came
+Action = Literal["created", "updated", "deleted", "restored", "declined", "cleared", "replaced"]
+
+#: between the key of a series' creation and the number of one of its items
+PART = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One write of one step, with the link as it is written down before."""
+
+    step: Step
+    link: Link
+    side: Side
+    write: Single
+    action: Action
+
+    @property
+    def source(self) -> Seen | None:
+        """The other half, where it was read."""
+        one = self.step.presence[self.side.other]
+        return one if isinstance(one, Seen) else None
+
+
+def tasks_of(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
+    """The writes that a decision asks for. *open_creates*: the keys of creates whose answers were lost."""
+    match step.decision:
+        case CreateOn(side, item, again, instead_of):
+            return _creates(step, side, item, open_creates, again=again, instead_of=instead_of)
+        case Change(merged):
+            link = agreed(step)
+            return [
+                Task(step, link, side, _update(link, step, side, item, merged.fields[side]), "updated")
+                for side, item in merged.targets.items()
+            ]
+        case Remove(side):
+            return [_removal(step, side, "deleted")]
+        case End(sides):
+            return [_removal(step, side, "cleared") for side in sorted(sides)]
+        case Decline(side):
+            return [_refusal(step, side)]
+        case _:
+            return []
+
+
+def _creates(
+    step: Step,
+    side: Side,
+    item: Appointment,
+    open_creates: Mapping[UUID, str],
+    *,
+    again: bool,
+    instead_of: Seen | None,
+) -> list[Task]:
+    link = agreed(step)
+    source = step.presence[side.other]
+    uid = identity_of(source) if side is Side.SUPEROFFICE and isinstance(source, Seen) else ""
+    create = Create(open_creates.get(link.id) or new_key(), item, str(link.ids[side.other]), uid)
+    made = Task(step, link, side, create, "restored" if again else "created")
+    if instead_of is None:
+        return [made]
+    return [made, Task(step, link, side, Delete(new_key(), instead_of.id, instead_of.version), "replaced")]
+
+
+def _removal(step: Step, side: Side, action: Action) -> Task:
+    seen = step.presence[side]
+    assert isinstance(seen, Seen)
+    through = step.around.through if side is Side.SUPEROFFICE else None
+    return Task(step, agreed(step), side, Delete(new_key(), seen.id, seen.version, through), action)
+
+
+def _refusal(step: Step, side: Side) -> Task:
+    """The answer no, as the person gave it on the other side."""
+    seen = step.presence[side]
+    assert isinstance(seen, Seen) and isinstance(seen.item, Appointment)
+    link = agreed(step)
+    shown = {field: list(marks) for field, marks in link.shown[side].items()}
+    shown["answer"] = [Answer.DECLINED.value, *shown.get("answer", [])]
+    link = replace(link, shown={**link.shown, side: shown})
+    item = replace(seen.item, meeting=replace(seen.item.meeting, answer=Answer.DECLINED))
+    return Task(step, link, side, _update(link, step, side, item, frozenset({"answer"})), "declined")
+
+
+def _update(link: Link, step: Step, side: Side, item: Appointment, fields: frozenset[FieldName]) -> Update:
+    through = step.around.through if side is Side.SUPEROFFICE else None
+    names = frozenset(map(str, fields))
+    said = as_called(item) if side is Side.CALENDAR else item
+    return Update(new_key(), str(link.ids[side]), link.versions[side], said, names, through)
+
+
+def new_key() -> str:
+    """A new intent's key."""
+    return uuid4().hex
+
+
+def order(task: Task, now: datetime) -> tuple[int, bool, str]:
+    """Privacy first, then changes, new items from today on, deletions last (sync-rules 14)."""
+    match task.write:
+        case Update(item=item, fields=fields):
+            if "private" in fields and item.private:
+                return 0, False, ""
+            return (3 if fields == {"answer"} else 1), False, ""
+        case Create(item=item):
+            mark = span_mark(item.span)
+            return 2, mark < f"{now:%Y-%m-%d}", mark
+        case Delete():
+            return 4, False, ""
