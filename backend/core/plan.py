@@ -61,7 +61,8 @@ def decide(
             return Nothing()
         case (Seen() | Unread(), Seen() | Unread()):
             assert link is not None or (isinstance(superoffice, Seen) and isinstance(calendar, Seen))
-            return reconcile(link, presence, rules, around)
+            frozen = _frozen(link, calendar, rules)
+            return Leave(frozen) if frozen else reconcile(link, presence, rules, around)
         case _ as never:
             assert_never(never)  # type: ignore[arg-type]
 
@@ -94,6 +95,18 @@ def _with_own_entry(merged: Merged, row: Appointment | None) -> Merged:
         targets={**merged.targets, Side.SUPEROFFICE: target},
         fields={**merged.fields, Side.SUPEROFFICE: fields},
     )
+
+
+def _frozen(link: Link | None, calendar: Presence, rules: Rules) -> Reason | None:
+    """Why a pair stays as it is: a preference excludes by now what came from the calendar (sync-rules 13).
+
+    What turns private is hidden all the same (promise 5).
+    """
+    if link is None or link.origin is Side.SUPEROFFICE or not isinstance(calendar, Seen):
+        return None
+    assert isinstance(calendar.item, Appointment)
+    hides = _view(link, Side.CALENDAR, calendar, rules).stand("private") is not Stand.IN_STEP
+    return None if hides else rules.excludes(calendar.item)
 
 
 def _ending(
@@ -157,17 +170,12 @@ def _newborn(side: Side, seen: Seen, item: Appointment, rules: Rules, around: Ar
     if side is Side.SUPEROFFICE:
         if around.part is Part.COPY:
             item = replace(item, meeting=ALONE)
-        elif _would_invite_again(seen, item, rules):
-            return Leave(Reason.INVITATIONS)
+        elif any(guest.address for guest in item.guests):
+            if rules.is_over(item):
+                return Leave(Reason.OVER)
+            if not rules.may_invite(seen):
+                return Leave(Reason.INVITATIONS)
     return CreateOn(side.other, rules.copy_for(side.other, item))
-
-
-def _would_invite_again(seen: Seen, item: Appointment, rules: Rules) -> bool:
-    """Whether making a meeting in the calendar would mail people whom nobody invites now: it is over, it was there
-    before the mailbox was synced, or a UID tells that SuperOffice's own engine invited them (scenario 11)."""
-    if not any(guest.address for guest in item.guests):
-        return False
-    return rules.is_over(item) or bool(seen.uid) or not rules.may_invite(seen)
 
 
 def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> Decision:

@@ -22,6 +22,8 @@ class Reason(StrEnum):
     AWAITED = "awaited"
     #: making it in the calendar would invite people whom nobody invited now
     INVITATIONS = "invitations"
+    #: a meeting that was over when it was first seen: inviting people to it makes no sense
+    OVER = "over"
     #: somebody who does not organise the meeting changed it, and that was put back
     ORGANISER_DECIDES = "organiser_decides"
     #: the person does not come

@@ -12,7 +12,7 @@ from backend.core.preferences import Preferences
 from backend.core.reasons import Reason
 from backend.core.sides import Seen
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Rules:
     window: Window
     marker: Marker
     #: the moment of the run, aware UTC
-    now: datetime = _LONG_AGO
+    now: datetime = LONG_AGO
     #: meetings made before this moment invite nobody: a first sync causes no mail (promise 2)
-    invites_since: datetime = _LONG_AGO
+    invites_since: datetime = LONG_AGO
 
     def deaf(self, side: Side) -> frozenset[FieldName]:
         """Fields whose changes on *side* stay there."""
@@ -43,8 +43,10 @@ class Rules:
             return Reason.DIRECTION
         if not self.window.touches(item.span):
             return Reason.OUTSIDE_WINDOW
-        if born is Side.SUPEROFFICE:
-            return None
+        return None if born is Side.SUPEROFFICE else self.excludes(item)
+
+    def excludes(self, item: Appointment) -> Reason | None:
+        """Why an item of the calendar stays there; None when it may be in SuperOffice."""
         if item.private and not self.preferences.private:
             return Reason.PRIVATE
         if isinstance(item.span, AllDay) and not self.preferences.all_day:
@@ -61,9 +63,14 @@ class Rules:
         return replace(shown, categories=())
 
     def may_invite(self, seen: Seen) -> bool:
-        """Whether a meeting may be made in the calendar, which mails its guests: a person must have made it since
-        the mailbox is synced."""
-        return self.invites_since == _LONG_AGO or (seen.made_at is not None and seen.made_at >= self.invites_since)
+        """Whether a meeting may be made in the calendar, which mails its guests.
+
+        A person must have made it since the mailbox is synced, and SuperOffice's own engine must not have invited
+        the guests already, as a UID of its registry tells (scenario 11); or a person let it through.
+        """
+        if self.invites_since == LONG_AGO:
+            return True
+        return not seen.uid and seen.made_at is not None and seen.made_at >= self.invites_since
 
     def is_over(self, item: Appointment) -> bool:
         """Whether the item has ended by now."""

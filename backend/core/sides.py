@@ -286,6 +286,9 @@ class Gateway(Protocol):
     def rules(self, seen: Sequence[Seen]) -> Mapping[str, Series | Inexpressible]:
         """By series: the rule behind each of these items of series. A series that is gone is left out."""
 
+    def remains(self, series: str) -> bool:
+        """Whether a series still has any item on this side, inside the window or not."""
+
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Carry out writes in any order, each outcome as soon as it is known."""
 

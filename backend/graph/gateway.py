@@ -125,6 +125,10 @@ class GraphGateway:
         masters = self._reader.known_masters(one.place.series for one in seen if one.place)
         return {series: self._reader.series(master) for series, master in masters.items()}
 
+    def remains(self, series: str) -> bool:
+        """Whether the master is there. Raises NeedsSignIn and Unavailable."""
+        return isinstance(self._reader.masters([series]).get(series), dict)
+
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Carry out *writes*, singles twenty in a request. Raises NeedsSignIn and Unavailable.
 

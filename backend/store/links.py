@@ -224,6 +224,13 @@ def _values(pair: Pair) -> dict[str, Any]:
     return values
 
 
+def forget_versions(connection: Connection, mailbox_id: UUID) -> None:
+    """Let every item be compared again when it is read."""
+    connection.execute(
+        update(Link).where(col(Link.mailbox_id) == mailbox_id).values(superoffice_version="", calendar_version="")
+    )
+
+
 def remove(connection: Connection, ids: Sequence[UUID]) -> None:
     """Forget links."""
     if ids:

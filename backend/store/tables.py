@@ -74,6 +74,8 @@ class Mailbox(SQLModel, table=True):
     failures: int = 0
     #: deletions an administrator or the person let through (mass-deletion guard)
     deletions_confirmed: bool = False
+    #: digest of the preferences that the last whole run obeyed
+    preferences_seen: str = ""
     #: number of the last address of a card that was compared with strangers in meetings; 0 before the first
     addresses_seen: int = 0
     #: when the mailbox was linked: meetings made before invite nobody

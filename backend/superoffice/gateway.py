@@ -78,6 +78,11 @@ class SuperOfficeGateway:
         with _refusals_told():
             return rules.of_series(self._diary, seen)
 
+    def remains(self, series: str) -> bool:
+        """Gateway.remains."""
+        with _refusals_told():
+            return bool(self._diary.listing.planned([series]).get(series))
+
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""
         with _refusals_told():

@@ -260,6 +260,10 @@ def _deleted(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     staying = [link for link in present if link.id not in going]
     if any(link.original >= ordered[0].link.original for link in staying):
         return []
+    source = ordered[0].link.series[side.other]
+    if side is Side.CALENDAR and not staying and source and desk.gateways[Side.SUPEROFFICE].remains(source):
+        # rows beyond the window: what is not known of must not go with the rest
+        return []
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Delete))
     rest = side is Side.SUPEROFFICE or bool(staying)
     return [Act(DeleteSeries(new_key(), series, ids, rest), tuple(ordered))]

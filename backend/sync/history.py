@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast, get_args
 from uuid import UUID, uuid4
@@ -96,7 +96,7 @@ def undo(product: Product, mailbox: Mailbox, entry_id: UUID) -> None:
     if not isinstance(seen, Seen) or not isinstance(seen.item, Appointment):
         raise CannotUndo("The item can no longer be read.")
     value = _value(field, json.loads(product.vault.unlock(entry.lost)))
-    item = with_values(seen.item, {field: value})
+    item = with_values(seen.item, {field: _as_there(side, value)})
     update = Update(uuid4().hex, item_id, seen.version, item, frozenset({field}), _booking(found[0], side))
     for _, outcome in gateway.write([update]):
         if not isinstance(outcome, Done):
@@ -122,7 +122,10 @@ def _value(field: FieldName, kept: Any) -> Any:
         case "importance":
             return Importance(kept)
         case "guests":
-            return tuple(Guest(address=one["address"], name=one["name"], role=Role(one["role"])) for one in kept)
+            return tuple(
+                Guest(address=one["address"], alias=one["alias"], name=one["name"], role=Role(one["role"]))
+                for one in kept
+            )
         case "answers":
             return tuple((address, Answer(answer)) for address, answer in kept)
         case "answer":
@@ -130,6 +133,15 @@ def _value(field: FieldName, kept: Any) -> Any:
         case _:
             assert field in get_args(FieldName)
             return kept
+
+
+def _as_there(side: Side, value: Any) -> Any:
+    """The value as the side spells it: the calendar may know guests by other addresses than their cards' first."""
+    if side is Side.SUPEROFFICE or not isinstance(value, tuple):
+        return value
+    return tuple(
+        replace(one, address=one.alias or one.address) if isinstance(one, Guest) else one for one in value
+    )
 
 
 def _span(mark: str) -> Span:

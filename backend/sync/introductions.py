@@ -36,13 +36,12 @@ def introduced(desk: Desk) -> list[Link]:
 
 
 def remember(desk: Desk) -> None:
-    """Keep how far addresses were compared; the last thing of a run."""
-    seen = desk.addresses_seen or desk.people.addresses_seen
-    if seen:
-        with desk.transaction() as connection:
-            connection.execute(
-                update(Mailbox).where(col(Mailbox.id) == desk.mailbox_id).values(addresses_seen=seen)
-            )
+    """Keep how far addresses were compared, and by which preferences; among the last things of a run."""
+    values: dict[str, object] = {"preferences_seen": desk.preferences}
+    if seen := desk.addresses_seen or desk.people.addresses_seen:
+        values["addresses_seen"] = seen
+    with desk.transaction() as connection:
+        connection.execute(update(Mailbox).where(col(Mailbox.id) == desk.mailbox_id).values(values))
 
 
 def with_people(decision: Decision, superoffice: Presence) -> Decision:

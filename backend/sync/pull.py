@@ -42,17 +42,20 @@ def pull(desk: Desk) -> Picture:
 
 
 def _cursors(desk: Desk) -> dict[Side, str]:
-    """How far both sides were read; nothing once the links are lost, so that all is read and matched again.
+    """How far both sides were read; nothing once the links are lost or preferences are others, so that all is read
+    and compared again.
 
     The cursors are forgotten for good then: a run that dies in the middle leaves some links, and they are not all.
     """
     with desk.engine.connect() as connection:
         cursors = runs.cursors(connection, desk.mailbox_id)
         lost = bool(cursors) and not links.any_of(connection, desk.mailbox_id)
-    if not lost:
+    if not lost and not desk.preferences_changed:
         return cursors
     with desk.transaction() as connection:
         runs.forget_cursors(connection, desk.mailbox_id)
+        # what other preferences kept back shows no change any more
+        links.forget_versions(connection, desk.mailbox_id)
     return {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import socket
@@ -105,6 +106,7 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         now.astimezone(zone(mailbox.zone)).date(), preferences.window_back_days, preferences.window_ahead_days
     )
     marker = Marker(product.vault.unlock(mailbox.salt))
+    digest = hashlib.sha256(repr(preferences).encode()).hexdigest()[:16]
     return Desk(
         engine=product.engine,
         vault=product.vault,
@@ -117,6 +119,8 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         now=now,
         deletions_confirmed=mailbox.deletions_confirmed,
         invitations_confirmed=mailbox.invitations_confirmed,
+        preferences=digest,
+        preferences_changed=mailbox.preferences_seen not in ("", digest),
     )
 
 

@@ -52,7 +52,10 @@ def _as_json(lost: Lost) -> str:
         case "span":
             value: Any = span_mark(lost.value)
         case "guests":
-            value = [{"address": guest.address, "name": guest.name, "role": guest.role} for guest in lost.value]
+            value = [
+                {"address": guest.address, "alias": guest.alias, "name": guest.name, "role": guest.role}
+                for guest in lost.value
+            ]
         case "answers":
             value = [list(pair) for pair in lost.value]
         case _:

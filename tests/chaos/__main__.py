@@ -18,10 +18,11 @@ from backend.sandbox import environment
 from backend.sandbox.people import make_world
 from backend.sync.service import open_product
 from tests.chaos.acts import History
+from tests.chaos.meeting_story import tell_of_meetings
 from tests.chaos.mutants import MUTANTS, Mutant, sound
 from tests.chaos.shrink import shrink
-from tests.chaos.stage import Theatre, theatre
 from tests.chaos.story import tell
+from tests.chaos.theatre import Theatre, theatre
 from tests.product import PUBLIC_URL
 from tests.sandbox_client import running_sandbox
 
@@ -30,10 +31,11 @@ def main() -> int:
     """Play; 1 when a promise was broken."""
     wanted = _arguments()
     mutant = MUTANTS.get(wanted.mutant, sound)
+    told = tell_of_meetings if wanted.meetings else tell
     began = time.monotonic()
     with _theatre() as stage:
         for seed in range(wanted.seed, wanted.seed + wanted.seeds):
-            history = tell(seed, wanted.steps)
+            history = told(seed, wanted.steps)
             if wanted.seeds == 1:
                 print(history, flush=True)
             error = stage.fails(history, mutant)
@@ -60,6 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds from there on")
     parser.add_argument("--steps", type=int, default=60, help="acts of each history")
+    parser.add_argument("--meetings", action="store_true", help="histories of meetings instead of appointments")
     parser.add_argument("--mutant", choices=sorted(MUTANTS), default="", help="a fault switched into the engine")
     parser.add_argument("--whole", action="store_true", help="do not shorten a history that fails")
     return parser.parse_args()

@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Side, Span, Timed
+from tests.chaos.meeting_acts import MeetingAct, Quiet
 from tests.chaos.trouble import Point
 
 
@@ -97,7 +98,7 @@ class Meanwhile:
 
     at: Point
     number: int
-    act: PersonAct
+    act: PersonAct | MeetingAct
 
     def __str__(self) -> str:
         return f"before {self.at} {self.number} {self.act}"
@@ -134,7 +135,7 @@ class Wait:
         return f"{self.seconds} s pass"
 
 
-Act = PersonAct | Sync | LoseLinks | Wait
+Act = PersonAct | MeetingAct | Sync | LoseLinks | Wait | Quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ class History:
     #: positions of the sandbox's switches that are not the default
     switches: tuple[tuple[str, str], ...]
     acts: tuple[Act, ...]
+    #: meetings, else appointments of one person each
+    of_meetings: bool = False
 
     def __str__(self) -> str:
         switches = ", ".join(f"{name}={position}" for name, position in self.switches) or "default"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from backend.sync.service import Product
-from tests.chaos.stage import Theatre, theatre
+from tests.chaos.theatre import Theatre, theatre
 from tests.sandbox_client import SandboxClient
 
 

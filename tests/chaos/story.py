@@ -26,6 +26,7 @@ from tests.chaos.acts import (
     Sync,
     Wait,
 )
+from tests.chaos.meeting_acts import MeetingAct
 from tests.chaos.people import FIELDS
 from tests.chaos.trouble import Point
 
@@ -75,10 +76,10 @@ _ONCE = frozenset({"401", "421"})
 
 def tell(seed: int, steps: int) -> History:
     """A history of *steps* acts."""
-    return _Teller(seed).history(steps)
+    return Teller(seed).history(steps)
 
 
-class _Teller:
+class Teller:
     """Draws acts; knows only which tags there ever were, so that any act may be left out of the history."""
 
     def __init__(self, seed: int) -> None:
@@ -87,7 +88,7 @@ class _Teller:
         self._tags: list[tuple[str, int]] = []
         self._waited = timedelta()
         #: what a person did last, for somebody to cross it
-        self._latest: PersonAct | None = None
+        self._latest: PersonAct | MeetingAct | None = None
 
     def history(self, steps: int) -> History:
         draw = self._random
@@ -124,7 +125,7 @@ class _Teller:
         self._waited += timedelta(seconds=seconds)
         return Wait(seconds)
 
-    def _person(self) -> PersonAct:
+    def _person(self) -> PersonAct | MeetingAct:
         kind = self._random.choices(("make", "edit", "erase", "copy", "twin"), weights=(18, 46, 16, 4, 4))[0]
         if kind in {"make", "twin"} or not self._tags:
             return self._make(twin=kind == "twin")
@@ -200,7 +201,8 @@ class _Teller:
                 count = 1 if fault in _ONCE else draw.randrange(1, 6)
                 return Sync(who, Fault(system, fault, count, draw.randrange(1, 12)))
             case "meanwhile" if self._latest and draw.random() < 0.8:
-                return Sync(self._latest.who, self._meanwhile(self._crossing(self._latest)))
+                owner = self._latest.who if self._latest.who in PEOPLE else who
+                return Sync(owner, self._meanwhile(self._crossing(self._latest)))
             case "meanwhile" if mine := [tag for owner, tag in self._tags[-12:] if owner == who]:
                 return Sync(who, self._meanwhile(self._quick(who, draw.choice(mine))))
             case _:
@@ -211,11 +213,11 @@ class _Teller:
         at = self._random.choice(points)
         return at, self._random.choice((1, 1, 1, 2, 3)) if at == "write" else self._random.randrange(1, 14)
 
-    def _meanwhile(self, act: PersonAct) -> Meanwhile:
+    def _meanwhile(self, act: PersonAct | MeetingAct) -> Meanwhile:
         at, number = self._moment("request", "write")
         return Meanwhile(at, number, act)
 
-    def _crossing(self, latest: PersonAct) -> PersonAct:
+    def _crossing(self, latest: PersonAct | MeetingAct) -> PersonAct | MeetingAct:
         """On the other side the same person does something about the item that was touched last."""
         draw = self._random
         match latest:
@@ -229,7 +231,7 @@ class _Teller:
             case _:
                 return self._quick(latest.who, latest.tag)
 
-    def _quick(self, who: str, tag: int) -> PersonAct:
+    def _quick(self, who: str, tag: int) -> PersonAct | MeetingAct:
         """What a person does while a run goes on."""
         if self._random.random() < 0.2:
             return Erase(who, tag, self._side())

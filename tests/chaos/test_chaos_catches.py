@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.chaos.mutants import MUTANTS
-from tests.chaos.stage import Theatre
 from tests.chaos.story import tell
 from tests.chaos.test_random_histories import STEPS
+from tests.chaos.theatre import Theatre
 
 #: a fault, and the first seed whose history catches it
 CAUGHT = {

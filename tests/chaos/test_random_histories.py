@@ -10,8 +10,8 @@ import os
 import pytest
 
 from tests.chaos.shrink import shrink
-from tests.chaos.stage import Theatre
 from tests.chaos.story import tell
+from tests.chaos.theatre import Theatre
 
 #: acts of one history
 STEPS = 60

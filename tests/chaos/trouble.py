@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from unittest.mock import patch
 
 from sqlalchemy import Engine
@@ -20,6 +20,15 @@ from backend.transport import Answer, Transport
 
 Hook = Callable[[], None]
 Point = Literal["request", "write", "commit"]
+
+
+#: methods of SuperOffice's agent of appointments that change an item
+_WRITING_METHODS: Final = tuple(
+    f"/Agents/Appointment/{method}"
+    for method in (
+        "CreateAppointmentForUID", "Save", "Delete", "Accept", "Reject", "AssignTo", "CleanUpBookingDeleted",
+    )
+)  # fmt: skip
 
 
 class Killed(BaseException):
@@ -70,7 +79,7 @@ def _is_write(method: str, url: str, body: bytes | None) -> bool:
     """Whether a request changes an item; of a batch, whether a part does."""
     if url.endswith("/$batch"):
         return any(f'"method":"{one}"'.encode() in (body or b"") for one in ("POST", "PATCH", "DELETE"))
-    return method in {"PATCH", "DELETE"} or "CreateAppointmentForUID" in url
+    return method in {"PATCH", "DELETE"} or url.endswith(_WRITING_METHODS)
 
 
 @contextmanager

@@ -41,14 +41,24 @@ RULED = [cell for cell in CELLS if cell[3] in (CALENDAR, SUPEROFFICE)]
 #: whose changes travel
 WRITERS = {BOTH: {SO, CAL}, CALENDAR: {CAL}, SUPEROFFICE: {SO}, TOLD: {CAL}, NOBODY: set[Side]()}
 
+LATE = replace(TEN, end=TEN.end.replace(hour=18))
 #: another value than that of the meeting, by field
 ANOTHER: dict[FieldName, Any] = {
     "title": "Budget 2027", "body": "New numbers", "place": "Oslo", "span": TEN, "importance": Importance.HIGH,
     "busy": Busy.FREE, "private": True, "alarm": 30, "join_url": "https://teams.example/1", "guests": (ANN,),
     "answers": ((ANN.address, Answer.ACCEPTED), (BOB.address, Answer.NONE)), "answer": Answer.ACCEPTED,
 }  # fmt: skip
-#: what a change of which is told to every guest
+#: and one more
+THIRD: dict[FieldName, Any] = {
+    "title": "Mine", "body": "Mine", "place": "Bergen", "span": LATE, "importance": Importance.LOW,
+}  # fmt: skip
+#: fields a change of which is told to every guest
 MAILED: tuple[FieldName, ...] = ("title", "body", "place", "span", "importance", "guests")
+
+
+def changed_in(item: Appointment, *fields: FieldName) -> Appointment:
+    """*item* with other values in all these fields."""
+    return with_values(item, {field: ANOTHER[field] for field in fields})
 
 
 def test_the_table_of_rights() -> None:
@@ -98,6 +108,20 @@ def test_13_what_was_put_back_once_is_left_alone_until_the_organiser_writes_it(
     assert met(shows[SO], shows[CAL], right=allowed, left_alone={field}).fields == {ruler.other: {field}}
 
 
+@pytest.mark.parametrize(("part", "thru", "field", "right"), [cell for cell in RULED if cell[2] in THIRD])
+def test_14_where_both_wrote_a_field_the_organiser_decides_and_the_other_value_is_kept(
+    part: Part, thru: bool, field: FieldName, right: Right
+) -> None:
+    ruler = CAL if right is Right.CALENDAR else SO
+    before = changed_in(CATS, field)
+    mine = but(before, field, THIRD[field])
+    shows = {ruler: view(CATS, agreed=before), ruler.other: view(mine, agreed=before)}
+    merged = met(shows[SO], shows[CAL], right=rights(part, through=thru))
+    assert merged.fields == {ruler.other: {field}}
+    assert [(lost.side, lost.value) for lost in merged.lost] == [(ruler.other, THIRD[field])]
+    assert not merged.put_back
+
+
 def test_13_one_field_left_alone_does_not_keep_another_from_being_put_back() -> None:
     meddled = but(but(CATS, "title", "Mine"), "guests", (ANN,))
     merged = met(
@@ -116,11 +140,6 @@ def test_a_row_that_missed_a_write_gets_what_the_organiser_says(thru: bool) -> N
     )
     assert merged.fields == {SO: {"span"}}
     assert not merged.put_back and not merged.lost
-
-
-def changed_in(item: Appointment, *fields: FieldName) -> Appointment:
-    """*item* with other values in all these fields."""
-    return with_values(item, {field: ANOTHER[field] for field in fields})
 
 
 @pytest.mark.parametrize(
@@ -227,6 +246,20 @@ def test_whose_meeting_it_is_without_the_calendar_is_as_before_but_for_who_bring
             expected = {Part.SHARED: Part.ATTENDED} if not carried else {Part.ATTENDED: Part.SHARED}
             found = part_of(row(CATS, OTHERS_ROW), None, stored, carried=carried)
             assert found is expected.get(stored, stored)
+
+
+@pytest.mark.parametrize(
+    ("stored", "calendar", "carried", "part"),
+    [
+        (Part.SHARED, CATS, True, Part.SHARED),
+        (Part.SHARED, CATS, False, Part.ATTENDED),
+        (Part.COPY, STAFF, False, Part.COPY),
+        (Part.ATTENDED, CATS, True, Part.ATTENDED),
+        (Part.OWN, STAFF, False, Part.OWN),
+    ],
+)
+def test_whose_meeting_it_is_without_a_row(stored: Part, calendar: Appointment, carried: bool, part: Part) -> None:
+    assert part_of(None, calendar, stored, carried=carried) is part
 
 
 def test_a_row_is_one_of_a_booking_only_when_another_row_is_the_meeting() -> None:

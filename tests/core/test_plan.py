@@ -45,8 +45,8 @@ def rules(**preferences: Any) -> Rules:
     return Rules(Preferences(**preferences), WINDOW, MARKER)
 
 
-def link(origin: Side = SO) -> Link:
-    shown = shown_of(MARKER.marks(LUNCH))
+def link(origin: Side = SO, agreed: Appointment = LUNCH) -> Link:
+    shown = shown_of(MARKER.marks(agreed))
     return Link(uuid4(), origin, {SO: "1", CAL: "a"}, {SO: shown, CAL: shown}, {SO: "", CAL: ""})
 
 
@@ -135,6 +135,31 @@ def test_a_filter_never_touches_what_is_already_synced() -> None:
     decision = decided(Unread(), seen(private, "a"), link())
     assert isinstance(decision, Change)
     assert decision.merged.fields[SO] == {"private"}
+
+
+@pytest.mark.parametrize(
+    ("base", "preferences", "reason"),
+    [
+        (replace(LUNCH, private=True), {}, Reason.PRIVATE),
+        (replace(LUNCH, busy=Busy.FREE), {"free": False}, Reason.FREE),
+        (replace(LUNCH, span=AllDay(date(2026, 3, 2), date(2026, 3, 2))), {"all_day": False}, Reason.ALL_DAY),
+    ],
+)
+def test_13_what_a_filter_excludes_by_now_stays_as_it_is_if_the_calendar_brought_it(
+    base: Appointment, preferences: dict[str, Any], reason: Reason
+) -> None:
+    edited = seen(replace(base, title="Long lunch"), "a")
+    assert decided(seen(base), edited, link(CAL, base), **preferences) == Leave(reason)
+    assert isinstance(decided(seen(base), edited, link(SO, base), **preferences), Change)
+    assert isinstance(decided(seen(base), Missing(), link(CAL, base), **preferences), Remove)
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_what_turns_private_or_public_does_so_on_both_sides_whatever_the_filter(private: bool) -> None:
+    before, turned = replace(LUNCH, private=not private), replace(LUNCH, private=private)
+    decision = decided(seen(before), seen(turned, "a"), link(CAL, before))
+    assert isinstance(decision, Change)
+    assert decision.merged.fields == {SO: {"private"}}
 
 
 def test_one_way_leaves_changes_and_deletions_of_the_other_side_alone() -> None:

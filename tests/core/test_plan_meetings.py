@@ -60,8 +60,8 @@ def link(item: Appointment, **remembered: Any) -> Link:
     return replace(pair, **remembered)
 
 
-def seen(item: Appointment, *, made_at: datetime | None = None) -> Seen:
-    return Seen("1", "v", item, made_at=made_at)
+def seen(item: Appointment, *, made_at: datetime | None = None, uid: str = "") -> Seen:
+    return Seen("1", "v", item, uid, made_at=made_at)
 
 
 def decided(
@@ -214,31 +214,35 @@ def test_what_somebody_without_a_mailbox_booked_comes_as_an_appointment_with_nob
     assert decided(ROW, Unborn(), Around(COPY)) == CreateOn(CAL, replace(CATS, meeting=ALONE))
 
 
+SECOND = timedelta(seconds=1)
 SWITCHED_ON = NINE.start - timedelta(days=30)
 WITH_A_CARD_WITHOUT_ADDRESS = replace(BUDGET, meeting=Meeting(guests=(Guest(address="", name="Olav"),)))
 
 
 @pytest.mark.parametrize(
-    ("item", "made_at", "now", "invites_since", "held"),
+    ("meeting", "now", "invites_since", "reason"),
     [
-        (STAFF, None, BEFORE, None, False),
-        (STAFF, SWITCHED_ON, BEFORE, SWITCHED_ON, False),
-        (STAFF, SWITCHED_ON - timedelta(seconds=1), BEFORE, SWITCHED_ON, True),
-        (STAFF, None, BEFORE, SWITCHED_ON, True),
-        (STAFF, SWITCHED_ON, NOW, SWITCHED_ON, True),
-        (STAFF, SWITCHED_ON, NINE.end, None, True),
-        (STAFF, SWITCHED_ON, NINE.end - timedelta(seconds=1), None, False),
-        (BUDGET, None, NOW, SWITCHED_ON, False),
-        (WITH_A_CARD_WITHOUT_ADDRESS, None, NOW, SWITCHED_ON, False),
+        (seen(STAFF), BEFORE, None, None),
+        (seen(STAFF, uid="u"), BEFORE, None, None),
+        (seen(STAFF, made_at=SWITCHED_ON), BEFORE, SWITCHED_ON, None),
+        (seen(STAFF, made_at=SWITCHED_ON - SECOND), BEFORE, SWITCHED_ON, Reason.INVITATIONS),
+        (seen(STAFF), BEFORE, SWITCHED_ON, Reason.INVITATIONS),
+        # SuperOffice's own engine has invited them (scenario 11)
+        (seen(STAFF, made_at=SWITCHED_ON, uid="u"), BEFORE, SWITCHED_ON, Reason.INVITATIONS),
+        (seen(STAFF, made_at=SWITCHED_ON), NINE.end, SWITCHED_ON, Reason.OVER),
+        (seen(STAFF), NINE.end, None, Reason.OVER),
+        (seen(STAFF), NINE.end - SECOND, None, None),
+        (seen(BUDGET), NOW, SWITCHED_ON, None),
+        (seen(WITH_A_CARD_WITHOUT_ADDRESS), NOW, SWITCHED_ON, None),
     ],
 )
 def test_only_a_meeting_to_come_that_was_made_since_invites(
-    item: Appointment, made_at: datetime | None, now: datetime, invites_since: datetime | None, held: bool
+    meeting: Seen, now: datetime, invites_since: datetime | None, reason: Reason | None
 ) -> None:
     """A first sync mails nobody (promise 2), and nobody is invited to what is over."""
-    by = rules(now=now, invites_since=invites_since)
-    decision = decided(seen(item, made_at=made_at), Unborn(), Around(), by=by)
-    assert decision == (Leave(Reason.INVITATIONS) if held else CreateOn(CAL, item))
+    assert isinstance(meeting.item, Appointment)
+    decision = decided(meeting, Unborn(), Around(), by=rules(now=now, invites_since=invites_since))
+    assert decision == (Leave(reason) if reason else CreateOn(CAL, meeting.item))
 
 
 def test_meetings_of_the_calendar_come_however_old_they_are() -> None:

@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.add_column("link", sa.Column("mother_owner", sa.Integer(), nullable=False, server_default="0"))
     for name in _LISTS:
         op.add_column("link", sa.Column(name, json, nullable=False, server_default="[]"))
+    op.add_column("mailbox", sa.Column("preferences_seen", sa.String(), nullable=False, server_default=""))
     op.add_column("mailbox", sa.Column("addresses_seen", sa.Integer(), nullable=False, server_default="0"))
     op.add_column(
         "mailbox", sa.Column("invitations_confirmed", sa.Boolean(), nullable=False, server_default=sa.false())
@@ -43,7 +44,7 @@ def upgrade() -> None:
     )
     for name in ("part", *_TEXTS, "mother_owner", *_LISTS):
         op.alter_column("link", name, server_default=None)
-    for name in ("invitations_confirmed", "linked_at", "addresses_seen"):
+    for name in ("invitations_confirmed", "linked_at", "addresses_seen", "preferences_seen"):
         op.alter_column("mailbox", name, server_default=None)
     # appointments of which nobody else was part: nothing about others has ever been shown
     for statement in _NOBODY_ELSE:
