@@ -9,13 +9,14 @@ In somebody else's meeting only some fields may travel at all (core.meetings).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
 from backend.core.fields import FIELDS, FieldName, as_shown, value_of, with_values
+from backend.core.invitees import List, joined
 from backend.core.items import Answer, Appointment, Importance, Side
-from backend.core.marks import Marker, Marks, Shown, people
+from backend.core.marks import Marker, Marks, Shown
 from backend.core.meetings import CONTENT, Part, Right, rights
 
 #: an appointment that is the mailbox owner's on both sides
@@ -104,11 +105,10 @@ def merge(
     lost: list[Lost] = []
     put_back: set[FieldName] = set()
     for field in FIELDS:
-        choice = _choice(field, views, origin, marker, right[field])
+        choice = _travelling(field, views, _choice(field, views, origin, marker, right[field]))
         if choice is None or (choice.foreign and field in left_alone):
             continue
-        if field == "guests" and choice.conflict and not choice.foreign and _has_base(views):
-            _join_guests(views, changes, marker)
+        if field == "guests" and right[field] is Right.BOTH and _join_guests(views, changes, marker):
             continue
         winner, loser = choice.winner, choice.winner.other
         source = views[winner].item
@@ -169,6 +169,14 @@ def _told(field: FieldName, views: Mapping[Side, View]) -> _Choice | None:
     return _Choice(Side.CALENDAR) if told else None
 
 
+def _travelling(field: FieldName, views: Mapping[Side, View], choice: _Choice | None) -> _Choice | None:
+    """At a first meeting, too, nothing travels against the direction."""
+    if choice is None or field not in views[choice.winner].deaf or views[choice.winner].shown:
+        return choice
+    other = choice.winner.other
+    return None if field in views[other].deaf else replace(choice, winner=other)
+
+
 def _ruled(field: FieldName, views: Mapping[Side, View], ruler: Side) -> _Choice | None:
     """One side decides; the other is put back where a person changed it."""
     here, there = views[ruler].stand(field), views[ruler.other].stand(field)
@@ -211,9 +219,14 @@ def _shared(field: FieldName, views: Mapping[Side, View], origin: Side, marker: 
                 return _first_meeting(field, here, there, origin)
             return _Choice(_rule(field, here, origin), conflict=True)
         case (Stand.CHANGED, _) | (Stand.IN_STEP, Stand.BEHIND):
-            return _Choice(Side.SUPEROFFICE)
+            return _Choice(Side.SUPEROFFICE, conflict=_is_owed(field, here))
         case _:
-            return _Choice(Side.CALENDAR)
+            return _Choice(Side.CALENDAR, conflict=_is_owed(field, there))
+
+
+def _is_owed(field: FieldName, changed: View) -> bool:
+    """Whether the other side's value was on its way when a person wrote another one here."""
+    return changed.stand(field) is Stand.CHANGED and len(changed.shown.get(field, [])) > 1
 
 
 def _say_the_same(field: FieldName, here: View, there: View, marker: Marker) -> bool:
@@ -259,25 +272,26 @@ def _first_meeting(field: FieldName, here: View, there: View, origin: Side) -> _
             return _Choice(Side.CALENDAR if blank else Side.SUPEROFFICE, conflict=True)
 
 
-def _has_base(views: Mapping[Side, View]) -> bool:
-    return all(view.shown.get("guests") and view.item is not None for view in views.values())
-
-
-def _join_guests(views: Mapping[Side, View], changes: Mapping[Side, dict[FieldName, Any]], marker: Marker) -> None:
-    """Both sides changed who is invited: who came on either side comes, who went on either side goes."""
-    lists = {side: value_of("guests", item) for side, view in views.items() if (item := view.item)}
-    base = people(views[Side.CALENDAR].shown["guests"][0])
-    here = {side: {marker.person(guest) for guest in guests} for side, guests in lists.items()}
-    staying = (here[Side.SUPEROFFICE] & here[Side.CALENDAR]) | (
-        (here[Side.SUPEROFFICE] | here[Side.CALENDAR]) - base
-    )
-    everybody = {
-        marker.person(guest): guest for side in (Side.SUPEROFFICE, Side.CALENDAR) for guest in lists[side]
+def _lists(views: Mapping[Side, View]) -> dict[Side, List] | None:
+    """Both sides' guests with what they may show; None where one was not read, or nothing was agreed yet."""
+    found = {
+        side: List(view.item, view.shown) for side, view in views.items() if view.item and view.shown.get("guests")
     }
-    joined = tuple(sorted((everybody[who] for who in staying), key=lambda guest: guest.address))
-    for side, view in views.items():
-        if marker.mark("guests", joined) != view.mark("guests"):
-            changes[side]["guests"] = joined
+    return found if len(found) == len(views) else None
+
+
+def _join_guests(views: Mapping[Side, View], changes: Mapping[Side, dict[FieldName, Any]], marker: Marker) -> bool:
+    """Merge who is invited as a set. False where that cannot be done."""
+    lists = _lists(views)
+    if lists is None:
+        return False
+    for side, guests in joined(lists, marker).items():
+        told = "guests" not in views[side.other].deaf and marker.mark("guests", guests) != views[side].mark(
+            "guests"
+        )
+        if told:
+            changes[side]["guests"] = guests
+    return True
 
 
 def _stricter(superoffice: View) -> Side:

@@ -32,7 +32,7 @@ from backend.core.decisions import (
 )
 from backend.core.fields import FIELDS, FieldName, value_of
 from backend.core.items import ALONE, Answer, Appointment, Side
-from backend.core.marks import Marks, Shown, shown_of
+from backend.core.marks import Marks, Shown, people, shown_of
 from backend.core.meetings import Part, rights
 from backend.core.merge import Merged, Stand, View, merge
 from backend.core.reasons import Reason
@@ -78,7 +78,18 @@ def reconcile(
     if around.part is Part.ATTENDED and around.through is None:
         merged = _with_own_entry(merged, views[Side.SUPEROFFICE].item)
     shown = {side: _shown_after(views[side], merged, side, rules) for side in Side}
+    if _is_unsettled(views, merged):
+        shown[Side.SUPEROFFICE]["answer"] = views[Side.SUPEROFFICE].shown["answer"]
     return Change(merged, shown) if merged.targets else Agree(shown)
+
+
+def _is_unsettled(views: Mapping[Side, View], merged: Merged) -> bool:
+    """Whether the two answers differ and wait for both sides to speak of the same time: nothing is agreed then."""
+    here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    told = any("answer" in fields for fields in merged.fields.values())
+    if told or not here.shown or not there.shown or here.stand("answer") is not Stand.CHANGED:
+        return False
+    return here.mark("answer") != there.mark("answer")
 
 
 def _with_own_entry(merged: Merged, row: Appointment | None) -> Merged:
@@ -100,13 +111,15 @@ def _with_own_entry(merged: Merged, row: Appointment | None) -> Merged:
 def _frozen(link: Link | None, calendar: Presence, rules: Rules) -> Reason | None:
     """Why a pair stays as it is: a preference excludes by now what came from the calendar (sync-rules 13).
 
-    What turns private is hidden all the same (promise 5).
+    What turns private is hidden all the same (promise 5), and goes on being kept equal.
     """
     if link is None or link.origin is Side.SUPEROFFICE or not isinstance(calendar, Seen):
         return None
     assert isinstance(calendar.item, Appointment)
+    reason = rules.excludes(calendar.item)
+    stays = rules.preferences_changed or (reason is not None and link.reason == reason)
     hides = _view(link, Side.CALENDAR, calendar, rules).stand("private") is not Stand.IN_STEP
-    return None if hides else rules.excludes(calendar.item)
+    return reason if stays and not hides else None
 
 
 def _ending(
@@ -124,6 +137,8 @@ def _ending(
     if event_cancelled:
         if around.part is Part.SHARED and not row_cancelled and isinstance(superoffice, Seen | Unread):
             return Wait()
+        return _cleared(superoffice, calendar, rules)
+    if around.part is Part.COPY:
         return End(frozenset(side for side, one in _halves(superoffice, calendar) if isinstance(one, Seen)))
     if event is None:
         return End(frozenset({Side.SUPEROFFICE})) if isinstance(calendar, Missing | Unborn) else Wait()
@@ -131,6 +146,13 @@ def _ending(
         return Wait()
     assert isinstance(event.item, Appointment)
     return CreateOn(Side.SUPEROFFICE, rules.copy_for(Side.SUPEROFFICE, event.item), again=True, instead_of=row)
+
+
+def _cleared(superoffice: Presence, calendar: Presence, rules: Rules) -> End | Leave:
+    """What the calendar's cancellation takes away: its own leftover, and the row where the direction lets."""
+    reaches = rules.preferences.direction.lets(Side.CALENDAR) or is_cancelled(superoffice)
+    sides = {Side.SUPEROFFICE} if reaches and isinstance(superoffice, Seen) else set[Side]()
+    return End(frozenset(sides | {Side.CALENDAR})) if reaches else Leave(Reason.CANCELLED)
 
 
 def _halves(superoffice: Presence, calendar: Presence) -> tuple[tuple[Side, Presence], tuple[Side, Presence]]:
@@ -153,7 +175,8 @@ def _one_sided(
     if around.part is not Part.OWN:
         return _left(link, side, seen, item, rules, around)
     view = _view(link, side, seen, rules)
-    if not item.guests and any(view.stand(field) is Stand.CHANGED for field in FIELDS):
+    had_guests = any(people(mark) for mark in view.shown.get("guests", []))
+    if not had_guests and any(view.stand(field) is Stand.CHANGED for field in FIELDS):
         return CreateOn(side.other, rules.copy_for(side.other, item), again=True)
     # taking a meeting with guests away is cancelling it, and that always wins (scenario 15)
     return Remove(side)
@@ -182,6 +205,8 @@ def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: R
     """Somebody else's meeting was taken away on one side: the person does not come (scenarios 6b, 6c, 7c, 7d)."""
     if side is Side.SUPEROFFICE:
         return Nothing() if item.answer is Answer.DECLINED else Decline(side)
+    if item.answer is Answer.DECLINED:
+        return Leave(Reason.DECLINED)
     if around.part is Part.COPY:
         return Remove(side)
     if around.part is Part.SHARED and around.awaited:

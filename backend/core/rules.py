@@ -24,6 +24,8 @@ class Rules:
     marker: Marker
     #: the moment of the run, aware UTC
     now: datetime = LONG_AGO
+    #: the preferences are others than those of the last run
+    preferences_changed: bool = False
     #: meetings made before this moment invite nobody: a first sync causes no mail (promise 2)
     invites_since: datetime = LONG_AGO
 

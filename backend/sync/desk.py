@@ -42,9 +42,8 @@ class Desk:
     gateways: Mapping[Side, Gateway] = field(default_factory=dict)
     #: who the people of meetings are; set together with the gateways
     people: People = field(init=False)
-    #: digest of the preferences, and whether they are others than those of the last whole run
+    #: digest of the preferences
     preferences: str = ""
-    preferences_changed: bool = False
     #: links of meetings with somebody who has a card since, and how far cards were compared
     introduced: set[UUID] = field(default_factory=set)
     addresses_seen: int = 0

@@ -142,7 +142,13 @@ def _needs(link: Link, side: Side, other: Presence) -> bool:
     # in somebody else's meeting one side's change is measured by the other
     ruled = link.part is Part.COPY or (link.part is not Part.OWN and side is Side.CALENDAR)
     gone = isinstance(other, Missing | Unread | Unborn) or is_cancelled(other)
-    return gone or unsettled or ruled or not link.shown[side]
+    # guests are merged as a set, which takes both lists
+    invites = any(any(shown.get("guests", [])) for shown in link.shown.values()) or _has_guests(other)
+    return gone or unsettled or ruled or invites or not link.shown[side]
+
+
+def _has_guests(presence: Presence) -> bool:
+    return isinstance(presence, Seen) and isinstance(presence.item, Appointment) and bool(presence.item.guests)
 
 
 def _strangers(picture: Picture, known: Iterable[Link]) -> list[tuple[Side, Seen, Link | None]]:

@@ -50,7 +50,7 @@ def _cursors(desk: Desk) -> dict[Side, str]:
     with desk.engine.connect() as connection:
         cursors = runs.cursors(connection, desk.mailbox_id)
         lost = bool(cursors) and not links.any_of(connection, desk.mailbox_id)
-    if not lost and not desk.preferences_changed:
+    if not lost and not desk.rules.preferences_changed:
         return cursors
     with desk.transaction() as connection:
         runs.forget_cursors(connection, desk.mailbox_id)

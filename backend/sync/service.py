@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from uuid import UUID, uuid4
@@ -19,7 +19,7 @@ from backend.core.items import Side, Window
 from backend.core.marks import Marker
 from backend.core.preferences import Preferences
 from backend.core.report import Report
-from backend.core.rules import Rules
+from backend.core.rules import LONG_AGO, Rules
 from backend.core.sides import Gateway, NeedsSignIn, SideError
 from backend.core.zones import zone
 from backend.store import database, mailboxes, runs
@@ -107,6 +107,15 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
     )
     marker = Marker(product.vault.unlock(mailbox.salt))
     digest = hashlib.sha256(repr(preferences).encode()).hexdigest()[:16]
+    rules = Rules(
+        preferences,
+        window,
+        marker,
+        now,
+        preferences_changed=mailbox.preferences_seen not in ("", digest),
+        # SuperOffice's clock has whole seconds
+        invites_since=LONG_AGO if mailbox.invitations_confirmed else mailbox.linked_at.replace(microsecond=0),
+    )
     return Desk(
         engine=product.engine,
         vault=product.vault,
@@ -115,21 +124,11 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         fence=fence,
         lease_seconds=product.settings.lease_seconds,
         organisation_id=organisation.id,
-        rules=_rules(mailbox, preferences, window, marker, now),
+        rules=rules,
         now=now,
         deletions_confirmed=mailbox.deletions_confirmed,
         invitations_confirmed=mailbox.invitations_confirmed,
         preferences=digest,
-        preferences_changed=mailbox.preferences_seen not in ("", digest),
-    )
-
-
-def _rules(mailbox: Mailbox, preferences: Preferences, window: Window, marker: Marker, now: datetime) -> Rules:
-    rules = Rules(preferences, window, marker, now)
-    return (
-        rules
-        if mailbox.invitations_confirmed
-        else replace(rules, invites_since=mailbox.linked_at.replace(microsecond=0))
     )
 
 

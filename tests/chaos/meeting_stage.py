@@ -23,7 +23,8 @@ from tests.scenarios.superoffice_reading import zulu
 
 Json = dict[str, Any]
 import os
-EARLY = 'EARLY' not in os.environ
+
+EARLY = "EARLY" not in os.environ
 
 _HOUR = timedelta(hours=1)
 #: what people look at: more than the product's window

@@ -149,7 +149,12 @@ def test_13_what_a_filter_excludes_by_now_stays_as_it_is_if_the_calendar_brought
     base: Appointment, preferences: dict[str, Any], reason: Reason
 ) -> None:
     edited = seen(replace(base, title="Long lunch"), "a")
-    assert decided(seen(base), edited, link(CAL, base), **preferences) == Leave(reason)
+    presence: dict[Side, Presence] = {SO: seen(base), CAL: edited}
+    others = replace(rules(**preferences), preferences_changed=True)
+    assert decide(link(CAL, base), presence, others) == Leave(reason)
+    frozen = replace(link(CAL, base), reason=reason.value)
+    assert decide(frozen, presence, rules(**preferences)) == Leave(reason)
+    assert isinstance(decide(link(CAL, base), presence, rules(**preferences)), Change)
     assert isinstance(decided(seen(base), edited, link(SO, base), **preferences), Change)
     assert isinstance(decided(seen(base), Missing(), link(CAL, base), **preferences), Remove)
 
