@@ -58,7 +58,7 @@ bench: setup ## what a first sync and a run without a change cost
 
 .PHONY: scenarios
 scenarios: setup ## every scenario at every pace: what held, and how many mails left
-	@$(BIN)/pytest -n auto -q -p tests.scenarios.table tests/scenarios
+	@SCENARIOS=all $(BIN)/pytest -n auto -q -p tests.scenarios.table tests/scenarios
 
 .PHONY: chaos
 chaos: setup ## one random history of people, faults and dead runs: make chaos SEED=7 STEPS=200

@@ -19,6 +19,7 @@ COMMANDS = {
     "links": ("backend.cli_sync", "links"),
     "manifest": ("backend.cli_manifest", "manifest"),
     "migrate": ("backend.cli_jobs", "migrate"),
+    "repair": ("backend.cli_sync", "repair"),
     "sandbox": ("backend.sandbox.cli", "sandbox"),
     "sync": ("backend.cli_sync", "sync"),
     "undo": ("backend.cli_sync", "undo"),

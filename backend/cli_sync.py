@@ -25,6 +25,8 @@ from backend.sync.check import check_installation
 from backend.sync.explain import Explanation, explain_item
 from backend.sync.history import CannotUndo, history_of
 from backend.sync.history import undo as put_back
+from backend.sync.repair import CannotRepair
+from backend.sync.repair import repair as join
 
 
 @click.command()
@@ -157,6 +159,20 @@ def undo(address: str, entry: UUID) -> None:
     except (CannotUndo, SideError) as error:
         raise click.ClickException(str(error)) from error
     run_each(product, [mailbox], "undo")
+
+
+@click.command()
+@click.option("--mailbox", "address", metavar="ADDRESS", required=True)
+@click.argument("item")
+def repair(address: str, item: str) -> None:
+    """Join ITEM (its SuperOffice or Outlook id) with the one that it looks like, and sync the mailbox now."""
+    product = opened()
+    mailbox = mailbox_of(product, address)
+    try:
+        join(product, mailbox, item)
+    except (CannotRepair, SideError) as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(exit_code(run_each(product, [mailbox], "repair")))
 
 
 def _short(text: str) -> str:

@@ -123,7 +123,8 @@ def merge(
             lost.append(Lost(field, loser, value_of(field, overwritten)))
         if choice.foreign:
             put_back.add(field)
-    return _merged(views, changes, lost, put_back)
+    merged = _merged(views, changes, lost, put_back)
+    return _with_organiser(merged, views[Side.CALENDAR].item) if right["guests"] is Right.CALENDAR else merged
 
 
 def _merged(
@@ -139,6 +140,15 @@ def _merged(
             targets[side] = with_values(base, values)
     fields = {side: frozenset(changes[side]) for side in targets}
     return Merged(targets, fields, tuple(lost), frozenset(put_back))
+
+
+def _with_organiser(merged: Merged, event: Appointment | None) -> Merged:
+    """Guests of somebody else's meeting are written with the one who invited them."""
+    if event is None or "guests" not in merged.fields.get(Side.SUPEROFFICE, ()):
+        return merged
+    row = merged.targets[Side.SUPEROFFICE]
+    invited = replace(row, meeting=replace(row.meeting, organiser=event.meeting.organiser))
+    return replace(merged, targets={**merged.targets, Side.SUPEROFFICE: invited})
 
 
 def _choice(

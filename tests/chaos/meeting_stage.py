@@ -22,9 +22,6 @@ from tests.scenarios.shown import Shown
 from tests.scenarios.superoffice_reading import zulu
 
 Json = dict[str, Any]
-import os
-
-EARLY = "EARLY" not in os.environ
 
 _HOUR = timedelta(hours=1)
 #: what people look at: more than the product's window
@@ -78,7 +75,8 @@ class MeetingStage:
             self._ledger.invited(act)
             return
         shown = self._find(person, act.side, act.tag)
-        if shown is None or (isinstance(act, Reply) and EARLY and not self._ledger.is_settled(act.tag)):
+        if shown is None or (isinstance(act, Reply) and not self._ledger.is_settled(act.tag)):
+            # what is said before both halves of an invitation have met is not followed here
             return
         match act:
             case Reply(answer=answer):

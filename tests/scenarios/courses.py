@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +20,12 @@ POSITIONS: Final[tuple[tuple[str, str], ...]] = (
     ("graph_if_match", "ignored"),
     ("graph_delta_shape", "full"),
 )
+
+
+#: whether every course is asked for
+ALL: Final = os.environ.get("SCENARIOS") == "all"
+#: the scenarios of the specification; those beyond them have higher numbers
+TEN: Final = 10
 
 
 @dataclass(frozen=True)
@@ -45,19 +52,29 @@ class Course:
 def courses_of(item: pytest.Item) -> list[Course]:
     """Every story at both paces. Marks ask for more, or for one pace only:
 
+    The ten of the specification are told so in every test run, at every position of the switches; what lies beyond
+    them at one pace, and the courses that only repeat, when all are asked for (`make scenarios`).
+
     `changed_over`: once with Linda and Julie changed over; `either_first`: once in the other order of runs;
     `every_switch`: once a position of the switches; `one_pace(pace)`: only at this pace.
     """
     one = item.get_closest_marker("one_pace")
     paces = [Pace(one.args[0])] if one else list(Pace)
+    if not ALL and not _is_of_the_ten(item):
+        paces = paces[-1:]
     courses = [Course(pace) for pace in paces]
-    if item.get_closest_marker("changed_over"):
+    if ALL and item.get_closest_marker("changed_over"):
         courses.append(Course(paces[0], changed_over=True))
-    if item.get_closest_marker("either_first"):
+    if ALL and item.get_closest_marker("either_first"):
         courses.append(Course(paces[-1], julie_first=True))
     if item.get_closest_marker("every_switch"):
         courses += [Course(paces[0], switches={switch: position}) for switch, position in POSITIONS]
     return courses
+
+
+def _is_of_the_ten(item: pytest.Item) -> bool:
+    number = item.path.name.split("_")[1]
+    return number.isdecimal() and int(number) <= TEN
 
 
 MARKS = (

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from backend.sync.explain import explain_item
+from backend.sync.repair import repair
 from tests.company import at
 from tests.scenarios import past
 from tests.scenarios.cast import Person
@@ -143,6 +144,19 @@ def test_a_pair_that_cannot_be_joined_is_marked_and_not_doubled(
     assert company.post.sent() == mails
     told = explain_item(company.product, mailbox_of(company, linda), str(row.wire["AppointmentId"]))
     assert told and told.reason and told.sentence and told.remedy
+    company.settles()
+
+
+def test_a_marked_pair_is_joined_when_a_person_says_so(company: Company, linda: Person, apart: Meeting) -> None:
+    company.rounds()
+    row, _ = both_of(company, linda)
+    mails = company.post.sent()
+    repair(company.product, mailbox_of(company, linda), str(row.wire["AppointmentId"]))
+    company.rounds()
+    row, event = both_of(company, linda)
+    assert is_marked(row, event) == (False, False)
+    assert row.organiser == event.organiser == "c"
+    assert company.post.sent() == mails
     company.settles()
 
 

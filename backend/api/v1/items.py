@@ -28,6 +28,7 @@ from backend.store.tables import Mailbox
 from backend.sync.explain import ABSENT, Explanation, explain_item
 from backend.sync.history import CannotUndo, MayNotUndo, history_of
 from backend.sync.history import undo as put_back
+from backend.sync.repair import CannotRepair, repair
 from backend.sync.service import gateways_of
 
 blueprint = Blueprint("items", __name__, url_prefix="/items")
@@ -84,6 +85,23 @@ def undo_item(item_id: str, json: models.Undo) -> tuple[models.SyncState, int]:
         raise problem(409, "may_not_undo") from error
     except CannotUndo as error:
         raise problem(409, "cannot_undo") from error
+    with transaction() as session:
+        ring(session, own.id, "sync-now")
+    return state_of(own.id), 202
+
+
+@blueprint.post("/<path:item_id>/repair", merge_slashes=False)
+@describes(models.SyncState, 404, 409, status=202)
+def repair_item(item_id: str) -> tuple[models.SyncState, int]:
+    """Join an item with the one that it looks like; a sync that makes the two equal begins at once."""
+    own = working_mailbox()
+    known = known_id(own, item_id)
+    if _link(own, known) is None:
+        raise problem(404, "item_not_found")
+    try:
+        repair(product(), own, known)
+    except CannotRepair as error:
+        raise problem(409, "cannot_repair") from error
     with transaction() as session:
         ring(session, own.id, "sync-now")
     return state_of(own.id), 202

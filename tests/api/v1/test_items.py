@@ -61,6 +61,25 @@ def test_a_value_that_lost_is_put_back(company: Company, linda: Pane) -> None:
     assert people.in_outlook.subjects() == people.in_superoffice.titles() == ["Outlook's"]
 
 
+def test_two_items_that_look_alike_are_joined_when_a_person_says_so(company: Company, linda: Pane) -> None:
+    """SuperOffice's row is Linda's own, Outlook's event is Clara's (scenario 11)."""
+    people = company["linda"]
+    clara = Outlook(company.sandbox.graph_session("c"))
+    guests = [{"type": "required", "emailAddress": {"address": people.address, "name": "Linda"}}]
+    clara.adds("Review", at(2, 11), attendees=guests)
+    row = people.in_superoffice.adds("Review", at(2, 11))
+    company.run("linda")
+    item = linda.get(f"/items/{row}").get_json()
+    assert (item["state"], item["reason"]) == ("skipped", "not_joined")
+    assert linda.post(f"/items/{row}/repair", None).status_code == 202
+    with working(company.product):
+        pass
+    assert linda.get(f"/items/{row}").get_json()["state"] == "linked"
+    assert len(people.in_outlook.items()) == len(people.in_superoffice.items()) == 1
+    refused = linda.post(f"/items/{row}/repair", None)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "cannot_repair")
+
+
 def test_what_cannot_be_put_back_is_refused(company: Company, linda: Pane) -> None:
     event = company["linda"].in_outlook.adds("Lunch", at(2, 11))
     company.run("linda")
