@@ -95,17 +95,19 @@ def merge(
     marker: Marker,
     right: Mapping[FieldName, Right] = OWN_RIGHTS,
     left_alone: Collection[FieldName] = (),
+    *,
+    answered: bool = False,
 ) -> Merged:
     """Bring both sides of a pair together.
 
     *origin*: the side that owns time and place in a conflict. *left_alone*: fields that were put back before, and
-    are not a second time (scenario 13).
+    are not a second time (scenario 13). *answered*: at a first meeting, SuperOffice's answer was given by now.
     """
     changes: dict[Side, dict[FieldName, Any]] = {side: {} for side in Side}
     lost: list[Lost] = []
     put_back: set[FieldName] = set()
     for field in FIELDS:
-        choice = _travelling(field, views, _choice(field, views, origin, marker, right[field]))
+        choice = _travelling(field, views, _choice(field, views, origin, marker, right, answered))
         if choice is None or (choice.foreign and field in left_alone):
             continue
         if field == "guests" and right[field] is Right.BOTH and _join_guests(views, changes, marker):
@@ -152,10 +154,15 @@ def _with_organiser(merged: Merged, event: Appointment | None) -> Merged:
 
 
 def _choice(
-    field: FieldName, views: Mapping[Side, View], origin: Side, marker: Marker, right: Right
+    field: FieldName,
+    views: Mapping[Side, View],
+    origin: Side,
+    marker: Marker,
+    right: Mapping[FieldName, Right],
+    answered: bool,
 ) -> _Choice | None:
     """Whose value counts; None when nothing is to be done."""
-    match right:
+    match right[field]:
         case Right.NOBODY:
             return None
         case Right.TOLD_BY_CALENDAR:
@@ -165,7 +172,7 @@ def _choice(
         case Right.SUPEROFFICE:
             return _ruled(field, views, Side.SUPEROFFICE)
         case Right.BOTH if field == "answer":
-            return _answer(views)
+            return _answer(views, moves_by_itself=right["span"] is Right.NOBODY, answered=answered)
         case Right.BOTH:
             return _shared(field, views, origin, marker)
 
@@ -195,13 +202,23 @@ def _ruled(field: FieldName, views: Mapping[Side, View], ruler: Side) -> _Choice
     return _Choice(ruler, conflict=True, foreign=True) if there is Stand.CHANGED else None
 
 
-def _answer(views: Mapping[Side, View]) -> _Choice | None:
+def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool) -> _Choice | None:
     """The own answer: the calendar's counts in doubt, because the organiser has seen it (scenario 14).
 
     A new time voids what was said to the old one. An invitation that is unanswered in SuperOffice takes nothing
-    back: the calendar's answer stands, as soon as both speak of the same time.
+    back: the calendar's answer stands, as soon as both speak of the same time. A row that a colleague moved waits
+    for its event to follow.
     """
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    if (
+        moves_by_itself
+        and here.shown
+        and here.stand("span") is Stand.CHANGED
+        and here.mark("span") != there.mark("span")
+    ):
+        return None
+    if answered and there.item is not None and there.item.answer is Answer.NONE:
+        return _Choice(Side.SUPEROFFICE)
     if there.stand("answer") is Stand.CHANGED or here.stand("answer") is Stand.BEHIND:
         return _Choice(Side.CALENDAR)
     if there.stand("answer") is Stand.BEHIND:

@@ -74,12 +74,15 @@ def reconcile(
     views = {side: _view(link, side, presence[side], rules) for side in Side}
     right = rights(around.part, through=around.through is not None)
     left_alone = link.put_back if link else frozenset[FieldName]()
-    merged = merge(views, link.origin if link else Side.SUPEROFFICE, rules.marker, right, left_alone)
+    origin = link.origin if link else Side.SUPEROFFICE
+    answered = link is None and _was_answered(presence[Side.SUPEROFFICE], rules, around)
+    merged = merge(views, origin, rules.marker, right, left_alone, answered=answered)
     if around.part is Part.ATTENDED and around.through is None:
         merged = _with_own_entry(merged, views[Side.SUPEROFFICE].item)
     shown = {side: _shown_after(views[side], merged, side, rules) for side in Side}
     if _is_unsettled(views, merged):
-        shown[Side.SUPEROFFICE]["answer"] = views[Side.SUPEROFFICE].shown["answer"]
+        for side, view in views.items():
+            shown[side]["answer"] = view.shown["answer"]
     return Change(merged, shown) if merged.targets else Agree(shown)
 
 
@@ -87,9 +90,18 @@ def _is_unsettled(views: Mapping[Side, View], merged: Merged) -> bool:
     """Whether the two answers differ and wait for both sides to speak of the same time: nothing is agreed then."""
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
     told = any("answer" in fields for fields in merged.fields.values())
-    if told or not here.shown or not there.shown or here.stand("answer") is not Stand.CHANGED:
+    if told or not here.shown.get("answer") or not there.shown.get("answer"):
         return False
     return here.mark("answer") != there.mark("answer")
+
+
+def _was_answered(row: Presence, rules: Rules, around: Around) -> bool:
+    """Whether a person answered a colleague's invitation in SuperOffice since the mailbox is synced: the organiser
+    hears of that, and of nothing older (promise 2)."""
+    if around.part is not Part.SHARED or not isinstance(row, Seen) or not isinstance(row.item, Appointment):
+        return False
+    said = row.item.answer in (Answer.ACCEPTED, Answer.DECLINED)
+    return said and row.made_at is not None and row.made_at >= rules.invites_since
 
 
 def _with_own_entry(merged: Merged, row: Appointment | None) -> Merged:
@@ -204,6 +216,10 @@ def _newborn(side: Side, seen: Seen, item: Appointment, rules: Rules, around: Ar
 def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> Decision:
     """Somebody else's meeting was taken away on one side: the person does not come (scenarios 6b, 6c, 7c, 7d)."""
     if side is Side.SUPEROFFICE:
+        known = link is not None and "span" in link.shown[side]
+        if known and around.part is Part.SHARED and _view(link, side, seen, rules).stand("span") is Stand.CHANGED:
+            # a colleague moved it: the invitation comes again, and what was said to the old time is void
+            return Wait()
         return Nothing() if item.answer is Answer.DECLINED else Decline(side)
     if item.answer is Answer.DECLINED:
         return Leave(Reason.DECLINED)

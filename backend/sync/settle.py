@@ -176,6 +176,8 @@ class Settlement:
         if isinstance(seen.item, Appointment):
             self.concerned |= {*seen.item.guests, *_guests_before(task)}
             now = self._desk.rules.marker.marks(seen.item)
+            # of an item that was only waited for, nothing was remembered
+            shown = shown_of(now) | shown
             written = task.write.fields if isinstance(task.write, Update) else frozenset(now)
             shown |= shown_of({field: mark for field, mark in now.items() if field in written})
             if any(now[field] != shown[field][0] for field in now):
