@@ -179,8 +179,9 @@ def _one_sided(
     assert isinstance(item, Appointment)
     if isinstance(other, Unborn):
         if link and link.reason == Reason.DECLINED and side is Side.SUPEROFFICE and item.answer is Answer.NONE:
-            # a new row for somebody who has declined already
-            return Decline(side)
+            # a new row for somebody who has declined already; one that was moved waits for its invitation
+            moved = _view(link, side, seen, rules).stand("span") is Stand.CHANGED
+            return Leave(Reason.DECLINED) if link.shown[side] and moved else Decline(side)
         return _newborn(side, seen, item, rules, around)
     if not rules.preferences.direction.lets(side.other):
         return Nothing()
