@@ -20,6 +20,10 @@ from backend.sync.service import Product, open_product, run_mailbox
 _WENT_WELL = frozenset({"ok", "held", "partial"})
 
 
+#: how often the mailboxes of one command run at most; a meeting is settled between two of them in two
+_ROUNDS = 3
+
+
 class Moment(click.ParamType[datetime]):
     """An ISO 8601 moment; without a zone it is UTC."""
 
@@ -67,13 +71,22 @@ def mailbox_of(product: Product, address: str, hint: str = "--mailbox") -> Mailb
 def run_each(
     product: Product, chosen: Iterable[Mailbox], trigger: str, now: datetime | None = None, *, quiet: bool = False
 ) -> list[dict[str, Any]]:
-    """Run mailboxes one after the other, each told in a line unless *quiet*; their reports as plain JSON."""
+    """Run mailboxes one after the other, each told in a line unless *quiet*; their reports as plain JSON.
+
+    A mailbox that a colleague's run rang meanwhile, as it does for a meeting that both share, runs once more.
+    """
     reports: list[dict[str, Any]] = []
-    for mailbox in chosen:
-        report = run_mailbox(product, mailbox.id, trigger, now)
-        reports.append({"mailbox": mailbox.address, **report.as_json()})
-        if not quiet:
-            click.echo(f"{mailbox.address}: {_in_a_line(report)}")
+    all_of_them = list(chosen)
+    due = all_of_them
+    for _ in range(_ROUNDS):
+        for mailbox in due:
+            report = run_mailbox(product, mailbox.id, trigger, now)
+            reports.append({"mailbox": mailbox.address, **report.as_json()})
+            if not quiet:
+                click.echo(f"{mailbox.address}: {_in_a_line(report)}")
+        with session(product.engine) as work:
+            rung = mailboxes.rung(work, [mailbox.id for mailbox in all_of_them])
+        due = [mailbox for mailbox in all_of_them if mailbox.id in rung]
     return reports
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -53,6 +54,14 @@ def confirm(session: Session, mailbox_id: UUID, held: Reason) -> bool:
 def ring(session: Session, mailbox_id: UUID) -> None:
     """A doorbell: something may have changed. Doubled rings change nothing."""
     session.execute(update(Mailbox).where(col(Mailbox.id) == mailbox_id).values(dirty=Mailbox.dirty + 1))
+
+
+def rung(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Those among *ids* that were rung since their last run began."""
+    query = select(col(Mailbox.id)).where(
+        col(Mailbox.id).in_(ids), col(Mailbox.state) == "active", col(Mailbox.dirty) > col(Mailbox.seen_dirty)
+    )
+    return set(session.scalars(query))
 
 
 def due(session: Session, now: datetime, limit: int = 500) -> list[UUID]:
