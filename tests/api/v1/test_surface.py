@@ -32,6 +32,7 @@ OPERATIONS = {
     ("get", "/api/v1/items/{item_id}"),
     ("get", "/api/v1/items/{item_id}/calendar.ics"),
     ("post", "/api/v1/items/{item_id}/undo"),
+    ("post", "/api/v1/items/{item_id}/repair"),
     ("get", "/api/v1/sync"),
     ("post", "/api/v1/sync"),
     ("get", "/api/v1/runs"),
