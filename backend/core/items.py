@@ -146,6 +146,26 @@ class Appointment:
         return self.meeting.answer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One to-do: work with a deadline, without a time in the diary. Texts are canonical: see core.text."""
+
+    title: str
+    #: canonical HTML subset, "" for none
+    body: str = ""
+    #: whole days without a zone
+    due: date | None = None
+    start: date | None = None
+    completed: bool = False
+    importance: Importance = Importance.NORMAL
+    #: when to be reminded, aware UTC, whole minutes; None for no alarm
+    reminder: datetime | None = None
+    #: visible for the owner only; To Do has no such thing
+    private: bool = False
+    #: the calendar's own labels; they never travel
+    categories: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The dates that are kept in sync, first day inclusive, last day exclusive."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from backend.core.fields import FIELDS, FieldName, as_shown, value_of, with_values
 from backend.core.items import AllDay, Appointment, Busy, Side, Timed, Window
 from backend.core.marks import Marker
-from backend.core.preferences import Preferences
+from backend.core.preferences import Preferences, Private
 from backend.core.reasons import Reason
 from backend.core.sides import Seen
 
@@ -49,7 +49,7 @@ class Rules:
 
     def excludes(self, item: Appointment) -> Reason | None:
         """Why an item of the calendar stays there; None when it may be in SuperOffice."""
-        if item.private and not self.preferences.private:
+        if item.private and self.preferences.private is Private.NO:
             return Reason.PRIVATE
         if isinstance(item.span, AllDay) and not self.preferences.all_day:
             return Reason.ALL_DAY

@@ -51,7 +51,7 @@ class Runs:
         self._restart()
         list(connect(make_app(self.product), PUBLIC_URL, list(PEOPLE)))
         with product.engine.begin() as connection:
-            preferences = {"private": history.private}
+            preferences = {"private": "yes" if history.private else "no"}
             connection.execute(update(Mailbox).values(preferences=preferences, linked_at=BEGINNING))
         self._mailboxes = {person["key"]: str(person["address"]) for person in sandbox.world()["people"]}
 

@@ -27,7 +27,7 @@ from backend.core.decisions import (
 from backend.core.items import AllDay, Appointment, Busy, Side, Timed, Window
 from backend.core.marks import Marker, shown_of
 from backend.core.plan import decide
-from backend.core.preferences import Direction, Preferences
+from backend.core.preferences import Direction, Preferences, Private
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
 from backend.core.sides import Seen, Unmapped
@@ -109,7 +109,7 @@ def test_an_item_without_neutral_form_is_left_alone_with_its_reason() -> None:
     ("item", "preferences", "reason"),
     [
         (replace(LUNCH, private=True), {}, Reason.PRIVATE),
-        (replace(LUNCH, private=True), {"private": True}, None),
+        (replace(LUNCH, private=True), {"private": Private.YES}, None),
         (replace(LUNCH, busy=Busy.FREE), {}, None),
         (replace(LUNCH, busy=Busy.FREE), {"free": False}, Reason.FREE),
         (replace(LUNCH, span=AllDay(date(2026, 3, 2), date(2026, 3, 2))), {"all_day": False}, Reason.ALL_DAY),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.changed_over
 
 @pytest.fixture
 def meeting(company: Company, linda: Person, c: Person) -> Meeting:
-    company.prefer(private=True)
+    company.prefer(private="yes")
     meeting = c.in_outlook.invites_to_series("Follow-up", linda, count=6, start=at(2, 10), place="Quay 1")
     company.runs()
     return meeting

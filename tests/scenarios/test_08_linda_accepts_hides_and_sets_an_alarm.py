@@ -16,7 +16,7 @@ EITHER = pytest.mark.parametrize("system", ["outlook", "superoffice"])
 
 @pytest.fixture
 def meeting(company: Company, linda: Person, c: Person) -> Meeting:
-    company.prefer(private=True)
+    company.prefer(private="yes")
     meeting = c.in_outlook.invites("Inspection", linda, start=at(2, 10), place="Quay 1", text="<p>Bring boots</p>")
     company.runs()
     return meeting

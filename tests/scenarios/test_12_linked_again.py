@@ -47,7 +47,7 @@ def pointers(request: pytest.FixtureRequest, company: Company) -> None:
 @pytest.fixture
 def full(pointers: None, company: Company, linda: Person, julie: Person, c: Person, x: Person) -> Company:
     """Meetings from every direction, series, answers, exceptions, private items, a rename; all in step."""
-    prefers(company, private=True)
+    prefers(company, private="yes")
     offer = linda.in_outlook.invites("Offer", c, x, start=at(2, 9), place="Quay 1")
     review = linda.in_superoffice.invites("Review", julie, c, start=at(3, 9))
     visit = c.in_outlook.invites("Visit", linda, julie, start=at(4, 9))

@@ -162,7 +162,7 @@ def test_the_rule_of_the_field_decides_and_the_loser_can_be_put_back(
 @pytest.mark.parametrize("private_in", list(Side))
 def test_the_stricter_privacy_wins(company: Company, linda: Person, lunch: Meeting, private_in: Side) -> None:
     """Nobody knows any more what was agreed, and the two sides differ."""
-    prefers(company, private=True)
+    prefers(company, private="yes")
     with between_two_runs(company):
         loses_links(company)
         (linda.in_outlook if private_in is CAL else linda.in_superoffice).marks_private(lunch)

@@ -139,7 +139,7 @@ def test_a_single_item_is_in_no_series(company: Company) -> None:
 
 def test_private_texts_of_other_people_are_not_told(company: Company, clara: Outlook, sosync: Sosync) -> None:
     with company.product.engine.begin() as connection:
-        connection.execute(update(Mailbox).values({col(Mailbox.preferences): {"private": True}}))
+        connection.execute(update(Mailbox).values({col(Mailbox.preferences): {"private": "yes"}}))
     linda = company["linda"].in_outlook
     clara.adds("Layoffs", at(3, 9), sensitivity="private", **linda_invited(company))
     linda.adds("Doctor", at(4, 9), sensitivity="private")

@@ -45,7 +45,7 @@ def test_a_private_appointment_of_superoffice_is_private_in_outlook(company: Com
 def test_the_preference_lets_private_events_through_for_their_owner_only(company: Company) -> None:
     linda = company["linda"]
     with company.product.engine.begin() as connection:
-        connection.execute(update(Mailbox).values({col(Mailbox.preferences): {"private": True}}))
+        connection.execute(update(Mailbox).values({col(Mailbox.preferences): {"private": "yes"}}))
     linda.in_outlook.adds("Doctor", at(2, 9), sensitivity="private")
     company.run("linda")
     assert linda.in_superoffice.item("Doctor")["Private"] == "PrivateUser"
