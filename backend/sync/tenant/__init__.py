@@ -1,0 +1,1 @@
+"""What becomes of the sync as an organisation lives: closed, open again, restored from a backup."""
