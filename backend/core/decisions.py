@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from backend.core.fields import FieldName
-from backend.core.items import Appointment, Side
+from backend.core.items import Appointment, Item, Kind, Side
 from backend.core.marks import Shown
 from backend.core.meetings import Part
+from backend.core.mentions import NO_MENTIONS, Mentions
 from backend.core.merge import Merged
 from backend.core.reasons import Reason
-from backend.core.sides import Booking, Seen
+from backend.core.seen import Booking, Seen
+from backend.core.subject import NO_TRAIL, Trail
+from backend.core.wishes import NO_WISH, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Link:
     ids: Mapping[Side, str | None]
     shown: Mapping[Side, Shown]
     versions: Mapping[Side, str]
+    kind: Kind = Kind.APPOINTMENT
     uid: str = ""
     #: linked, skipped, parked, held, waiting for somebody else's mailbox, or declined
     state: str = "linked"
@@ -63,8 +67,16 @@ class Link:
     original: str = ""
     #: fields that somebody wrote who may not, and that were put back
     put_back: frozenset[FieldName] = frozenset()
+    #: what became of the addresses in its text
+    mentions: Mentions = NO_MENTIONS
     #: what stands for people of the meeting who have no card in SuperOffice (core.marks.Marker.person)
     strangers: frozenset[str] = frozenset()
+    #: associates whom the organiser's own calendar shows as not coming
+    declined: frozenset[int] = frozenset()
+    #: what the calendar's subject is composed of
+    trail: Trail = NO_TRAIL
+    #: what somebody said by hand about it
+    wish: Wish = NO_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,10 @@ class Around:
     through: Booking | None = None
     #: another mailbox, or the calendar's own invitation, is to bring the missing half
     awaited: bool = False
+    #: the person said no to this time in Outlook before the own mailbox was looked at
+    declined: bool = False
+    #: the organiser's invitation to the row's time has had the time to arrive
+    delivered: bool = False
 
 
 #: an appointment that concerns nobody else
@@ -92,6 +108,8 @@ class Agree:
     """In step as to content; only what is remembered moves on."""
 
     shown: Mapping[Side, Shown]
+    #: of the calendar's subject; None for as before
+    trail: Trail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +117,13 @@ class CreateOn:
     """Make the item on *side*."""
 
     side: Side
-    item: Appointment
+    item: Item
     #: a deletion lost to an edit: the item is made again
     again: bool = False
     #: what is left of the row in whose place it comes, to be cleared away
     instead_of: Seen | None = None
+    #: of the subject, where it is made in the calendar
+    trail: Trail = NO_TRAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +132,20 @@ class Change:
 
     merged: Merged
     shown: Mapping[Side, Shown]
+    #: of the calendar's subject once it is written; None for as before
+    trail: Trail | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
     """Delete the item on *side*, because it was deleted on the other."""
+
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """Delete the item on *side*, because it turned private on the other and *side* has no privacy."""
 
     side: Side
 
@@ -152,4 +181,4 @@ class Leave:
     reason: Reason
 
 
-Decision = Nothing | Agree | CreateOn | Change | Remove | Decline | End | Wait | Forget | Leave
+Decision = Nothing | Agree | CreateOn | Change | Remove | Hide | Decline | End | Wait | Forget | Leave

@@ -1,20 +1,28 @@
-"""The fields of an appointment that travel: their values, and what each side makes of them."""
+"""The fields of an item that travel: their values, and what each side makes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, TypeVar
 
-from backend.core.items import Answer, Appointment, Busy, Guest, Side
+from backend.core.items import Answer, Appointment, Busy, Guest, Item, Kind, Side, Task
 from backend.core.text import cut
 
 FieldName = Literal[
     "title", "body", "place", "span", "busy", "private", "importance", "alarm", "join_url", "guests", "answers",
-    "answer",
+    "answer", "listed", "customer", "due", "start", "completed", "reminder",
 ]  # fmt: skip
-#: the fields that travel, in the order in which conflicts are told
-FIELDS: Final[tuple[FieldName, ...]] = get_args(FieldName)
+#: the fields of an appointment, in the order in which conflicts are told
+FIELDS: Final[tuple[FieldName, ...]] = (
+    "title", "body", "place", "span", "busy", "private", "importance", "alarm", "join_url", "guests", "answers",
+    "answer", "listed",
+)  # fmt: skip
+#: the fields of a task
+TASK_FIELDS: Final[tuple[FieldName, ...]] = (
+    "title", "body", "due", "start", "completed", "private", "importance", "reminder",
+)  # fmt: skip
+_FIELDS_OF: Final = {Kind.APPOINTMENT: FIELDS, Kind.TASK: TASK_FIELDS}
 #: what others say or are; it stands in Appointment.meeting
 MEETING_FIELDS: Final[frozenset[FieldName]] = frozenset({"guests", "answers", "answer"})
 
@@ -24,8 +32,15 @@ _PLACE = {Side.CALENDAR: 255, Side.SUPEROFFICE: 254}
 #: longest link in SuperOffice (contracts/superoffice.md §3.1)
 _LINK = 2000
 
+ItemT = TypeVar("ItemT", bound=Item)
+
 #: answers of guests that are no users, by address
 Answers = tuple[tuple[str, Answer], ...]
+
+
+def fields_of(kind: Kind) -> tuple[FieldName, ...]:
+    """The fields of a kind of items that travel, in the order in which conflicts are told."""
+    return _FIELDS_OF[kind]
 
 
 def as_called(item: Appointment) -> Appointment:
@@ -46,6 +61,8 @@ def as_shown(field: FieldName, value: Any, side: Side) -> Any:
             return cut(value, _PLACE[side])
         case "join_url":
             return value if side is Side.SUPEROFFICE and len(value) <= _LINK else ""
+        case "listed" if side is Side.SUPEROFFICE:
+            return ()
         case "busy" if side is Side.SUPEROFFICE:
             return Busy.FREE if value is Busy.FREE else Busy.BUSY
         case "answer" if side is Side.SUPEROFFICE:
@@ -54,12 +71,12 @@ def as_shown(field: FieldName, value: Any, side: Side) -> Any:
             return value
 
 
-def value_of(field: FieldName, item: Appointment) -> Any:
+def value_of(field: FieldName, item: Item) -> Any:
     """The value of a field. Guests without address can be in SuperOffice alone, so they do not count."""
     match field:
-        case "guests":
+        case "guests" if isinstance(item, Appointment):
             return tuple(guest for guest in item.guests if guest.address)
-        case "answers":
+        case "answers" if isinstance(item, Appointment):
             return tuple(
                 (guest.address, guest.answer) for guest in item.guests if guest.address and not guest.is_user
             )
@@ -67,9 +84,11 @@ def value_of(field: FieldName, item: Appointment) -> Any:
             return getattr(item, field)
 
 
-def with_values(item: Appointment, values: Mapping[FieldName, Any]) -> Appointment:
+def with_values(item: ItemT, values: Mapping[FieldName, Any]) -> ItemT:
     """*item* with other values."""
     plain = {str(field): value for field, value in values.items() if field not in MEETING_FIELDS}
+    if isinstance(item, Task):
+        return replace(item, **plain)
     meeting = item.meeting
     if "guests" in values:
         meeting = replace(meeting, guests=_invited(item.guests, values["guests"]))

@@ -15,10 +15,11 @@ from backend.core.items import Appointment, Concerns, Item, Side
 from backend.core.marks import CONCERNS, Shown, people
 from backend.core.matching import born
 from backend.core.meetings import Part
-from backend.core.merge import Merged, View
+from backend.core.merge import Merged
 from backend.core.rules import Rules
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.core.subject import Composed, Trail, core_of, subject_of
+from backend.core.views import View
 
 #: fields of an event whose change its attendees are told anyway
 _TOLD: frozenset[FieldName] = frozenset({"title", "body", "place", "span"})

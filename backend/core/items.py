@@ -19,6 +19,13 @@ class Side(StrEnum):
         return Side.CALENDAR if self is Side.SUPEROFFICE else Side.SUPEROFFICE
 
 
+class Kind(StrEnum):
+    """What an item is; each kind passes through the engine by itself."""
+
+    APPOINTMENT = "appointment"
+    TASK = "task"
+
+
 class Busy(StrEnum):
     """How an appointment counts in free/busy. SuperOffice knows only free and busy."""
 
@@ -90,6 +97,8 @@ class Guest:
     is_user: bool = False
     #: the address by which the calendar calls the person, where it is another; "" else
     alias: str = field(default="", compare=False)
+    #: name of the company that the card stands under; "" for none or not told
+    company: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +125,48 @@ ALONE = Meeting()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Concerns:
+    """What SuperOffice knows of an appointment beyond what travels. Texts are of one line, "" for none."""
+
+    #: entry of the list of types; 0 for none
+    type_id: int = 0
+    #: the type's name by language, "en"; "" for a name that is the same in all. The first one stands for the rest
+    type_names: tuple[tuple[str, str], ...] = ()
+    company: str = ""
+    department: str = ""
+    person: str = ""
+    #: their cards; 0 for none
+    company_id: int = 0
+    person_id: int = 0
+
+    def type_name(self, language: str = "") -> str:
+        """The type's name in a language, "en-US", else the first that there is."""
+        names = dict(self.type_names)
+        tag = language.partition("-")[0].lower()
+        wanted = "no" if tag in ("nb", "nn") else tag
+        return names.get(wanted) or next(iter(names.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """The cards that an appointment of SuperOffice is about; 0 for none."""
+
+    person_id: int
+    company_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What SuperOffice's row is to concern because somebody said so; None leaves it as it is, 0 takes it away."""
+
+    type_id: int | None = None
+    company_id: int | None = None
+    person_id: int | None = None
+    project_id: int | None = None
+    sale_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """One appointment, meeting or occurrence of a series. Texts are canonical: see core.text."""
 
@@ -133,7 +184,15 @@ class Appointment:
     join_url: str = ""
     #: the calendar's own labels; they never travel
     categories: tuple[str, ...] = ()
+    #: in SuperOffice who takes part, a line each; in the calendar those whom the text lists
+    listed: tuple[str, ...] = field(default=(), compare=False)
     meeting: Meeting = ALONE
+    #: whom SuperOffice's row is to concern where it concerns nobody; only of an item that is to be written there
+    customer: Customer | None = field(default=None, compare=False)
+    #: SuperOffice's own; of an item that is to be made there, its type. None where nothing is known of it
+    concerns: Concerns | None = field(default=None, compare=False)
+    #: what somebody chose by hand; only of an item that is to be written to SuperOffice
+    chosen: Chosen | None = field(default=None, compare=False)
 
     @property
     def guests(self) -> tuple[Guest, ...]:
@@ -162,8 +221,21 @@ class Task:
     reminder: datetime | None = None
     #: visible for the owner only; To Do has no such thing
     private: bool = False
+    #: the day on which it was completed, as far as the side tells; it never travels
+    done_on: date | None = field(default=None, compare=False)
+    #: entry of SuperOffice's list of types; 0 where it is not told
+    type_id: int = field(default=0, compare=False)
     #: the calendar's own labels; they never travel
     categories: tuple[str, ...] = ()
+
+
+#: what passes through the engine
+Item = Appointment | Task
+
+
+def kind_of(item: Item) -> Kind:
+    """The kind of an item."""
+    return Kind.TASK if isinstance(item, Task) else Kind.APPOINTMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +244,10 @@ class Window:
 
     first: date
     last: date
+
+    def has(self, day: date | None) -> bool:
+        """Whether *day* lies inside."""
+        return day is not None and self.first <= day < self.last
 
     @classmethod
     def around(cls, today: date, back_days: int = 7, ahead_days: int = 180) -> Window:

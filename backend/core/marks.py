@@ -8,13 +8,28 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any, Final
 
-from backend.core.fields import FIELDS, FieldName, value_of
-from backend.core.items import AllDay, Answer, Appointment, Guest, Span, Timed, Window
+from backend.core.fields import FieldName, fields_of, value_of
+from backend.core.items import (
+    AllDay,
+    Answer,
+    Appointment,
+    Concerns,
+    Guest,
+    Item,
+    Span,
+    Timed,
+    Window,
+    kind_of,
+)
 
 Marks = dict[str, str]
 #: per field the marks that a side may show without a user having said so; the expected one first
 Shown = dict[str, list[str]]
 
+#: mark of a date that there is not
+NO_DATE: Final = "none"
+#: beside the fields, the mark of what a row of SuperOffice concerns
+CONCERNS: Final = "concerns"
 #: between the digests of guests
 _AND: Final = "."
 
@@ -25,9 +40,12 @@ class Marker:
     def __init__(self, salt: bytes) -> None:
         self._salt = salt[:64]
 
-    def marks(self, item: Appointment) -> Marks:
-        """The marks of all fields."""
-        return {field: self.mark(field, value_of(field, item)) for field in FIELDS}
+    def marks(self, item: Item) -> Marks:
+        """The marks of all fields, and of what the item concerns."""
+        marks: Marks = {field: self.mark(field, value_of(field, item)) for field in fields_of(kind_of(item))}
+        if isinstance(item, Appointment) and item.concerns is not None:
+            marks[CONCERNS] = self._concerns(item.concerns)
+        return marks
 
     def mark(self, field: FieldName, value: Any) -> str:
         """The mark of one value."""
@@ -36,12 +54,20 @@ class Marker:
                 return self._digest(value)
             case "span":
                 return span_mark(value)
-            case "private":
+            case "private" | "completed":
                 return "yes" if value else "no"
             case "alarm":
                 return "none" if value is None else str(value)
+            case "due" | "start":
+                return value.isoformat() if value else NO_DATE
+            case "reminder":
+                return f"{value:%Y-%m-%dT%H:%MZ}" if value else "none"
             case "busy" | "importance" | "answer":
                 return str(value.value)
+            case "listed":
+                return self._digest("\n".join(value))
+            case "customer":
+                return str(value.person_id) if value else ""
             case "guests":
                 return _AND.join(sorted({self.person(guest) for guest in value}))
             case "answers":
@@ -51,6 +77,15 @@ class Marker:
     def person(self, guest: Guest) -> str:
         """What stands for somebody in the mark of guests."""
         return self._digest(guest.address)
+
+    def text(self, value: str) -> str:
+        """What stands for a text that is no field."""
+        return self._digest(value)
+
+    def _concerns(self, concerns: Concerns) -> str:
+        """The type by its id: a name that changes is no change of the item."""
+        facts = (str(concerns.type_id), concerns.company, concerns.department, concerns.person)
+        return self._digest("\n".join(facts))
 
     def _digest(self, text: str) -> str:
         return blake2b(text.encode(), key=self._salt, digest_size=9).hexdigest() if text else ""
@@ -73,6 +108,7 @@ def span_mark(span: Span) -> str:
 def near(mark: str, window: Window) -> bool:
     """Whether the span behind *mark* lies in the window, by its dates."""
     first, _, last = mark.partition("/")
+    last = last or first
     return first[:10] < window.last.isoformat() and last[:10] >= window.first.isoformat()
 
 

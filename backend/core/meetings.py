@@ -6,7 +6,7 @@ from enum import Enum, StrEnum, auto
 
 from backend.core.fields import FIELDS, FieldName
 from backend.core.items import Appointment
-from backend.core.sides import Booking, Seen
+from backend.core.seen import Booking, Seen
 
 
 class Part(StrEnum):
@@ -20,6 +20,8 @@ class Part(StrEnum):
     SHARED = "shared"
     #: booked in SuperOffice by somebody without a mailbox here, who is never heard of in Outlook
     COPY = "copy"
+    #: a private event of which SuperOffice shows only the time (core.privacy)
+    BUSY_ONLY = "busy_only"
 
 
 class Right(Enum):
@@ -33,6 +35,8 @@ class Right(Enum):
     SUPEROFFICE = auto()
     #: the calendar alone knows; what SuperOffice shows is never looked at
     TOLD_BY_CALENDAR = auto()
+    #: SuperOffice alone knows; it is told along with the text, or where nobody is mailed for it
+    TOLD_BY_SUPEROFFICE = auto()
     #: neither from here: it comes to both sides by itself, or cannot be written
     NOBODY = auto()
 
@@ -55,17 +59,25 @@ def rights(part: Part, *, through: bool = False) -> dict[FieldName, Right]:
 def _right(part: Part, field: FieldName, through: bool) -> Right:
     match part:
         case Part.OWN:
-            return {**_TOLD, "answer": Right.NOBODY}.get(field, Right.BOTH)
+            return {**_TOLD, "answer": Right.NOBODY, "listed": Right.TOLD_BY_SUPEROFFICE}.get(field, Right.BOTH)
         case Part.ATTENDED if field in _TOLD:
             return Right.TOLD_BY_CALENDAR
         case Part.ATTENDED if field in CONTENT:
             return Right.CALENDAR
+        case Part.ATTENDED if field == "listed":
+            return Right.NOBODY
         case Part.ATTENDED:
             return Right.NOBODY if through and field in _OF_THE_BOOKING else Right.BOTH
         case Part.SHARED:
             return Right.BOTH if field in {"alarm", "answer"} else Right.NOBODY
+        case Part.BUSY_ONLY if field == "private":
+            return Right.TOLD_BY_CALENDAR
+        case Part.BUSY_ONLY:
+            return Right.BOTH if field in {"span", "busy"} else Right.NOBODY
         case Part.COPY if field in {"join_url", "guests", "answers", "answer"}:
             return Right.NOBODY
+        case Part.COPY if field == "listed":
+            return Right.TOLD_BY_SUPEROFFICE
         case Part.COPY:
             return Right.BOTH if field == "alarm" else Right.SUPEROFFICE
 

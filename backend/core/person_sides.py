@@ -9,7 +9,7 @@ from typing import Protocol
 
 from backend.core.persons import Contact, PersonCard
 from backend.core.preferences import Preferences
-from backend.core.sides import Gone, Refused, Stale, Unsure
+from backend.core.writes import Gone, Refused, Stale, Unsure
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ from backend.core.decisions import (
     Agree,
     Around,
     Change,
-    CreateOn,
     Decision,
-    Decline,
     End,
     Forget,
     Leave,
@@ -24,26 +22,36 @@ from backend.core.decisions import (
     Missing,
     Nothing,
     Presence,
-    Remove,
     Unborn,
     Unread,
     Wait,
     is_cancelled,
 )
-from backend.core.fields import FIELDS, FieldName, value_of
-from backend.core.items import ALONE, Answer, Appointment, Side
-from backend.core.marks import Marks, Shown, people, shown_of
-from backend.core.meetings import Part, rights
-from backend.core.merge import Merged, Stand, View, merge
+from backend.core.fields import FieldName, fields_of, value_of
+from backend.core.headings import copied, heading_of
+from backend.core.items import Answer, Appointment, Item, Kind, Side, kind_of
+from backend.core.marks import Shown, shown_of
+from backend.core.meetings import Part
+from backend.core.merge import Merged, merge
+from backend.core.one_sided import one_sided, view_of
+from backend.core.privacy import turned_private, with_texts_open, without_texts
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
-from backend.core.sides import Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
+from backend.core.tasks import rights_of, without_secrets
+from backend.core.views import Stand, View
 
 
 def decide(
     link: Link | None, presence: Mapping[Side, Presence], rules: Rules, around: Around = BY_ITSELF
 ) -> Decision:
     """What to do about one item, given how each side shows it."""
+    if link is not None:
+        if link.wish.unlinked:
+            return _unlinked(presence)
+        if link.reason == Reason.UNLINKED:
+            # what was taken away meanwhile comes again, and takes nothing along
+            presence = {side: Unborn() if isinstance(one, Missing) else one for side, one in presence.items()}
     superoffice, calendar = presence[Side.SUPEROFFICE], presence[Side.CALENDAR]
     for one in (superoffice, calendar):
         if isinstance(one, Seen) and isinstance(one.item, Unmapped):
@@ -54,36 +62,70 @@ def decide(
         case (Missing() | Unborn(), Missing() | Unborn()):
             return Forget()
         case Seen(), Missing() | Unborn():
-            return _one_sided(link, Side.SUPEROFFICE, superoffice, calendar, rules, around)
+            return one_sided(link, Side.SUPEROFFICE, superoffice, calendar, rules, around)
         case Missing() | Unborn(), Seen():
-            return _one_sided(link, Side.CALENDAR, calendar, superoffice, rules, around)
+            return one_sided(link, Side.CALENDAR, calendar, superoffice, rules, around)
         case (Unread(), Missing() | Unborn()) | (Missing() | Unborn(), Unread()) | (Unread(), Unread()):
             return Nothing()
         case (Seen() | Unread(), Seen() | Unread()):
             assert link is not None or (isinstance(superoffice, Seen) and isinstance(calendar, Seen))
             frozen = _frozen(link, calendar, rules)
-            return Leave(frozen) if frozen else reconcile(link, presence, rules, around)
+            decision = Leave(frozen) if frozen else reconcile(link, presence, rules, around)
+            return without_secrets(decision, superoffice, rules)
         case _ as never:
             assert_never(never)  # type: ignore[arg-type]
+
+
+def _unlinked(presence: Mapping[Side, Presence]) -> Decision:
+    """Somebody took the item out of the sync: it stays as it is on both sides while either has it."""
+    gone = all(isinstance(one, Missing | Unborn) for one in presence.values())
+    return Forget() if gone else Leave(Reason.UNLINKED)
 
 
 def reconcile(
     link: Link | None, presence: Mapping[Side, Presence], rules: Rules, around: Around = BY_ITSELF
 ) -> Agree | Change:
     """Both sides have it: merge. Without a link it is their first meeting."""
-    views = {side: _view(link, side, presence[side], rules) for side in Side}
-    right = rights(around.part, through=around.through is not None)
+    if link is not None and link.part is Part.BUSY_ONLY and around.part is not Part.BUSY_ONLY:
+        link = with_texts_open(link)
+    views = {side: view_of(link, side, presence[side], rules) for side in Side}
+    if around.part is Part.BUSY_ONLY and not _is_own(views[Side.CALENDAR].item):
+        # somebody else decides about the time
+        views[Side.SUPEROFFICE] = replace(views[Side.SUPEROFFICE], deaf=frozenset(fields_of(Kind.APPOINTMENT)))
+    kind = _kind(link, presence)
+    right = rights_of(kind, around.part, through=around.through is not None)
     left_alone = link.put_back if link else frozenset[FieldName]()
     origin = link.origin if link else Side.SUPEROFFICE
     answered = link is None and _was_answered(presence[Side.SUPEROFFICE], rules, around)
+    heading = heading_of(link, presence, rules, around.part) if kind is Kind.APPOINTMENT else None
+    views = heading.across(views) if heading else views
     merged = merge(views, origin, rules.marker, right, left_alone, answered=answered)
+    merged = heading.followed(merged, views) if heading else merged
     if around.part is Part.ATTENDED and around.through is None:
         merged = _with_own_entry(merged, views[Side.SUPEROFFICE].item)
+    if link is not None and around.part is Part.BUSY_ONLY and turned_private(link, presence):
+        merged = without_texts(merged, views, rules)
     shown = {side: _shown_after(views[side], merged, side, rules) for side in Side}
     if _is_unsettled(views, merged):
         for side, view in views.items():
             shown[side]["answer"] = view.shown["answer"]
-    return Change(merged, shown) if merged.targets else Agree(shown)
+    trail = None
+    if heading:
+        shown[Side.SUPEROFFICE] |= heading.not_agreed(merged, views)
+        trail = heading.trail_after(merged, views)
+    return Change(merged, shown, trail) if merged.targets else Agree(shown, trail)
+
+
+def _is_own(event: Item | None) -> bool:
+    """Whether the owner of the mailbox organises it, as far as the event was read."""
+    return not isinstance(event, Appointment) or event.meeting.is_own
+
+
+def _kind(link: Link | None, presence: Mapping[Side, Presence]) -> Kind:
+    if link is not None:
+        return link.kind
+    items = (one.item for one in presence.values() if isinstance(one, Seen))
+    return next((kind_of(item) for item in items if not isinstance(item, Unmapped)), Kind.APPOINTMENT)
 
 
 def _is_unsettled(views: Mapping[Side, View], merged: Merged) -> bool:
@@ -104,7 +146,7 @@ def _was_answered(row: Presence, rules: Rules, around: Around) -> bool:
     return said and row.made_at is not None and row.made_at >= rules.invites_since
 
 
-def _with_own_entry(merged: Merged, row: Appointment | None) -> Merged:
+def _with_own_entry(merged: Merged, row: Item | None) -> Merged:
     """An answer that goes from SuperOffice to the organiser is noted in SuperOffice's own list of participants
     as well, where colleagues read it."""
     told = merged.fields.get(Side.CALENDAR, frozenset())
@@ -127,10 +169,11 @@ def _frozen(link: Link | None, calendar: Presence, rules: Rules) -> Reason | Non
     """
     if link is None or link.origin is Side.SUPEROFFICE or not isinstance(calendar, Seen):
         return None
-    assert isinstance(calendar.item, Appointment)
+    if not isinstance(calendar.item, Appointment):
+        return None
     reason = rules.excludes(calendar.item)
     stays = rules.preferences_changed or (reason is not None and link.reason == reason)
-    hides = _view(link, Side.CALENDAR, calendar, rules).stand("private") is not Stand.IN_STEP
+    hides = view_of(link, Side.CALENDAR, calendar, rules).stand("private") is not Stand.IN_STEP
     return reason if stays and not hides else None
 
 
@@ -157,7 +200,7 @@ def _ending(
     if around.awaited:
         return Wait()
     assert isinstance(event.item, Appointment)
-    return CreateOn(Side.SUPEROFFICE, rules.copy_for(Side.SUPEROFFICE, event.item), again=True, instead_of=row)
+    return copied(link, Side.SUPEROFFICE, event.item, rules, again=True, instead_of=row)
 
 
 def _cleared(superoffice: Presence, calendar: Presence, rules: Rules) -> End | Leave:
@@ -169,79 +212,6 @@ def _cleared(superoffice: Presence, calendar: Presence, rules: Rules) -> End | L
 
 def _halves(superoffice: Presence, calendar: Presence) -> tuple[tuple[Side, Presence], tuple[Side, Presence]]:
     return (Side.SUPEROFFICE, superoffice), (Side.CALENDAR, calendar)
-
-
-def _one_sided(
-    link: Link | None, side: Side, seen: Seen, other: Missing | Unborn, rules: Rules, around: Around
-) -> Decision:
-    """Only *side* has it: born there, or gone from the other side."""
-    item = seen.item
-    assert isinstance(item, Appointment)
-    if isinstance(other, Unborn):
-        if link and link.reason == Reason.DECLINED and side is Side.SUPEROFFICE and item.answer is Answer.NONE:
-            # a new row for somebody who has declined already; one that was moved waits for its invitation
-            moved = _view(link, side, seen, rules).stand("span") is Stand.CHANGED
-            return Leave(Reason.DECLINED) if link.shown[side] and moved else Decline(side)
-        return _newborn(side, seen, item, rules, around)
-    if not rules.preferences.direction.lets(side.other):
-        return Nothing()
-    if around.part is not Part.OWN:
-        return _left(link, side, seen, item, rules, around)
-    view = _view(link, side, seen, rules)
-    had_guests = any(people(mark) for mark in view.shown.get("guests", []))
-    if not had_guests and any(view.stand(field) is Stand.CHANGED for field in FIELDS):
-        return CreateOn(side.other, rules.copy_for(side.other, item), again=True)
-    # taking a meeting with guests away is cancelling it, and that always wins (scenario 15)
-    return Remove(side)
-
-
-def _newborn(side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> CreateOn | Leave:
-    """It never had another half."""
-    if item.answer is Answer.DECLINED:
-        return Leave(Reason.DECLINED)
-    if around.awaited:
-        return Leave(Reason.AWAITED)
-    if reason := rules.admits(item, side):
-        return Leave(reason)
-    if side is Side.SUPEROFFICE:
-        if around.part is Part.COPY:
-            item = replace(item, meeting=ALONE)
-        elif any(guest.address for guest in item.guests):
-            if rules.is_over(item):
-                return Leave(Reason.OVER)
-            if not rules.may_invite(seen):
-                return Leave(Reason.INVITATIONS)
-    return CreateOn(side.other, rules.copy_for(side.other, item))
-
-
-def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> Decision:
-    """Somebody else's meeting was taken away on one side: the person does not come (scenarios 6b, 6c, 7c, 7d)."""
-    if side is Side.SUPEROFFICE:
-        known = link is not None and "span" in link.shown[side]
-        if known and around.part is Part.SHARED and _view(link, side, seen, rules).stand("span") is Stand.CHANGED:
-            # a colleague moved it: the invitation comes again, and what was said to the old time is void
-            return Wait()
-        return Nothing() if item.answer is Answer.DECLINED else Decline(side)
-    if item.answer is Answer.DECLINED:
-        return Leave(Reason.DECLINED)
-    if around.part is Part.COPY:
-        return Remove(side)
-    if around.part is Part.SHARED and around.awaited:
-        return Wait()
-    view = _view(link, side, seen, rules)
-    if around.part is Part.SHARED or any(
-        view.stand(field) is Stand.CHANGED for field in ("span", "place", "title")
-    ):
-        return CreateOn(side.other, rules.copy_for(side.other, item), again=True)
-    return Decline(side)
-
-
-def _view(link: Link | None, side: Side, presence: Presence, rules: Rules) -> View:
-    shown = link.shown[side] if link else {}
-    item = presence.item if isinstance(presence, Seen) else None
-    assert not isinstance(item, Unmapped)
-    marks: Marks = rules.marker.marks(item) if item else {}
-    return View(item, marks, shown, rules.deaf(side))
 
 
 def _shown_after(view: View, merged: Merged, side: Side, rules: Rules) -> Shown:

@@ -11,10 +11,11 @@ from backend.core.fields import FieldName, value_of
 from backend.core.items import ALONE, Appointment, Importance, Side
 from backend.core.marks import Shown
 from backend.core.meetings import Part
-from backend.core.merge import Merged, View
+from backend.core.merge import Merged
 from backend.core.preferences import Private
 from backend.core.rules import Rules
-from backend.core.sides import Seen
+from backend.core.seen import Seen
+from backend.core.views import View
 from backend.core.words import say
 
 #: what of an appointment tells what it is about

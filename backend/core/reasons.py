@@ -10,12 +10,22 @@ class Reason(StrEnum):
 
     #: a private event, and the preference `private` keeps those in Outlook
     PRIVATE = "private"
+    #: a task that SuperOffice shows to its owner alone: To Do has no privacy
+    PRIVATE_TASK = "private_task"
+    #: a private event, and the user's SuperOffice licence has no confidential activities by now
+    LICENCE = "licence"
     #: an all-day event, and the preference `all_day` is off
     ALL_DAY = "all_day"
     #: an event shown as free, and the preference `free` is off
     FREE = "free"
+    #: its type in SuperOffice is not among those that the preference `types` names
+    TYPE = "type"
     #: the direction of the mailbox does not let this change travel
     DIRECTION = "direction"
+    #: somebody took it out of the sync by hand
+    UNLINKED = "unlinked"
+    #: its event lies in another calendar than the one that the preference `calendar` names
+    OTHER_CALENDAR = "other_calendar"
     #: it lies before or after the window
     OUTSIDE_WINDOW = "outside_window"
     #: a meeting that another mailbox, or the calendar's own invitation, is to bring
@@ -36,6 +46,10 @@ class Reason(StrEnum):
     BIRTHDAY = "birthday"
     #: a to-do without a time in the diary
     TODO = "todo"
+    #: a to-do of a series of which an earlier one is still to be done
+    LATER_OCCURRENCE = "later_occurrence"
+    #: a to-do that somebody handed over, and that is not accepted yet
+    NOT_ACCEPTED = "not_accepted"
     #: its end lies before its start
     END_BEFORE_START = "end_before_start"
     #: it names a time zone that nobody knows

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import get_args
 
-from backend.core.fields import FIELDS, FieldName, as_shown, value_of, with_values
-from backend.core.items import AllDay, Appointment, Busy, Side, Timed, Window
+from backend.core.fields import FieldName, ItemT, as_shown, fields_of, value_of, with_values
+from backend.core.items import AllDay, Appointment, Busy, Item, Side, Task, Timed, Window, kind_of
 from backend.core.marks import Marker
+from backend.core.person_marks import NO_BIRTHDAYS, Birthdays
 from backend.core.preferences import Preferences, Private
 from backend.core.reasons import Reason
-from backend.core.sides import Seen
+from backend.core.seen import Seen
+from backend.core.subject import subject_of
+from backend.core.types import NO_TYPES, Types
 
+_ALARMS: frozenset[FieldName] = frozenset({"alarm", "reminder"})
+_LIST: frozenset[FieldName] = frozenset({"listed"})
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -28,24 +34,50 @@ class Rules:
     preferences_changed: bool = False
     #: meetings made before this moment invite nobody: a first sync causes no mail (promise 2)
     invites_since: datetime = LONG_AGO
+    #: SuperOffice's list of types, where a preference asks for it
+    types: Types = NO_TYPES
+    #: yearly events that the calendar makes of contacts are no appointments
+    birthdays: Birthdays = NO_BIRTHDAYS
 
     def deaf(self, side: Side) -> frozenset[FieldName]:
         """Fields whose changes on *side* stay there."""
         if not self.preferences.direction.lets(side):
-            return frozenset(FIELDS)
+            return frozenset(get_args(FieldName))
         silent = {
             Side.SUPEROFFICE: not self.preferences.superoffice_reminders,
             Side.CALENDAR: not self.preferences.calendar_reminders,
         }
-        return frozenset({"alarm"}) if silent[side] else frozenset()
+        unlisted = side is Side.SUPEROFFICE and not self.preferences.participants_in_text_out
+        return (_ALARMS if silent[side] else frozenset()) | (_LIST if unlisted else frozenset())
 
-    def admits(self, item: Appointment, born: Side) -> Reason | None:
+    def admits(self, item: Item, born: Side) -> Reason | None:
         """Why a new item of *born* is not synced; None when it is (spec/preferences.md, calendar section)."""
         if not self.preferences.direction.lets(born):
             return Reason.DIRECTION
+        if isinstance(item, Task):
+            # work that is to be done is never too old
+            near = not item.completed or self.window.has(item.due) or self.window.has(item.done_on)
+            if not near:
+                return Reason.OUTSIDE_WINDOW
+            return None if self._is_of_type(item, born) else Reason.TYPE
         if not self.window.touches(item.span):
             return Reason.OUTSIDE_WINDOW
-        return None if born is Side.SUPEROFFICE else self.excludes(item)
+        if born is Side.CALENDAR and self.birthdays.made(item):
+            return Reason.BIRTHDAY
+        reason = None if born is Side.SUPEROFFICE else self.excludes(item)
+        return reason or (None if self._is_of_type(item, born) else Reason.TYPE)
+
+    def _is_of_type(self, item: Item, born: Side) -> bool:
+        """Whether the item's type in SuperOffice is synced; types that are gone from the list no longer count."""
+        chosen = self.preferences.types
+        if not any(one in self.types.names for one in chosen):
+            return True
+        if isinstance(item, Task):
+            type_id = item.type_id if born is Side.SUPEROFFICE else self.preferences.incoming_task_type
+            return type_id == 0 or type_id in chosen
+        known = item.concerns.type_id if item.concerns else 0
+        type_id = known if born is Side.SUPEROFFICE else self.types.of_incoming(item, self.preferences)
+        return type_id == 0 or type_id in chosen
 
     def excludes(self, item: Appointment) -> Reason | None:
         """Why an item of the calendar stays there; None when it may be in SuperOffice."""
@@ -57,12 +89,17 @@ class Rules:
             return Reason.FREE
         return None
 
-    def copy_for(self, side: Side, item: Appointment) -> Appointment:
+    def copy_for(self, side: Side, item: ItemT) -> ItemT:
         """What a new copy of *item* on *side* shows."""
-        shown = with_values(item, {field: as_shown(field, value_of(field, item), side) for field in FIELDS})
-        if "alarm" in self.deaf(side.other):
-            shown = replace(shown, alarm=None)
-        return replace(shown, categories=())
+        values = {field: as_shown(field, value_of(field, item), side) for field in fields_of(kind_of(item))}
+        silent = self.deaf(side.other)
+        values |= dict.fromkeys(_ALARMS & silent & values.keys())
+        values |= dict.fromkeys(_LIST & silent & values.keys(), ())
+        return replace(with_values(item, values), categories=())
+
+    def subject_of(self, item: Appointment) -> str:
+        """How the calendar calls an item of SuperOffice that was born there."""
+        return subject_of(item, self.preferences).text if item.concerns else item.title
 
     def may_invite(self, seen: Seen) -> bool:
         """Whether a meeting may be made in the calendar, which mails its guests.

@@ -13,7 +13,7 @@ from backend.core.marks import NO_DATE, Marks, Shown
 from backend.core.meetings import Part, Right, rights
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
-from backend.core.sides import Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
 
 #: both sides are the same person's; To Do has no privacy, so what SuperOffice says about it stays there
 _RIGHTS: Final[Mapping[FieldName, Right]] = {

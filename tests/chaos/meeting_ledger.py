@@ -34,8 +34,6 @@ class _Matter:
     organiser: str
     guests: tuple[str, ...]
     called_off: bool = False
-    #: everybody has rested since it was made
-    settled: bool = False
     #: what each guest may be shown to have said: all answers since everybody rested, and what was so then
     said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(lambda: {T}))
     #: mails that everybody may have got about it
@@ -71,14 +69,10 @@ class MeetingLedger:
         matter.said[guest].add(_SAID[answer])
         matter.due[matter.organiser] += 1
 
-    def is_settled(self, tag: int) -> bool:
-        """Whether everybody has rested since the meeting was made."""
-        return self._matters[tag].settled
-
     # -- checking
 
     def judge_post(self, mails: Iterable[tuple[str, str, str]]) -> None:
-        """Promise 2: of *mails*, each by system, subject and receiver, none is more than people.s acts ask for."""
+        """Promise 2: of *mails*, each by system, subject and receiver, none is more than people's acts ask for."""
         sent: Counter[tuple[int, str]] = Counter()
         for system, subject, receiver in mails:
             if system != "graph":
@@ -100,7 +94,6 @@ class MeetingLedger:
         for tag, matter in self._matters.items():
             linked = {who for who, _ in calendars} & {matter.organiser, *matter.guests}
             self._judge_one(f"@{tag}", matter, linked, found.pop(tag, {}))
-            matter.settled = True
         if found:
             raise Violation(f"meetings that nobody made: {sorted(found)}")
 

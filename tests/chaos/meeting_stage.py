@@ -75,8 +75,7 @@ class MeetingStage:
             self._ledger.invited(act)
             return
         shown = self._find(person, act.side, act.tag)
-        if shown is None or (isinstance(act, Reply) and not self._ledger.is_settled(act.tag)):
-            # what is said before both halves of an invitation have met is not followed here
+        if shown is None:
             return
         match act:
             case Reply(answer=answer):

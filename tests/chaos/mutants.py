@@ -9,17 +9,19 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from backend.core import merge, plan
+from backend.core import one_sided as one_sided_rules
+from backend.core import plan, whose
 from backend.core.decisions import CreateOn, Link, Missing, Presence, Remove, Unread
 from backend.core.items import Side
 from backend.core.matching import Match
 from backend.core.plan import decide
-from backend.core.sides import Create, Delete, Seen
+from backend.core.seen import Seen
+from backend.core.writes import Create, Delete
 from backend.store import runs
-from backend.sync import apply, planning, recovery, run, settle
+from backend.sync import apply, deciding, planning, recovery, run, settle
 from backend.sync.desk import Desk
-from backend.sync.planning import Step
 from backend.sync.pull import Picture, pull
+from backend.sync.steps import Step, agreed
 from backend.sync.tasks import Task, new_key, tasks_of
 from tests.chaos.people import FIELDS
 
@@ -38,7 +40,7 @@ def cursor_first() -> AbstractContextManager[object]:
     def eager(desk: Desk) -> Picture:
         picture = pull(desk)
         with desk.transaction() as connection:
-            runs.move(connection, desk.mailbox_id, picture.cursors, desk.now)
+            runs.move(connection, desk.mailbox_id, desk.kind, picture.cursors, desk.now)
         return picture
 
     return patch.object(run, "pull", eager)
@@ -77,12 +79,12 @@ def own_write_is_foreign() -> AbstractContextManager[object]:
 
 def deletion_beats_edit() -> AbstractContextManager[object]:
     """What was deleted on one side goes on the other, edited or not."""
-    one_sided = plan._one_sided
+    one_sided = one_sided_rules.one_sided
 
     def ruthless(link: Any, side: Side, seen: Seen, other: Any, rules: Any, around: Any) -> Any:
         return Remove(side) if isinstance(other, Missing) else one_sided(link, side, seen, other, rules, around)
 
-    return patch.object(plan, "_one_sided", ruthless)
+    return patch.object(plan, "one_sided", ruthless)
 
 
 def blind_delete() -> AbstractContextManager[object]:
@@ -93,7 +95,7 @@ def blind_delete() -> AbstractContextManager[object]:
         if isinstance(step.decision, Remove):
             side = step.decision.side
             write = Delete(new_key(), str(step.link.ids[side]), "")
-            return [Task(step, planning.agreed(step), side, write, "deleted")]
+            return [Task(step, agreed(step), side, write, "deleted")]
         return tasks_of(step, open_creates)
 
     def blind_decide(link: Any, presence: Mapping[Side, Presence], rules: Any, around: Any) -> Any:
@@ -109,7 +111,7 @@ def blind_delete() -> AbstractContextManager[object]:
     def all_three() -> Iterator[None]:
         with (
             patch.object(apply, "tasks_of", blind_tasks),
-            patch.object(planning, "decide", blind_decide),
+            patch.object(deciding, "decide", blind_decide),
             patch.object(planning, "_needs", rarely_needs),
         ):
             yield
@@ -151,19 +153,19 @@ def key_names_the_item() -> AbstractContextManager[object]:
 
 def lenient_privacy() -> AbstractContextManager[object]:
     """Where both sides changed the private flag, SuperOffice decides and not the stricter side."""
-    return patch.object(merge, "_stricter", lambda _: Side.SUPEROFFICE)
+    return patch.object(whose, "_stricter", lambda _: Side.SUPEROFFICE)
 
 
 def whole_item() -> AbstractContextManager[object]:
     """The winner of one field wins the whole item."""
-    rule = merge._shared
+    rule = whose._shared
 
     def greedy(_: Any, views: Any, origin: Side, marker: Any) -> Any:
         choices = [choice for field in FIELDS if (choice := rule(field, views, origin, marker))]
         winning = (choice for choice in choices if views[choice.winner].item)
         return next((replace(choice, conflict=False) for choice in winning), None)
 
-    return patch.object(merge, "_shared", greedy)
+    return patch.object(whose, "_shared", greedy)
 
 
 def losers_untold() -> AbstractContextManager[object]:

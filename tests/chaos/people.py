@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from backend.core.fields import FieldName
-from backend.core.items import Appointment, Side
-from backend.core.sides import Unmapped
+from backend.core.items import Appointment, Item, Side
+from backend.core.seen import Unmapped
 from backend.graph.marks import INTENT, POINTER
 from backend.graph.wire import read_event, write_event
 from backend.superoffice import payload, wire
@@ -63,7 +63,7 @@ class Hands:
             shown.append(Shown(item_id, int(tag[1]), item))
         return shown
 
-    def _events(self) -> Iterable[tuple[str, Appointment | Unmapped]]:
+    def _events(self) -> Iterable[tuple[str, Item | Unmapped]]:
         for event in self._person.in_outlook.items():
             yield event["id"], read_event(event, home_zone=_ZONE).item
 

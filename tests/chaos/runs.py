@@ -21,6 +21,7 @@ from backend.sync.service import Product, run_mailbox
 from tests.chaos.acts import Act, Fault, History, Kill, Meanwhile
 from tests.chaos.story import BEGINNING, PEOPLE
 from tests.chaos.trouble import Killed, StoryTime, Tap
+from tests.company import shows_titles_alone
 from tests.product import PUBLIC_URL
 from tests.sandbox_client import SandboxClient
 
@@ -53,6 +54,7 @@ class Runs:
         with product.engine.begin() as connection:
             preferences = {"private": "yes" if history.private else "no"}
             connection.execute(update(Mailbox).values(preferences=preferences, linked_at=BEGINNING))
+        shows_titles_alone(product)
         self._mailboxes = {person["key"]: str(person["address"]) for person in sandbox.world()["people"]}
 
     @property

@@ -12,7 +12,8 @@ from backend.core.fields import FieldName, with_values
 from backend.core.items import Answer, Appointment, Guest, Side, Timed
 from backend.core.marks import Marker, Shown, shown_of
 from backend.core.meetings import Right
-from backend.core.merge import OWN_RIGHTS, Merged, View, merge
+from backend.core.merge import OWN_RIGHTS, Merged, merge
+from backend.core.views import View
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 MARKER = Marker(b"a mailbox's own secret")
@@ -55,9 +56,17 @@ def met(
     return merge({SO: superoffice, CAL: calendar}, origin, MARKER, right, left_alone)
 
 
+def written(merged: Merged, side: Side) -> Appointment:
+    """What *side* is told."""
+    item = merged.targets[side]
+    assert isinstance(item, Appointment)
+    return item
+
+
 def after(merged: Merged, superoffice: Appointment, calendar: Appointment) -> tuple[Appointment, Appointment]:
     """What both sides show once everything is written."""
-    return merged.targets.get(SO, superoffice), merged.targets.get(CAL, calendar)
+    here, there = (written(merged, side) if side in merged.targets else None for side in (SO, CAL))
+    return here or superoffice, there or calendar
 
 
 def settled(

@@ -10,9 +10,11 @@ import pytest
 from backend.core.items import Appointment, Side, Timed, Window
 from backend.core.marks import Marker, Shown, shown_of
 from backend.core.meetings import Part, rights
-from backend.core.merge import Merged, View, merge
+from backend.core.merge import Merged, merge
 from backend.core.preferences import Preferences
 from backend.core.rules import Rules
+from backend.core.views import View
+from tests.core.pairs import written
 
 MARKER = Marker(b"a mailbox's own secret")
 NINE = Timed(datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC), "Europe/Oslo")
@@ -36,7 +38,7 @@ def test_a_link_that_comes_changes_or_goes_in_the_calendar_does_so_in_superoffic
     for old, new in ((PLAIN, ONLINE), (ONLINE, OTHER), (ONLINE, PLAIN)):
         merged = met(old, new, agreed=dict.fromkeys(Side, old), part=part)
         assert merged.fields == {Side.SUPEROFFICE: {"join_url"}}
-        assert merged.targets[Side.SUPEROFFICE].join_url == new.join_url
+        assert written(merged, Side.SUPEROFFICE).join_url == new.join_url
 
 
 @pytest.mark.parametrize("part", list(Part))
@@ -50,7 +52,7 @@ def test_where_another_mailbox_brings_the_meeting_it_brings_the_link(part: Part)
 
 
 def test_a_first_meeting_brings_a_link_and_takes_none_away() -> None:
-    assert met(OTHER, ONLINE, agreed={}).targets[Side.SUPEROFFICE].join_url == ONLINE.join_url
+    assert written(met(OTHER, ONLINE, agreed={}), Side.SUPEROFFICE).join_url == ONLINE.join_url
     assert not met(OTHER, PLAIN, agreed={}).targets
 
 

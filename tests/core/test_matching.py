@@ -10,7 +10,7 @@ import pytest
 from backend.core.items import Appointment
 from backend.core.matching import apart, identity, identity_of, match
 from backend.core.reasons import Reason
-from backend.core.sides import Place, Seen, Unmapped
+from backend.core.seen import Place, Seen, Unmapped
 from tests.core.pairs import ANN, BUDGET, CATS, STAFF, TEN, but
 
 SERIES = "series-uid"

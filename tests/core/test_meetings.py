@@ -10,15 +10,15 @@ import pytest
 from backend.core.fields import FIELDS, FieldName, value_of, with_values
 from backend.core.items import Answer, Appointment, Busy, Importance, Side
 from backend.core.meetings import Part, Right, part_of, rights, through
-from backend.core.sides import Booking, Seen
+from backend.core.seen import Booking, Seen
 from tests.core.pairs import ANN, BOB, CAL, CAT, CATS, SO, STAFF, TEN, after, but, met, settled, view
 
 #: the columns of the table
 COLUMNS: tuple[tuple[Part, bool], ...] = (
     (Part.OWN, False), (Part.ATTENDED, False), (Part.ATTENDED, True), (Part.SHARED, False), (Part.COPY, False),
 )  # fmt: skip
-BOTH, CALENDAR, SUPEROFFICE, TOLD, NOBODY = (
-    Right.BOTH, Right.CALENDAR, Right.SUPEROFFICE, Right.TOLD_BY_CALENDAR, Right.NOBODY,
+BOTH, CALENDAR, SUPEROFFICE, TOLD, LISTED, NOBODY = (
+    Right.BOTH, Right.CALENDAR, Right.SUPEROFFICE, Right.TOLD_BY_CALENDAR, Right.TOLD_BY_SUPEROFFICE, Right.NOBODY,
 )  # fmt: skip
 TABLE: dict[FieldName, tuple[Right, ...]] = {
     #              own     attended  through   shared  copy
@@ -34,12 +34,20 @@ TABLE: dict[FieldName, tuple[Right, ...]] = {
     "join_url":   (TOLD,   TOLD,     TOLD,     NOBODY, NOBODY),
     "answers":    (TOLD,   TOLD,     TOLD,     NOBODY, NOBODY),
     "answer":     (NOBODY, BOTH,     BOTH,     BOTH,   NOBODY),
+    "listed":     (LISTED, NOBODY,   NOBODY,   NOBODY, LISTED),
 }  # fmt: skip
 CELLS = [(*column, field, row[at]) for field, row in TABLE.items() for at, column in enumerate(COLUMNS)]
 
 RULED = [cell for cell in CELLS if cell[3] in (CALENDAR, SUPEROFFICE)]
 #: whose changes travel
-WRITERS = {BOTH: {SO, CAL}, CALENDAR: {CAL}, SUPEROFFICE: {SO}, TOLD: {CAL}, NOBODY: set[Side]()}
+WRITERS = {
+    BOTH: {SO, CAL},
+    CALENDAR: {CAL},
+    SUPEROFFICE: {SO},
+    TOLD: {CAL},
+    LISTED: set[Side](),
+    NOBODY: set[Side](),
+}
 
 LATE = replace(TEN, end=TEN.end.replace(hour=18))
 #: another value than that of the meeting, by field
@@ -47,6 +55,7 @@ ANOTHER: dict[FieldName, Any] = {
     "title": "Budget 2027", "body": "New numbers", "place": "Oslo", "span": TEN, "importance": Importance.HIGH,
     "busy": Busy.FREE, "private": True, "alarm": 30, "join_url": "https://teams.example/1", "guests": (ANN,),
     "answers": ((ANN.address, Answer.ACCEPTED), (BOB.address, Answer.NONE)), "answer": Answer.ACCEPTED,
+    "listed": ("Ann, Ann's company",),
 }  # fmt: skip
 #: and one more
 THIRD: dict[FieldName, Any] = {

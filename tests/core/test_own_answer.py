@@ -11,7 +11,7 @@ from backend.core.fields import as_shown
 from backend.core.items import Answer, Appointment
 from backend.core.meetings import Part, rights
 from backend.core.merge import Merged
-from tests.core.pairs import CAL, CATS, NINE, SO, TEN, after, but, met, settled, view
+from tests.core.pairs import CAL, CATS, NINE, SO, TEN, after, but, met, settled, view, written
 
 ATTENDED = rights(Part.ATTENDED)
 NONE, TENTATIVE, ACCEPTED, DECLINED = Answer
@@ -75,7 +75,7 @@ def test_an_answer_given_after_both_sides_show_the_new_time_counts(answer: Answe
     before, now = said(NONE, moved=True), said(answer, moved=True)
     merged = met(view(now, agreed=before), view(before, agreed=before), right=ATTENDED)
     assert merged.fields == {CAL: {"answer"}}
-    assert merged.targets[CAL].answer is answer
+    assert written(merged, CAL).answer is answer
 
 
 @pytest.mark.parametrize("answer", [ACCEPTED, DECLINED])

@@ -30,7 +30,7 @@ from backend.core.plan import decide
 from backend.core.preferences import Direction, Preferences, Private
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
-from backend.core.sides import Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 MARKER = Marker(b"salt")

@@ -32,7 +32,7 @@ from backend.core.plan import decide
 from backend.core.preferences import Direction, Preferences
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.core.tasks import with_own_dates
 from backend.core.types import Types
 from tests.core.pairs import CAL, MARKER, SO

@@ -5,24 +5,25 @@ from __future__ import annotations
 from string import Formatter
 from typing import get_args
 
-from backend.core.fields import FIELDS
+from backend.core.fields import FIELDS, TASK_FIELDS
 from backend.core.items import Answer, Side
 from backend.core.meetings import Part
 from backend.core.reasons import Reason
 from backend.core.words import catalogue, phrases, say
+from backend.sync.acts import Act
 from backend.sync.tasks import Action
 
 #: codes of the product, by what their phrases begin with
 CODES = {
-    "action": {*get_args(Action), "conflict", "put_back"},
+    "action": {*get_args(Action), *get_args(Act), "conflict", "put_back"},
     "answer": set(Answer),
-    "field": set(FIELDS),
-    "kind": {*Part, "series"},
+    "field": {*FIELDS, *TASK_FIELDS, "customer"},
+    "kind": {*Part, "series", "task"},
     "part": set(Part),
     "side": set(Side),
 }
 #: phrases that are sentences
-SENTENCES = ("action.", "meeting.", "part.", "series.", "undo.")
+SENTENCES = ("action.", "meeting.", "part.", "preference.help.", "preference.refused.", "series.", "undo.")
 
 
 def test_reasons_and_words_are_the_same_set() -> None:
@@ -44,5 +45,7 @@ def test_every_sentence_and_remedy_is_a_sentence() -> None:
 
 def test_what_is_put_into_a_phrase_is_not_read_as_one() -> None:
     places = [name for phrase in phrases().values() for _, name, _, _ in Formatter().parse(phrase) if name]
-    assert set(places) == {"organiser", "side", "answer", "day", "field", "fields"}
+    items = {"organiser", "side", "answer", "day", "field", "fields"}
+    preferences = {"label", "value", "least", "most", "parts", "superoffice", "calendar", "type"}
+    assert set(places) == items | preferences
     assert say("part.own", organiser="{0.__class__}").startswith("{0.__class__} organises")

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from backend.core.preferences import CATALOGUE, Level
 from backend.core.report import Report
 from backend.store import mailboxes
 from backend.store.database import session
+from backend.store.tables import Organisation
 from tests.company import Company as LinkedCompany
 from tests.scenarios import invariants
 from tests.scenarios.cast import LINKED, Person, assemble, colleagues
@@ -73,14 +75,23 @@ class Company(LinkedCompany):
         self.passed += timedelta(days=days)
         self.sandbox.advance(days * 86400)
 
+    def passes(self, *, minutes: int) -> None:
+        """It is so many minutes later, in both systems and for the product."""
+        self.passed += timedelta(minutes=minutes)
+        self.sandbox.advance(minutes * 60)
+
     def prefer(self, **preferences: Any) -> None:
-        """Everybody who is linked sets preferences of their own (spec/preferences.md)."""
+        """Everybody who is linked sets preferences of their own, and the administrator those of the profile."""
         self.days_ahead = preferences.get("window_ahead_days", self.days_ahead)
+        own = {key: preferences[key] for key in preferences if Level.PERSONAL in CATALOGUE[key].levels}
         with session(self.product.engine) as work:
             for person in self.linked:
                 mailbox = mailboxes.by_address(work, person.address)
                 assert mailbox is not None
-                mailbox.preferences = {**mailbox.preferences, **preferences}
+                mailbox.preferences = {**mailbox.preferences, **own}
+                organisation = work.get_one(Organisation, mailbox.organisation_id)
+                profile = {key: preferences[key] for key in preferences if key not in own}
+                organisation.preferences = {**organisation.preferences, **profile}
             work.commit()
 
     def acted(self) -> None:

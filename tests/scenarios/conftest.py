@@ -9,6 +9,7 @@ import pytest
 from backend.api.app import make_app
 from backend.demo.browser import connect
 from backend.sync.service import Product
+from tests.company import shows_titles_alone
 from tests.product import PUBLIC_URL
 from tests.sandbox_client import SandboxClient
 from tests.scenarios.cast import LINKED, Person
@@ -43,6 +44,7 @@ def company(
     if course.switches:
         sandbox.switch(**course.switches)
     assert len(list(connect(make_app(product), PUBLIC_URL, list(LINKED)))) == 2 * len(LINKED)
+    shows_titles_alone(product)
     order = tuple(reversed(LINKED)) if course.julie_first else LINKED
     made = Company(sandbox, product, pace=course.pace, order=order)
     # both calendars are known before the story begins: what follows is no first sync

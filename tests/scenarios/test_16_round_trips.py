@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from backend.core.items import AllDay, Appointment, Span, Timed
-from backend.core.sides import Unmapped
+from backend.core.seen import Unmapped
 from backend.core.zones import windows, zone
 from backend.graph.wire import read_event, write_event
 from backend.superoffice import payload, wire
@@ -48,7 +48,7 @@ def in_outlook(item: Appointment, home: str) -> Appointment:
     if not event["isAllDay"]:
         shown |= {name: _utc(event[name]) for name in ("start", "end")}
     read = read_event(shown, home_zone=home).item
-    assert not isinstance(read, Unmapped), (item, event, read)
+    assert isinstance(read, Appointment), (item, event, read)
     return read
 
 

@@ -14,12 +14,12 @@ from tests.scenarios.meeting import Meeting
 from tests.scenarios.weather import prefers, run_reports, sums, unjudged
 
 Json = dict[str, Any]
-PRIVATE = {"private": True}
+PRIVATE = {"private": "yes"}
 
 #: the preferences before, what is made in Outlook, and the preferences after which no such thing is taken any more
 FILTERS: list[tuple[str, Json, Json, Json]] = [
     ("free", {}, {"showAs": "free"}, {"free": False}),
-    ("private", PRIVATE, {"sensitivity": "private"}, {"private": False}),
+    ("private", PRIVATE, {"sensitivity": "private"}, {"private": "no"}),
     ("direction", {}, {}, {"direction": "superoffice-to-calendar"}),
     ("no_direction", {}, {}, {"direction": "none"}),
 ]

@@ -9,7 +9,7 @@ import pytest
 
 from backend.core.items import Side
 from backend.core.reasons import Reason
-from backend.core.sides import Unmapped
+from backend.core.seen import Unmapped
 from backend.graph.wire import read_event
 from backend.sync.explain import explain_item
 from tests.company import at
@@ -18,6 +18,8 @@ from tests.scenarios.cast import Person
 from tests.scenarios.company import Company
 from tests.scenarios.weather import mailbox_of, unjudged
 
+# until the end of a story what cannot be synced is in one system only
+pytestmark = pytest.mark.one_pace("at_the_end")
 Json = dict[str, Any]
 
 #: of everything that is odd here, and of what is not

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from backend.core.preferences import CATALOGUE, Level
 from backend.core.report import Report
 from backend.store import mailboxes
 from backend.store.database import session
-from backend.store.tables import Mailbox, Run
+from backend.store.tables import Mailbox, Organisation, Run
 from tests.scenarios.cast import LINKED, Person
 from tests.scenarios.company import Company, Pace
 
@@ -124,11 +125,21 @@ def mailbox_of(company: Company, person: Person) -> Mailbox:
 
 
 def prefers(company: Company, *people: Person, **preferences: Any) -> None:
-    """Personal preferences in place of all that were there, of everybody linked when nobody is named."""
+    """Preferences in place of all that were there: personal ones of everybody linked when nobody is named, and the
+    administrator's.
+    """
     addresses = [person.address for person in people or [company.cast[key] for key in LINKED]]
-    query = update(Mailbox).where(col(Mailbox.address).in_(addresses))
-    with company.product.engine.begin() as connection:
-        connection.execute(query.values({col(Mailbox.preferences): preferences}))
+    own = {key: preferences[key] for key in preferences if Level.PERSONAL in CATALOGUE[key].levels}
+    personal = update(Mailbox).where(col(Mailbox.address).in_(addresses)).values({col(Mailbox.preferences): own})
+    with session(company.product.engine) as work, work.begin():
+        work.execute(personal)
+        for organisation in work.scalars(select(Organisation)):
+            shared = {
+                key: one
+                for key, one in organisation.preferences.items()
+                if Level.PERSONAL in CATALOGUE[key].levels
+            }
+            organisation.preferences = shared | {key: preferences[key] for key in preferences if key not in own}
 
 
 # -- clocks

@@ -1,0 +1,151 @@
+"""What to do about an item that only one side has: born there, or gone from the other (engine.md §2.4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backend.core.decisions import (
+    Around,
+    CreateOn,
+    Decision,
+    Decline,
+    Leave,
+    Link,
+    Missing,
+    Nothing,
+    Presence,
+    Remove,
+    Unborn,
+    Wait,
+)
+from backend.core.fields import fields_of
+from backend.core.headings import copied
+from backend.core.items import ALONE, Answer, Appointment, Item, Side, Task, kind_of
+from backend.core.marks import Marks, people
+from backend.core.meetings import Part
+from backend.core.privacy import time_alone
+from backend.core.reasons import Reason
+from backend.core.rules import Rules
+from backend.core.seen import Seen, Unmapped
+from backend.core.tasks import is_secret
+from backend.core.views import Stand, View
+
+
+def one_sided(
+    link: Link | None, side: Side, seen: Seen, other: Missing | Unborn, rules: Rules, around: Around
+) -> Decision:
+    """Only *side* has it: born there, or gone from the other side."""
+    item = seen.item
+    assert not isinstance(item, Unmapped)
+    if isinstance(item, Task):
+        return _one_sided_task(link, side, seen, item, other, rules)
+    if around.part is Part.BUSY_ONLY:
+        return _one_sided_time(link, side, seen, other, rules, around)
+    if isinstance(other, Unborn):
+        if around.declined and item.answer is Answer.NONE:
+            return Decline(side)
+        if link and link.reason == Reason.DECLINED and side is Side.SUPEROFFICE and item.answer is Answer.NONE:
+            # a new row for somebody who has declined already; one that was moved waits for its invitation
+            moved = view_of(link, side, seen, rules).stand("span") is Stand.CHANGED
+            return Leave(Reason.DECLINED) if link.shown[side] and moved else Decline(side)
+        return _newborn(side, seen, item, rules, around)
+    if not rules.preferences.direction.lets(side.other):
+        return Nothing()
+    if around.part is not Part.OWN:
+        return _left(link, side, seen, item, rules, around)
+    view = view_of(link, side, seen, rules)
+    had_guests = any(people(mark) for mark in view.shown.get("guests", []))
+    if not had_guests and _is_edited(view, item):
+        return copied(link, side.other, item, rules, again=True)
+    # taking a meeting with guests away is cancelling it, and that always wins (scenario 15)
+    return Remove(side)
+
+
+def _one_sided_time(
+    link: Link | None, side: Side, seen: Seen, other: Missing | Unborn, rules: Rules, around: Around
+) -> Decision:
+    """Only *side* has the item of which SuperOffice shows the time alone: whatever is said there is no edit."""
+    if side is Side.SUPEROFFICE:
+        return Remove(side) if rules.preferences.direction.lets(side.other) else Nothing()
+    assert isinstance(seen.item, Appointment)
+    part = Part.OWN if seen.item.meeting.is_own else Part.ATTENDED
+    decision = one_sided(link, side, seen, other, rules, replace(around, part=part))
+    if isinstance(decision, CreateOn) and isinstance(decision.item, Appointment):
+        return replace(decision, item=time_alone(decision.item))
+    return decision
+
+
+def _one_sided_task(
+    link: Link | None, side: Side, seen: Seen, task: Task, other: Missing | Unborn, rules: Rules
+) -> Decision:
+    """Only *side* has the task."""
+    if side is Side.SUPEROFFICE and is_secret(task):
+        return Leave(Reason.PRIVATE_TASK)
+    if isinstance(other, Unborn):
+        reason = rules.admits(task, side)
+        return Leave(reason) if reason else CreateOn(side.other, rules.copy_for(side.other, task))
+    if not rules.preferences.direction.lets(side.other):
+        return Nothing()
+    if _is_edited(view_of(link, side, seen, rules), task):
+        return CreateOn(side.other, rules.copy_for(side.other, task), again=True)
+    # SuperOffice keeps what was done (contracts/superoffice.md §3.3), however people tidy up their lists
+    return Leave(Reason.COMPLETED) if side is Side.SUPEROFFICE and task.completed else Remove(side)
+
+
+def _is_edited(view: View, item: Item) -> bool:
+    """Whether a person changed anything since the sides agreed."""
+    return any(view.stand(field) is Stand.CHANGED for field in fields_of(kind_of(item)))
+
+
+def _newborn(side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> CreateOn | Leave:
+    """It never had another half."""
+    if item.answer is Answer.DECLINED:
+        return Leave(Reason.DECLINED)
+    if around.awaited:
+        return Leave(Reason.AWAITED)
+    if reason := rules.admits(item, side):
+        return Leave(reason)
+    if side is Side.SUPEROFFICE:
+        if around.part is Part.COPY:
+            item = replace(item, meeting=ALONE)
+        elif any(guest.address for guest in item.guests):
+            if rules.is_over(item):
+                return Leave(Reason.OVER)
+            if not rules.may_invite(seen):
+                return Leave(Reason.INVITATIONS)
+    return copied(None, side.other, item, rules)
+
+
+def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> Decision:
+    """Somebody else's meeting was taken away on one side: the person does not come (scenarios 6b, 6c, 7c, 7d)."""
+    if side is Side.SUPEROFFICE:
+        known = link is not None and "span" in link.shown[side]
+        if (
+            known
+            and around.part is Part.SHARED
+            and view_of(link, side, seen, rules).stand("span") is Stand.CHANGED
+        ):
+            # a colleague moved it: the invitation comes again, and what was said to the old time is void
+            return Decline(side) if around.delivered and item.answer is not Answer.DECLINED else Wait()
+        return Nothing() if item.answer is Answer.DECLINED else Decline(side)
+    if item.answer is Answer.DECLINED:
+        return Leave(Reason.DECLINED)
+    if around.part is Part.COPY:
+        return Remove(side)
+    if around.part is Part.SHARED and around.awaited:
+        return Wait()
+    view = view_of(link, side, seen, rules)
+    if around.part is Part.SHARED or any(
+        view.stand(field) is Stand.CHANGED for field in ("span", "place", "title")
+    ):
+        return copied(link, side.other, item, rules, again=True)
+    return Decline(side)
+
+
+def view_of(link: Link | None, side: Side, presence: Presence, rules: Rules) -> View:
+    """One side of a pair, as it was seen and as it is remembered."""
+    shown = link.shown[side] if link else {}
+    item = presence.item if isinstance(presence, Seen) else None
+    assert not isinstance(item, Unmapped)
+    marks: Marks = rules.marker.marks(item) if item else {}
+    return View(item, marks, shown, rules.deaf(side))

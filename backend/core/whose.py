@@ -1,0 +1,183 @@
+"""Whose value of a field counts: the rules of conflicts, one a right (engine.md §2.4, scenarios 13 and 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from backend.core.fields import FieldName, value_of
+from backend.core.items import Answer, Appointment, Importance, Side
+from backend.core.marks import Marker
+from backend.core.meetings import CONTENT, Right
+from backend.core.views import Stand, View
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whose value counts, and whether another person's value lost to it."""
+
+    winner: Side
+    conflict: bool = False
+    foreign: bool = False
+
+
+def choice(
+    field: FieldName,
+    views: Mapping[Side, View],
+    origin: Side,
+    marker: Marker,
+    right: Mapping[FieldName, Right],
+    answered: bool,
+) -> Choice | None:
+    """Whose value counts; None when nothing is to be done."""
+    match right[field]:
+        case Right.NOBODY | Right.TOLD_BY_SUPEROFFICE:
+            return None
+        case Right.TOLD_BY_CALENDAR:
+            return _told(field, views)
+        case Right.CALENDAR:
+            return _ruled(field, views, Side.CALENDAR)
+        case Right.SUPEROFFICE:
+            return _ruled(field, views, Side.SUPEROFFICE)
+        case Right.BOTH if field == "answer":
+            return _answer(views, moves_by_itself=right["span"] is Right.NOBODY, answered=answered)
+        case Right.BOTH:
+            return _shared(field, views, origin, marker)
+
+
+def _told(field: FieldName, views: Mapping[Side, View]) -> Choice | None:
+    """The calendar alone knows; at a first meeting its silence takes nothing away."""
+    here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    if not there.shown and there.item is not None and value_of(field, there.item) == "":
+        return None
+    told = there.stand(field) is not Stand.IN_STEP or here.stand(field) is Stand.BEHIND
+    return Choice(Side.CALENDAR) if told else None
+
+
+def travelling(field: FieldName, views: Mapping[Side, View], chosen: Choice | None) -> Choice | None:
+    """At a first meeting, too, nothing travels against the direction."""
+    if chosen is None or field not in views[chosen.winner].deaf or views[chosen.winner].shown:
+        return chosen
+    other = chosen.winner.other
+    return None if field in views[other].deaf else replace(chosen, winner=other)
+
+
+def _ruled(field: FieldName, views: Mapping[Side, View], ruler: Side) -> Choice | None:
+    """One side decides; the other is put back where a person changed it."""
+    here, there = views[ruler].stand(field), views[ruler.other].stand(field)
+    if here is not Stand.IN_STEP or there is Stand.BEHIND:
+        return Choice(ruler, conflict=there is Stand.CHANGED and bool(views[ruler.other].shown))
+    return Choice(ruler, conflict=True, foreign=True) if there is Stand.CHANGED else None
+
+
+def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool) -> Choice | None:
+    """The own answer: the calendar's counts in doubt, because the organiser has seen it (scenario 14).
+
+    A new time voids what was said to the old one. An invitation that is unanswered in SuperOffice takes nothing
+    back: the calendar's answer stands, as soon as both speak of the same time. A row that a colleague moved waits
+    for its event to follow.
+    """
+    here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    if (
+        moves_by_itself
+        and here.shown
+        and here.stand("span") is Stand.CHANGED
+        and here.mark("span") != there.mark("span")
+    ):
+        return None
+    if answered and there.item is not None and value_of("answer", there.item) is Answer.NONE:
+        return Choice(Side.SUPEROFFICE)
+    if there.stand("answer") is Stand.CHANGED or here.stand("answer") is Stand.BEHIND:
+        return Choice(Side.CALENDAR)
+    if there.stand("answer") is Stand.BEHIND:
+        return Choice(Side.SUPEROFFICE)
+    if here.stand("answer") is not Stand.CHANGED or here.item is None:
+        return None
+    if value_of("answer", here.item) in (Answer.ACCEPTED, Answer.DECLINED):
+        # what was said to another time than the calendar's is void
+        moved = there.stand("span") is Stand.CHANGED and there.mark("span") != here.mark("span")
+        return Choice(Side.CALENDAR if moved else Side.SUPEROFFICE)
+    same_time = there.item is not None and there.mark("span") == here.mark("span")
+    return Choice(Side.CALENDAR) if same_time else None
+
+
+def _shared(field: FieldName, views: Mapping[Side, View], origin: Side, marker: Marker) -> Choice | None:
+    """Both sides are the same person's."""
+    here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    match here.stand(field), there.stand(field):
+        case Stand.IN_STEP, Stand.IN_STEP:
+            return None
+        case (Stand.CHANGED, Stand.CHANGED) | (Stand.BEHIND, Stand.BEHIND):
+            if _say_the_same(field, here, there, marker):
+                return None
+            if not here.shown or not there.shown:
+                return _first_meeting(field, here, there, origin)
+            return Choice(_rule(field, here, origin), conflict=True)
+        case (Stand.CHANGED, _) | (Stand.IN_STEP, Stand.BEHIND):
+            return Choice(Side.SUPEROFFICE, conflict=_is_owed(field, here))
+        case _:
+            return Choice(Side.CALENDAR, conflict=_is_owed(field, there))
+
+
+def _is_owed(field: FieldName, changed: View) -> bool:
+    """Whether the other side's value was on its way when a person wrote another one here."""
+    return changed.stand(field) is Stand.CHANGED and len(changed.shown.get(field, [])) > 1
+
+
+def _say_the_same(field: FieldName, here: View, there: View, marker: Marker) -> bool:
+    """Equal in what either side makes of the other's value."""
+    if here.item is None or there.item is None:
+        return False
+    to_calendar = here.told(field, Side.CALENDAR)
+    to_superoffice = there.told(field, Side.SUPEROFFICE)
+    return marker.mark(field, to_calendar) == there.mark(field) or (
+        marker.mark(field, to_superoffice) == here.mark(field)
+    )
+
+
+def _rule(field: FieldName, superoffice: View, origin: Side) -> Side:
+    """Both changed: time and place follow the owner's side, privacy the stricter, all else SuperOffice."""
+    match field:
+        case "span" | "place" | "due" | "start":
+            return origin
+        case "private":
+            return _stricter(superoffice)
+        case _:
+            return Side.SUPEROFFICE
+
+
+def _first_meeting(field: FieldName, here: View, there: View, origin: Side) -> Choice | None:
+    """No base: what is not blank in SuperOffice counts, the calendar fills the blanks (sync-rules 11).
+
+    Nobody is invited by it: the calendar's guests count where it has any.
+    """
+    assert here.item is not None and there.item is not None
+    guests = there.item.guests if isinstance(there.item, Appointment) else ()
+    match field:
+        case "private":
+            return Choice(_rule(field, here, origin), conflict=True)
+        case "guests":
+            return Choice(Side.CALENDAR, conflict=True) if guests else None
+        case _ if guests and field in CONTENT:
+            # a change in the calendar would be told to everybody
+            return Choice(Side.CALENDAR, conflict=True)
+        case "span":
+            return Choice(_rule(field, here, origin), conflict=True)
+        case "due" | "start" if value_of(field, there.item) is None:
+            # SuperOffice may have made its own up (core.tasks.with_own_dates)
+            return None
+        case "start":
+            return Choice(Side.CALENDAR, conflict=True)
+        case _:
+            blank = _blank(value_of(field, here.item))
+            return Choice(Side.CALENDAR if blank else Side.SUPEROFFICE, conflict=True)
+
+
+def _stricter(superoffice: View) -> Side:
+    private_here = superoffice.item is not None and superoffice.item.private
+    return Side.SUPEROFFICE if private_here else Side.CALENDAR
+
+
+def _blank(value: Any) -> bool:
+    return value is None or value is False or value == "" or value is Importance.NORMAL

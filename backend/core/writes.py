@@ -1,0 +1,198 @@
+"""Writes that a side is asked for, and how they end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from backend.core.items import Appointment, Item, Task
+from backend.core.reasons import Reason
+from backend.core.recurrence.rule import Series
+from backend.core.seen import Booking, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Make an item, and invite its guests. The intent's key is what a repeated create is recognised by."""
+
+    intent: str
+    item: Item
+    #: the other side's id, written into the new item as its back pointer
+    pointer: str
+    #: identity shared by both systems: the calendar's iCalUId; "" lets the side choose
+    uid: str = ""
+
+    @property
+    def appointment(self) -> Appointment:
+        """The item, for a side that takes appointments."""
+        return _appointment(self.item)
+
+    @property
+    def task(self) -> Task:
+        """The item, for a side that takes tasks."""
+        return _task(self.item)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change only *fields* of an item, if it still is what *version* saw.
+
+    The field `answer` is carried out as the act of answering, never as a property; a calendar item that is
+    declined is gone afterwards.
+    """
+
+    intent: str
+    id: str
+    version: str
+    item: Item
+    fields: frozenset[str]
+    #: SuperOffice: write the row of the meeting itself, which another user or nobody here owns
+    through: Booking | None = None
+
+    @property
+    def appointment(self) -> Appointment:
+        """The item, for a side that takes appointments."""
+        return _appointment(self.item)
+
+    @property
+    def task(self) -> Task:
+        """The item, for a side that takes tasks."""
+        return _task(self.item)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove an item, if it still is what *version* saw."""
+
+    intent: str
+    id: str
+    version: str
+    #: SuperOffice: the meeting itself goes, which another user or nobody here owns
+    through: Booking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSeries:
+    """Make a whole series at once: one rule with the content of *item*, whose span is that of the first start."""
+
+    intent: str
+    rule: Series
+    item: Appointment
+    pointer: str
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSeries:
+    """Change *fields* of every item of a series in one act; *ids* are its items, by time.
+
+    A span in *fields* moves each by what it moves the first of *ids*, whose content after the change *item* is.
+    """
+
+    intent: str
+    series: str
+    ids: tuple[str, ...]
+    item: Appointment
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reshape:
+    """Let a series take place as *rule* says, on all of its days; items on days that stay keep their ids.
+
+    New items get the content of *item*; *ids* are those that are there, by time.
+    """
+
+    intent: str
+    series: str
+    ids: tuple[str, ...]
+    rule: Series
+    item: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSeries:
+    """Remove *ids* in one act: all of a series, or with *rest* those from the first of *ids* to its end."""
+
+    intent: str
+    series: str
+    ids: tuple[str, ...]
+    #: the items before stay: "this and following"
+    rest: bool = False
+
+
+Single = Create | Update | Delete
+Write = Single | CreateSeries | UpdateSeries | Reshape | DeleteSeries
+
+
+class Intended(Protocol):
+    """A create, or what is left of one: what it is recognised by after a lost answer."""
+
+    @property
+    def intent(self) -> str:
+        """The intent's key."""
+
+    @property
+    def uid(self) -> str:
+        """The identity under which it was to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A create of which only the journal tells."""
+
+    intent: str
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The write took effect. *seen* is what came back; None after a deletion."""
+
+    seen: Seen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A write of a series took effect. *seen* are all items that the series now has, each with its place."""
+
+    seen: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The item is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The item has changed since it was read: read it again and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The side will not do this however often it is asked."""
+
+    reason: Reason
+    #: the vendor's own code, for the explanation; never its message, which may quote texts
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Nobody knows whether it took effect: a lost answer, or a server error."""
+
+    retry_after: float = field(default=0.0)
+
+
+Outcome = Done | Made | Gone | Stale | Refused | Unsure
+
+
+def _appointment(item: Item) -> Appointment:
+    assert isinstance(item, Appointment), "an appointment is written by a gateway of appointments"
+    return item
+
+
+def _task(item: Item) -> Task:
+    assert isinstance(item, Task), "a task is written by a gateway of tasks"
+    return item
