@@ -14,7 +14,7 @@ from backend.cli_product import Moment, exit_code, mailbox_of, opened, run_each
 from backend.jobs import schema, worker
 from backend.store import mailboxes
 from backend.store.database import session
-from backend.sync.housekeeping import KEPT, drop_old
+from backend.sync.housekeeping import ACTS_KEPT, KEPT, drop_old
 
 
 @click.command()
@@ -61,6 +61,8 @@ def housekeeping(address: str | None, now: datetime | None, as_json: bool) -> No
     else:
         click.echo(
             f"Older than {KEPT.days} days and dropped: {dropped.intents} intents, "
-            f"{dropped.history} lines of history, {dropped.runs} runs."
+            f"{dropped.history} lines of history, {dropped.runs} runs, {dropped.mails} mails, "
+            f"{dropped.mailboxes} unlinked mailboxes. Older than {ACTS_KEPT.days} days and dropped: "
+            f"{dropped.acts} acts of administrators."
         )
     sys.exit(exit_code(reports))

@@ -12,7 +12,7 @@ from msgspec import to_builtins
 
 from backend.cli_product import Moment, exit_code, mailbox_of, opened, run_each
 from backend.config import settings
-from backend.core.items import Side
+from backend.core.items import Kind, Side
 from backend.core.reasons import Reason
 from backend.core.sides import SideError
 from backend.core.text import cut
@@ -81,6 +81,7 @@ def links(address: str, as_json: bool) -> None:
         pairs = link_store.every(connection, mailbox.id)
     rows = [
         {
+            "kind": pair.kind.value,
             "superoffice": pair.ids[Side.SUPEROFFICE],
             "calendar": pair.ids[Side.CALENDAR],
             "origin": pair.origin.value,
@@ -96,7 +97,8 @@ def links(address: str, as_json: bool) -> None:
         return
     for row in rows:
         told = f"{row['state']}{' (' + str(row['reason']) + ')' if row['reason'] else ''}"
-        kind = say(f"kind.{row['part']}") + (f", {say('kind.series')}" if row["series"] else "")
+        what = row["part"] if row["kind"] == Kind.APPOINTMENT else Kind.TASK.value
+        kind = say(f"kind.{what}") + (f", {say('kind.series')}" if row["series"] else "")
         click.echo(f"{row['superoffice'] or '–':>10}  {told:<24} {kind:<42} {row['calendar'] or '–'}")
 
 

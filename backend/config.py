@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +32,8 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     #: other origins whose pages may call the API, comma-separated; empty: only our own
     allowed_origins: str = ""
+    #: other origins whose pages may frame the task pane, comma-separated; those of Outlook always may
+    outlook_origins: str = ""
     #: keys that encrypt tokens at rest, newest first, comma-separated (Fernet); empty: made in data_dir
     encryption_keys: SecretStr = SecretStr("")
 
@@ -48,6 +52,13 @@ class Settings(BaseSettings):
     superoffice_private_key: SecretStr = SecretStr("")
     #: context identifier of the organisation
     superoffice_context: str = ""
+
+    #: mail server: smtp://user:password@host (STARTTLS), smtps:// (TLS), smtp+plain:// (neither); empty: mail_dir
+    smtp_url: SecretStr = SecretStr("")
+    #: from whom mails to users come: Sosync <sosync@example.com>
+    mail_from: str = Field(default="", validate_default=True)
+    #: folder in which mails are laid where there is no mail server; empty: mails in data_dir
+    mail_dir: Path | None = None
 
     #: seconds between polls of a mailbox when no notification comes
     poll_seconds: int = Field(default=300, ge=5)
@@ -110,7 +121,7 @@ class Settings(BaseSettings):
                 raise ValueError("is no private key in PEM") from None
         return SecretStr(pem)
 
-    @field_validator("allowed_origins")
+    @field_validator("allowed_origins", "outlook_origins")
     @classmethod
     def _origins(cls, value: str) -> str:
         for origin in _parts(value):
@@ -118,10 +129,51 @@ class Settings(BaseSettings):
                 raise ValueError("must be origins such as https://pane.example.com, separated by commas")
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if not address:
+            return value
+        url = urlsplit(address)
+        if url.scheme not in ("smtp", "smtps", "smtp+plain") or not url.hostname:
+            raise ValueError("must be smtp://, smtps:// or smtp+plain:// with a host")
+        try:
+            _ = url.port
+        except ValueError:
+            raise ValueError("the port is no number from 0 to 65535") from None
+        if url.path not in ("", "/") or url.query or url.fragment:
+            raise ValueError("must end behind the host or its port; write / ? # of a password as %2F %3F %23")
+        if url.scheme == "smtp+plain" and url.password:
+            raise ValueError("a password is not sent without encryption; use smtp:// or smtps://")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str, info: ValidationInfo) -> str:
+        server = info.data.get("smtp_url")
+        if not value and isinstance(server, SecretStr) and server.get_secret_value():
+            raise ValueError("a mail server needs an address such as Sosync <sosync@example.com>")
+        if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", parseaddr(value)[1]):
+            raise ValueError("must be an address such as Sosync <sosync@example.com>")
+        if not value.isprintable():
+            raise ValueError("must be one line")
+        return value
+
+    @field_validator("mail_dir", mode="before")
+    @classmethod
+    def _folder_or_nothing(cls, value: object) -> object:
+        return value or None
+
     @property
     def origins(self) -> tuple[str, ...]:
         """The origins besides our own whose pages may call the API."""
         return _parts(self.allowed_origins)
+
+    @property
+    def pane_origins(self) -> tuple[str, ...]:
+        """The origins besides Outlook's whose pages may frame the task pane."""
+        return _parts(self.outlook_origins)
 
     @property
     def tenant_ids(self) -> tuple[str, ...]:

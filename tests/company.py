@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlmodel import select
+
 from backend.core.report import Report
 from backend.graph.marks import INTENT, POINTER
 from backend.store import mailboxes
 from backend.store.database import session
+from backend.store.tables import Organisation
 from backend.sync.service import Product, run_mailbox
 from tests.sandbox_client import HostSession, SandboxClient
 
@@ -20,6 +23,14 @@ def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
     """A moment *day* days from today, UTC."""
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(days=day, hours=hour, minutes=minute)
+
+
+def shows_titles_alone(product: Product) -> None:
+    """The profile lets Outlook show titles of SuperOffice as they are, where a story is not about subjects."""
+    with session(product.engine) as work:
+        for organisation in work.scalars(select(Organisation)):
+            organisation.preferences = {**organisation.preferences, "subject": ["first line"]}
+        work.commit()
 
 
 def _checked(answer: Any) -> Any:

@@ -6,7 +6,18 @@ from importlib import import_module
 
 from flask import Flask
 
-from backend.api import connect, context, headers, health, icons, problems, webhooks_graph, webhooks_superoffice
+from backend.api import (
+    addin,
+    connect,
+    context,
+    headers,
+    health,
+    icons,
+    problems,
+    webhooks_graph,
+    webhooks_state,
+    webhooks_superoffice,
+)
 from backend.api.v1 import surface as surface_v1
 from backend.sync.service import Product
 
@@ -21,7 +32,7 @@ def make_app(product: Product) -> Flask:
     context.install(app, product)
     problems.install(app)
     headers.install(app)
-    for surface in (health, icons, connect, webhooks_graph, webhooks_superoffice):
+    for surface in (health, icons, addin, connect, webhooks_graph, webhooks_state, webhooks_superoffice):
         app.register_blueprint(surface.blueprint)
     surface_v1.install(app)
     if product.settings.demo_sandbox_url:

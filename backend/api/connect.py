@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from backend.api import sign_in_cookie
 from backend.api.context import product, transaction
-from backend.api.pairing import CannotPair, connect_calendar, connect_superoffice
+from backend.api.pairing import CannotPair, connect_calendar, connect_superoffice, linked_mailbox
 from backend.api.problems import Problem
 from backend.api.sign_in import calendar_door, superoffice_door
 from backend.core.items import Side
@@ -69,8 +69,9 @@ def callback(system: str) -> Response:
 
 def _superoffice(kept: dict[str, Any]) -> Response:
     user = superoffice_door().finish(kept["flow"], request.args.to_dict())
-    _check_expected(Side.SUPEROFFICE, kept, [user.address])
     with transaction() as session:
+        linked = linked_mailbox(session, user)
+        _check_expected(Side.SUPEROFFICE, kept, [user.address, *([linked.address] if linked else [])])
         mailbox = connect_superoffice(session, product().vault, user)
     step = "done" if mailbox.calendar_tokens else "calendar"
     answer = _page("connected.html", side=NAMES[Side.SUPEROFFICE], mailbox=mailbox, step=step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -53,21 +53,25 @@ class CalendarAccount:
     tokens: str
     #: IANA zone of the mailbox; empty when it is not known
     zone: str = ""
+    #: in which its owner reads, "da-DK"; empty when it is not known
+    language: str = ""
+
+
+def linked_mailbox(session: Session, user: SuperOfficeUser) -> Mailbox | None:
+    """The mailbox to which a SuperOffice user is linked already."""
+    organisation = session.scalars(select(Organisation).where(Organisation.context == user.context)).first()
+    return mailboxes.of_user(session, organisation.id, user.associate_id) if organisation else None
 
 
 def connect_superoffice(session: Session, vault: Vault, user: SuperOfficeUser) -> Mailbox:
     """Keep a SuperOffice user's sign-in. A new mailbox waits for its calendar's sign-in. Raises CannotPair."""
     organisation = _organisation(session, vault, user)
-    mailbox = session.scalars(
-        select(Mailbox).where(
-            Mailbox.organisation_id == organisation.id, Mailbox.associate_id == user.associate_id
-        )
-    ).first()
+    mailbox = mailboxes.of_user(session, organisation.id, user.associate_id)
     if mailbox is None:
         mailbox = _new_mailbox(session, vault, organisation, user)
+    begins = _begins(mailbox, mailbox.superoffice_tokens)
     mailbox.superoffice_tokens = vault.lock(user.refresh_token)
-    if mailbox.calendar_tokens and _waits_for(mailbox, Side.SUPEROFFICE):
-        _activate(session, mailbox)
+    _signed_in(session, mailbox, Side.SUPEROFFICE, begins)
     return mailbox
 
 
@@ -77,24 +81,23 @@ def connect_calendar(session: Session, vault: Vault, account: CalendarAccount, b
     *begun*: the mailbox whose SuperOffice user has just signed in with the same browser. A calendar that was
     connected before needs none. Raises CannotPair.
     """
-    mailbox = session.scalars(
-        select(Mailbox).where(Mailbox.tenant_id == account.tenant_id, Mailbox.account_id == account.account_id)
-    ).first()
+    mailbox = mailboxes.of_account(session, account.tenant_id, account.account_id)
     if mailbox is None:
         mailbox = session.get(Mailbox, begun) if begun else None
-        if mailbox is None:
+        if mailbox is None or mailbox.state == "unlinked":
             raise CannotPair(
                 Side.SUPEROFFICE,
                 "This calendar is not connected to a SuperOffice user yet.",
                 "Sign in to SuperOffice first.",
             )
         _check_same_person(mailbox, account)
+    begins = _begins(mailbox, mailbox.calendar_tokens)
     mailbox.tenant_id, mailbox.account_id = account.tenant_id, account.account_id
     mailbox.address = account.addresses[0].lower()
     mailbox.zone = account.zone or mailbox.zone
+    mailbox.language = account.language or mailbox.language
     mailbox.calendar_tokens = vault.lock(account.tokens)
-    if _waits_for(mailbox, Side.CALENDAR):
-        _activate(session, mailbox)
+    _signed_in(session, mailbox, Side.CALENDAR, begins)
     return mailbox
 
 
@@ -109,6 +112,10 @@ def _organisation(session: Session, vault: Vault, user: SuperOfficeUser) -> Orga
 
 
 def _new_mailbox(session: Session, vault: Vault, organisation: Organisation, user: SuperOfficeUser) -> Mailbox:
+    if mailboxes.unlinked(session, organisation.id, user.associate_id):
+        raise CannotPair(
+            Side.SUPEROFFICE, "An administrator has unlinked you.", "Ask an administrator to link you again."
+        )
     if mailboxes.by_address(session, user.address):
         raise CannotPair(
             Side.SUPEROFFICE,
@@ -146,14 +153,32 @@ def _check_same_person(mailbox: Mailbox, account: CalendarAccount) -> None:
         )
 
 
-def _waits_for(mailbox: Mailbox, side: Side) -> bool:
-    """Whether this side's sign-in was missing; a run that was refused does not always know which."""
-    return mailbox.state == "needs_sign_in" and mailbox.state_side in ("", side.value)
+def _begins(mailbox: Mailbox, tokens: bytes) -> datetime:
+    """Since when meetings of SuperOffice invite people, if the sync begins with this sign-in (mail guard).
+
+    It does not where there were *tokens* already. After an unlinking, what was made in this very second was there
+    before: SuperOffice's clock has whole seconds, and no first sync tells.
+    """
+    if tokens:
+        return mailbox.linked_at
+    return datetime.now(UTC) + timedelta(seconds=1 if mailbox.account_id else 0)
+
+
+def _signed_in(session: Session, mailbox: Mailbox, side: Side, begins: datetime) -> None:
+    """Let the mailbox go on if only this side's sign-in was missing; a refused run does not always know which."""
+    if mailbox.state != "needs_sign_in" or mailbox.state_side not in ("", side.value):
+        return
+    if mailbox.superoffice_tokens and mailbox.calendar_tokens:
+        mailbox.linked_at = begins
+        _activate(session, mailbox)
+    else:
+        mailbox.state_side = side.other.value
 
 
 def _activate(session: Session, mailbox: Mailbox) -> None:
     mailbox.state, mailbox.state_side, mailbox.state_since = "active", "", datetime.now(UTC)
     mailbox.failures = 0
+    mailbox.reminded_at = None
     mailbox.due_at = datetime.now(UTC)
     session.flush()
     ring(session, mailbox.id)

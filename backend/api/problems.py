@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -28,7 +28,9 @@ class Problem(Exception):
         *,
         remedy: str = "",
         field: str = "",
+        errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
+        person_id: int = 0,
     ) -> None:
         super().__init__(sentence)
         self.status = status
@@ -40,19 +42,26 @@ class Problem(Exception):
         self.remedy = remedy
         #: the part of the body that is wrong, "value.0.clientState"
         self.field = field
+        #: key, code and sentence of each part that is wrong, where all of them are told
+        self.errors = errors
         #: of the answer, such as WWW-Authenticate
         self.headers = headers or {}
+        #: a card in SuperOffice that is there already
+        self.person_id = person_id
 
     def response(self) -> Response:
         """As application/problem+json."""
-        body = {
+        body: dict[str, object] = {
             "type": f"urn:sosync:problem:{self.code}",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
             "code": self.code,
             "detail": self.sentence,
         }
-        body |= {name: value for name, value in (("remedy", self.remedy), ("field", self.field)) if value}
+        more = (("remedy", self.remedy), ("field", self.field), ("errors", self.errors))
+        body |= {name: value for name, value in more if value}
+        if self.person_id:
+            body["person_id"] = self.person_id
         return Response(json.dumps(body), self.status, self.headers, mimetype="application/problem+json")
 
 

@@ -16,7 +16,7 @@ from backend.core.sides import Unavailable
 from backend.graph.auth import Entra, MailboxToken, SignInRefused
 from backend.graph.client import GraphClient, Json
 from backend.graph.errors import GraphError
-from backend.graph.profile import home_zone
+from backend.graph.profile import home_zone, reading_language
 from backend.superoffice.auth import SignIn as SuperOfficeSignIn
 from backend.superoffice.auth import SignInFailed
 from backend.superoffice.tokens import Issuer
@@ -87,10 +87,11 @@ class CalendarDoor:
         client = GraphClient(Transport(), self._graph_url, token)
         try:
             profile = client.get("/me?$select=mail,proxyAddresses")
-            zone = home_zone(client)
+            zone, language = home_zone(client), reading_language(client)
         except GraphError as error:
             raise Unavailable(Side.CALENDAR, "Microsoft does not tell whose mailbox this is.") from error
-        return CalendarAccount(person.tid, person.oid, _addresses(profile, person.address), token.cache, zone)
+        addresses = _addresses(profile, person.address)
+        return CalendarAccount(person.tid, person.oid, addresses, token.cache, zone, language)
 
 
 def superoffice_door() -> Door[SuperOfficeUser]:

@@ -13,6 +13,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from backend.core.items import Side
+from backend.core.subject import SEPARATOR
 from backend.core.words import catalogue
 from backend.demo.calendars import both
 from backend.demo.entry import Entry
@@ -129,17 +130,20 @@ def _state(entry: Entry, link: Link | None, others: Sequence[Entry]) -> tuple[st
         return "skipped", words.sentence if words else link.reason, words.remedy if words else ""
     if not others:
         return "differs", "The other calendar shows it in another week, or no longer.", "The next run settles it."
-    if all(entry.content != other.content for other in others):
-        return "differs", f"Differs in {_differences(entry, others[0])}.", "The next run makes both equal."
+    if all(_differences(entry, other) for other in others):
+        names = ", ".join(_differences(entry, others[0]))
+        return "differs", f"Differs in {names}.", "The next run makes both equal."
     return "linked", "Equal in both calendars.", ""
 
 
-def _differences(one: Entry, other: Entry) -> str:
-    return ", ".join(_named(zip(_FIELDS, one.content, other.content, strict=True)))
-
-
-def _named(values: Iterable[tuple[str, object, object]]) -> list[str]:
-    return [name for name, here, there in values if here != there]
+def _differences(one: Entry, other: Entry) -> list[str]:
+    """What is not equal on both sides; a subject in the calendar may hold more than the title."""
+    pairs = zip(_FIELDS, one.content, other.content, strict=True)
+    names = [name for name, here, there in pairs if here != there]
+    sides = {entry.side: SEPARATOR + entry.title + SEPARATOR for entry in (one, other)}
+    if "title" in names and sides[Side.SUPEROFFICE] in sides[Side.CALENDAR]:
+        names.remove("title")
+    return names
 
 
 def _run(run: Run) -> dict[str, Any]:

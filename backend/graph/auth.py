@@ -21,7 +21,7 @@ from backend.rare_calls import PatientSession, retries
 #: the authority as Microsoft's library knows it; issuers and caches carry this name wherever the calls go
 AUTHORITY = "https://login.microsoftonline.com"
 #: what the product does in a mailbox (contracts/graph.md §5.5); the library adds openid, profile, offline_access
-SCOPES = ("Calendars.ReadWrite", "Contacts.ReadWrite", "Tasks.ReadWrite", "MailboxSettings.Read", "User.Read")
+SCOPES = ("Calendars.ReadWrite", "Contacts.ReadWrite", "Tasks.ReadWrite", "MailboxSettings.ReadWrite", "User.Read")
 
 
 class SignInRefused(Exception):
@@ -191,4 +191,7 @@ def _reaching_entra() -> Iterator[None]:
 def _refusal(result: Mapping[str, Any]) -> NeedsSignIn | Unavailable:
     if result.get("error") in {"temporarily_unavailable", "server_error"}:
         return Unavailable(Side.CALENDAR, "The sign-in service of Microsoft is busy.")
+    if result.get("error") == "invalid_client":
+        # the secret has run out, say: no sign-in of a person helps
+        return Unavailable(Side.CALENDAR, "Microsoft does not accept this service's own secret.")
     return NeedsSignIn(Side.CALENDAR, "Outlook asks this person to sign in again.")

@@ -30,9 +30,11 @@ class Part:
 
     method: str
     path: str
-    body: Json | None = None
+    #: JSON, or base64 of what *content_type* names
+    body: Json | str | None = None
     #: sent as If-Match; "" for none
     if_match: str = ""
+    content_type: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _request(number: int, part: Part) -> Json:
         headers["If-Match"] = part.if_match
     request: Json = {"id": str(number), "method": part.method, "url": part.path, "headers": headers}
     if part.body is not None:
-        headers["Content-Type"] = "application/json"
+        headers["Content-Type"] = part.content_type
         request["body"] = part.body
     return request
 

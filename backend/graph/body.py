@@ -1,8 +1,8 @@
 """Event bodies: which part is the person's own text, and how a new text gets in without harming the rest.
 
 Two things stay in Outlook whatever SuperOffice does (spec/mapping.md): images, and the block with which Outlook
-lets people join an online meeting. The block is not text of the appointment, so it is not read either; images have
-no canonical form at all. Hence, for every html and every canonical text:
+lets people join an online meeting. The block is not text of the appointment, so it is not read either, and nor is
+our own list of participants; images have no canonical form at all. Hence, for every html and every canonical text:
 
     own_text(weave(html, text)) == text        and        weave(html, own_text(html)) == html
 """
@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from backend.core.listing_of_people import block, lines_in, without_block
 from backend.core.text import canonical
+from backend.graph.people_block import relisted
 
 #: Outlook's mark on the parts of a join block; canonical text has no classes, so it is never taken for one
 _JOIN_MARK = "me-email-"
@@ -29,7 +32,17 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def own_text(html: str) -> str:
-    """The canonical text of a body, without its join block."""
+    """The canonical text of a body, without its join block and our list of participants."""
+    return without_block(_own_part(html))
+
+
+def listed_in(html: str) -> tuple[str, ...]:
+    """The lines of our list of participants in a body."""
+    return lines_in(_own_part(html))
+
+
+def _own_part(html: str) -> str:
+    """What of a body is no join block, canonical."""
     if _JOIN_MARK not in html:
         return canonical(html)
     kept: list[str] = []
@@ -40,19 +53,27 @@ def own_text(html: str) -> str:
     return canonical("".join(kept) + html[position:])
 
 
-def weave(html: str, text: str) -> str:
+def weave(html: str, text: str, lines: Sequence[str] | None = None) -> str:
     """A body that says *text*, canonical, and keeps the images and the join block of *html*.
 
-    A body that says it already is left as it is, with all its styling.
+    *lines* are the participants to be listed in it; None keeps the list that is there. A body that says it all
+    already is left as it is, with all its styling.
     """
-    if own_text(html) == text:
+    part = _own_part(html)
+    listed = lines_in(part) if lines is None else tuple(lines)
+    is_said = without_block(part) == text
+    if is_said and listed == lines_in(part):
         return html
     tree = _Tree(html)
     blocks = tree.join_blocks()
+    if is_said:
+        styled = relisted(html, listed, blocks[0][0] if blocks else len(html))
+        if own_text(styled) == text and listed_in(styled) == listed:
+            return styled
     images = [image for image in tree.images if not any(start <= image[0] < end for start, end in blocks)]
     kept = "".join(f"<div>{html[start:end]}</div>" for start, end in images)
     kept += "".join(html[start:end] for start, end in blocks)
-    return text + kept
+    return text + block(listed) + kept
 
 
 @dataclass(slots=True, eq=False)

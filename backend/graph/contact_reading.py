@@ -10,7 +10,8 @@ from backend.core.items import Side
 from backend.core.person_sides import SeenContact
 from backend.core.persons import Contact
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, Refused, Unavailable
+from backend.core.sides import Unavailable
+from backend.core.writes import Gone, Refused
 from backend.graph.batch import Part, PartAnswer, send_all
 from backend.graph.client import GraphClient, Json, unavailable
 from backend.graph.contact_wire import EXPAND, PERSON, seen_contact

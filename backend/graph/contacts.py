@@ -19,7 +19,8 @@ from backend.core.person_sides import (
     Written,
 )
 from backend.core.persons import CONTACT_FIELDS, Contact
-from backend.core.sides import Gone, Refused, Unavailable, Unsure
+from backend.core.sides import Unavailable
+from backend.core.writes import Gone, Refused, Unsure
 from backend.graph.batch import LIMIT, Part, PartAnswer, send_all, send_batch
 from backend.graph.client import GraphClient, Json
 from backend.graph.contact_reading import CONTACTS, PAGE, ContactReader, as_written, contact_page, contact_path

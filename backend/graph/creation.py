@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.core.recurrence.obstacles import Inexpressible
-from backend.core.sides import Create, CreateSeries
+from backend.core.writes import Create, CreateSeries
 from backend.graph.calendar import Calendar
 from backend.graph.marks import INTENT, POINTER, extended, intent_key, pointer_value
 from backend.graph.meetings import attendees
@@ -18,9 +18,10 @@ def new_event(create: Create | CreateSeries, calendar: Calendar) -> Json:
     marks = [extended(INTENT, key)]
     if create.pointer:
         marks.append(extended(POINTER, pointer_value(calendar.context, create.pointer)))
-    event = write_event(create.item, home_zone=calendar.home_zone)
+    item = create.appointment if isinstance(create, Create) else create.item
+    event = write_event(item, home_zone=calendar.home_zone)
     event |= {"transactionId": key, "singleValueExtendedProperties": marks}
-    if invited := attendees(create.item.guests):
+    if invited := attendees(item.guests):
         event["attendees"] = invited
     if calendar.category:
         event["categories"] = [calendar.category]

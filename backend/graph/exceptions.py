@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from backend.core.items import Appointment
 from backend.core.recurrence.rule import Endless, Series
 from backend.core.recurrence.wall import wall_of
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.core.zones import zone
 from backend.graph.batch import Part, send_all
 from backend.graph.calendar import Calendar

@@ -11,15 +11,19 @@ from urllib.parse import quote
 from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.sides import Changes, Gone, Intended, Outcome, Refused, Seen, Unavailable, Write
-from backend.core.zones import UnknownZone, iana
+from backend.core.seen import Changes, Seen
+from backend.core.sides import Unavailable
+from backend.core.writes import Create, CreateSeries, Gone, Intended, Outcome, Refused, Write
 from backend.graph.batch import Part, send_all
 from backend.graph.calendar import Calendar
 from backend.graph.client import GraphClient
+from backend.graph.contacts import GraphContacts
 from backend.graph.cursor import Cursor
 from backend.graph.flags import flag
 from backend.graph.marks import EXPAND_POINTER, POINTER, extended, pointer_value, pointing, read_pointer
+from backend.graph.master_category import MasterCategory
 from backend.graph.paging import calendar_page, calendar_pages, event_path, values
+from backend.graph.profile import known_zone
 from backend.graph.reading import Reader
 from backend.graph.rounds import read_page
 from backend.graph.writes import Writer
@@ -56,17 +60,28 @@ class GraphGateway:
             path=f"/me/calendars/{quote(calendar, safe='')}" if calendar else "/me/calendar",
             context=context,
             category=outgoing_category,
-            home_zone=_known(home_zone),
+            home_zone=known_zone(home_zone),
             birthdays=birthdays,
             own=frozenset(address.casefold() for address in own),
         )
         self._reader = Reader(client, self._calendar)
         self._writer = Writer(client, self._calendar, self._reader)
+        self._category = MasterCategory(client, outgoing_category)
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address of the mailbox, case-folded."""
+        return frozenset(self._calendar.own)
 
     @property
     def requests(self) -> int:
         """HTTP requests made so far."""
         return self._client.requests
+
+    @property
+    def contacts(self) -> GraphContacts:
+        """The contacts of the same mailbox."""
+        return GraphContacts(self._client, self._calendar.context)
 
     def changes(self, cursor: str | None, window: Window) -> Iterator[Changes]:
         """Pages of what changed since *cursor*; the whole window when there is none, or it is of another window.
@@ -134,6 +149,8 @@ class GraphGateway:
 
         Attendees are sent with creates, and where an update names the guests: whatever names them is mailed.
         """
+        if any(isinstance(write, Create | CreateSeries) for write in writes):
+            self._category.ensure()
         return self._writer.write(writes)
 
     def point(self, pairs: Mapping[str, str]) -> None:
@@ -153,12 +170,3 @@ class GraphGateway:
     def flag(self, ids: Mapping[str, bool]) -> None:
         """Gateway.flag, as a category. Raises NeedsSignIn and Unavailable."""
         flag(self._client, ids)
-
-
-def _known(zone: str) -> str:
-    """*zone*, or UTC where the mailbox is set to one that nobody knows."""
-    try:
-        return iana(zone)
-    except UnknownZone:
-        log.warning("the mailbox's own time zone is not known; UTC is taken instead")
-        return "UTC"

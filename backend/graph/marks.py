@@ -45,22 +45,22 @@ def read_pointer(event: Json, context: str) -> str:
     return ""
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A string literal of OData."""
     return "'" + text.replace("'", "''") + "'"
 
 
 #: query option that fetches the pointer with an event
-EXPAND_POINTER = "$expand=" + quote(f"singleValueExtendedProperties($filter=id eq {_quoted(POINTER)})")
+EXPAND_POINTER = "$expand=" + quote(f"singleValueExtendedProperties($filter=id eq {quoted(POINTER)})")
 
 
 def pointing(context: str) -> str:
     """Query option for all events that point to *context*."""
-    condition = f"ep/id eq {_quoted(POINTER)} and startswith(ep/value,{_quoted(context + ':')})"
+    condition = f"ep/id eq {quoted(POINTER)} and startswith(ep/value,{quoted(context + ':')})"
     return "$filter=" + quote(f"singleValueExtendedProperties/any(ep: {condition})")
 
 
 def made_by(intent: str) -> str:
     """Query option for the events that *intent* made: one, and the copies that people made of it."""
-    condition = f"ep/id eq {_quoted(INTENT)} and ep/value eq {_quoted(intent_key(intent))}"
+    condition = f"ep/id eq {quoted(INTENT)} and ep/value eq {quoted(intent_key(intent))}"
     return "$filter=" + quote(f"singleValueExtendedProperties/any(ep: {condition})")

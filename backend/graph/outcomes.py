@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, Refused, Stale, Unsure
+from backend.core.writes import Gone, Refused, Stale, Unsure
 from backend.graph.batch import PartAnswer
 from backend.graph.errors import Busy, Changed, Forbidden, MailboxUnavailable, NotFound, error_of
 

@@ -12,26 +12,30 @@ from backend.graph.client import GraphClient, Json, unavailable
 from backend.graph.errors import Forbidden, GraphError, NotFound
 
 
-def calendar_page(client: GraphClient, link: str, size: int = 0) -> Json:
-    """One page of a calendar. Raises SideError also where the calendar as a whole may not be read, or what comes
-    is no page: an empty one would hide what is there."""
+class Vanished(Unavailable):
+    """What was to be listed is no longer there."""
+
+
+def calendar_page(client: GraphClient, link: str, size: int = 0, *, of: str = "calendar") -> Json:
+    """One page of a calendar, or of what *of* says. Raises SideError also where it may not be read as a whole, or
+    what comes is no page: an empty one would hide what is there."""
     try:
         page = client.get(link, page_size=size)
     except NotFound as error:
-        raise Unavailable(Side.CALENDAR, "The calendar is no longer there.") from error
+        raise Vanished(Side.CALENDAR, f"The {of} is no longer there.") from error
     except Forbidden as error:
-        raise Unavailable(Side.CALENDAR, "The calendar may not be read.") from error
+        raise Unavailable(Side.CALENDAR, f"The {of} may not be read.") from error
     except GraphError as error:
         raise unavailable(error) from error
     if not is_page(page):
-        raise Unavailable(Side.CALENDAR, "Outlook answered something that is no page of a calendar.")
+        raise Unavailable(Side.CALENDAR, f"Outlook answered something that is no page of a {of}.")
     return page
 
 
-def calendar_pages(client: GraphClient, link: str) -> Iterator[Json]:
+def calendar_pages(client: GraphClient, link: str, *, of: str = "calendar") -> Iterator[Json]:
     """Every page of a listing that begins at *link*. Raises SideError."""
     while link:
-        page = calendar_page(client, link)
+        page = calendar_page(client, link, of=of)
         yield page
         following = page.get("@odata.nextLink")
         link = following if isinstance(following, str) and following != link else ""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from backend.core.zones import UnknownZone, iana
 from backend.graph.client import GraphClient
 from backend.graph.errors import Forbidden
 from backend.graph.told import is_text, told
+
+log = logging.getLogger(__name__)
 
 #: a scope of ours and a reading that it opens (contracts/graph.md §5.5)
 _SCOPES = {
     "Calendars.ReadWrite": "/me/calendar?$select=id",
     "Contacts.ReadWrite": "/me/contacts?$select=id&$top=1",
     "Tasks.ReadWrite": "/me/todo/lists?$top=1",
-    "MailboxSettings.Read": "/me/mailboxSettings",
+    "MailboxSettings.ReadWrite": "/me/mailboxSettings",
 }
 
 
@@ -22,10 +26,22 @@ def home_zone(client: GraphClient) -> str:
     Raises SideError and GraphError.
     """
     name = client.get("/me/mailboxSettings").get("timeZone")
+    return known_zone(name) if isinstance(name, str) else "UTC"
+
+
+def known_zone(name: str) -> str:
+    """The IANA name of a mailbox's zone, or UTC where the mailbox is set to one that nobody knows."""
     try:
-        return iana(name) if isinstance(name, str) else "UTC"
+        return iana(name)
     except UnknownZone:
+        log.warning("the mailbox's own time zone is not known; UTC is taken instead")
         return "UTC"
+
+
+def reading_language(client: GraphClient) -> str:
+    """Locale of the mailbox's owner, "da-DK"; "" where it names none. Raises SideError and GraphError."""
+    language = client.get("/me/mailboxSettings").get("language")
+    return told(language, "locale") if isinstance(language, dict) else ""
 
 
 def addresses(client: GraphClient) -> frozenset[str]:

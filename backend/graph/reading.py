@@ -12,7 +12,9 @@ from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Count, Endless, Series, Until
 from backend.core.recurrence.series import last_start
-from backend.core.sides import Gone, Intended, Refused, Seen, Unavailable, Unmapped
+from backend.core.seen import Seen, Unmapped
+from backend.core.sides import Unavailable
+from backend.core.writes import Gone, Intended, Refused
 from backend.graph.batch import Part, PartAnswer, send_all
 from backend.graph.calendar import Calendar
 from backend.graph.client import GraphClient, Json
@@ -103,7 +105,7 @@ class Reader:
     def _get(self, ids: Sequence[str], query: str) -> dict[str, Json | Gone | Refused]:
         parts = [Part("GET", f"{event_path(one)}{query}") for one in ids]
         answers = send_all(self._client, parts, repeatable=True)
-        return {one: _told(answer) for one, answer in zip(ids, answers, strict=True)}
+        return {one: as_told(answer) for one, answer in zip(ids, answers, strict=True)}
 
     def find(self, creates: Sequence[Intended]) -> dict[str, tuple[Seen, ...]]:
         """By intent: what creates made. People's copies carry the intent too, so the oldest event counts."""
@@ -167,7 +169,8 @@ def _reach(series: Series) -> tuple[date, date]:
     return max(first, today - _REACH) - _MARGIN, min(last, present + _REACH) + _MARGIN
 
 
-def _told(answer: PartAnswer) -> Json | Gone | Refused:
+def as_told(answer: PartAnswer) -> Json | Gone | Refused:
+    """What a reading of one item tells. Raises Unavailable where it leaves the item in doubt."""
     if answer.status == 200:
         return answer.body if isinstance(answer.body, dict) else Refused(Reason.UNREADABLE)
     error = error_of(answer.status, answer.headers, answer.body)
@@ -177,5 +180,5 @@ def _told(answer: PartAnswer) -> Json | Gone | Refused:
         case Forbidden():
             return Refused(Reason.NO_ACCESS, error.code)
         case Busy() | MailboxUnavailable():
-            raise Unavailable(Side.CALENDAR, "Outlook did not tell about an event.", error.seconds) from error
+            raise Unavailable(Side.CALENDAR, "Outlook did not tell about an item.", error.seconds) from error
     return Refused(Reason.UNREADABLE, error.code)

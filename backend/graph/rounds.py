@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from backend.core.reasons import Reason
-from backend.core.sides import Changes, Seen, Unmapped, Whole
+from backend.core.seen import Changes, Seen, Unmapped, Whole
 from backend.graph.client import Json
 from backend.graph.reading import Reader
 from backend.graph.series_reading import is_master, is_occurrence

@@ -10,7 +10,7 @@ from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible, Obstacle
 from backend.core.recurrence.rule import Series
 from backend.core.recurrence.wall import wall_of
-from backend.core.sides import Place, Seen, Unmapped
+from backend.core.seen import Place, Seen, Unmapped
 from backend.core.zones import UnknownZone, zone
 from backend.graph.recurrence import BadRecurrence, read_recurrence
 from backend.graph.told import Json, Unreadable, flag, instant, part, text, told, wall

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backend.core.items import Answer
+from backend.core.items import Answer, Appointment
 from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.recurrence.series import agree, split
-from backend.core.sides import (
+from backend.core.seen import Seen, Unmapped
+from backend.core.writes import (
     CreateSeries,
     DeleteSeries,
     Done,
@@ -18,9 +19,7 @@ from backend.core.sides import (
     Outcome,
     Refused,
     Reshape,
-    Seen,
     Stale,
-    Unmapped,
     Unsure,
     UpdateSeries,
 )
@@ -115,6 +114,7 @@ class SeriesWriter:
         item, series = self._first(write).item, self._series(master)
         if isinstance(item, Unmapped):
             raise _Ended(Refused(item.reason))
+        assert isinstance(item, Appointment)
         after = moved(series, item.span, write.item.span)
         if after is None:
             raise _Ended(_INEXPRESSIBLE)

@@ -8,7 +8,7 @@ from typing import Final
 
 from backend.core.items import Importance, Task
 from backend.core.reasons import Reason
-from backend.core.sides import Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
 from backend.core.text import canonical, cut, from_plain, one_line
 from backend.core.zones import UnknownZone, windows
 from backend.graph.body import weave

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Done, Outcome, Refused, Single, Stale, Unsure, Update, Write
+from backend.core.writes import Create, Delete, Done, Outcome, Refused, Single, Stale, Unsure, Update, Write
 from backend.graph.batch import LIMIT, Part, PartAnswer, send_batch
 from backend.graph.client import GraphClient, Json
 from backend.graph.outcomes import failure, succeeded

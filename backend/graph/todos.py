@@ -10,7 +10,9 @@ from urllib.parse import quote
 from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.sides import Changes, Gone, Intended, Outcome, Refused, Seen, Unavailable, Write
+from backend.core.seen import Changes, Seen
+from backend.core.sides import Unavailable
+from backend.core.writes import Gone, Intended, Outcome, Refused, Write
 from backend.graph.batch import Part, send_all
 from backend.graph.client import GraphClient, Json
 from backend.graph.outcomes import succeeded

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backend.core.sides import Create, Single
+from backend.core.writes import Create, Single
 from backend.graph.batch import Part
 from backend.graph.wire import series_etag_of
 

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Timed
+from backend.core.listing_of_people import block, lines_in, without_block
 from backend.core.reasons import Reason
-from backend.core.sides import Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
 from backend.core.text import cut, from_plain, one_line
 from backend.core.zones import UnknownZone, iana, windows, zone
-from backend.graph.body import own_text
+from backend.graph.body import listed_in, own_text
 from backend.graph.meetings import read_meeting
 from backend.graph.told import Json, Unreadable, flag, instant, is_text, part, text, told, wall
 
@@ -93,9 +94,11 @@ def _appointment(event: Json, home_zone: str, own: Collection[str]) -> Appointme
     span = _span(event, home_zone)
     if span is None:
         return Unmapped(Reason.END_BEFORE_START)
+    said, listed = _body(event)
     return Appointment(
         title=one_line(text(event, "subject")),
-        body=_body(event),
+        body=said,
+        listed=listed,
         place=one_line(text(part(event, "location"), "displayName")),
         span=span,
         busy=_BUSY.get(text(event, "showAs").lower(), Busy.BUSY),
@@ -109,15 +112,19 @@ def _appointment(event: Json, home_zone: str, own: Collection[str]) -> Appointme
     )
 
 
-def _body(event: Json) -> str:
+def _body(event: Json) -> tuple[str, tuple[str, ...]]:
+    """The text, and who is listed in it."""
     body = part(event, "body")
-    return _own_text(text(body, "content"), text(body, "contentType").lower() == "text")
+    return _parted(text(body, "content"), text(body, "contentType").lower() == "text")
 
 
 @lru_cache(maxsize=8)
-def _own_text(content: str, plain: bool) -> str:
-    """The canonical text; occurrences, which come one after the other, share that of their master."""
-    return from_plain(content) if plain else own_text(content)
+def _parted(content: str, plain: bool) -> tuple[str, tuple[str, ...]]:
+    """The canonical text and our list; occurrences, which come one after another, share those of their master."""
+    if plain:
+        said = from_plain(content)
+        return without_block(said), lines_in(said)
+    return own_text(content), listed_in(content)
 
 
 def _span(event: Json, home_zone: str) -> Span | None:
@@ -233,7 +240,7 @@ def _write_alarm(item: Appointment, _: str) -> Json:
 
 _WRITERS: dict[str, Callable[[Appointment, str], Json]] = {
     "title": lambda item, _: {"subject": cut(item.title, _LINE_LIMIT)},
-    "body": lambda item, _: {"body": {"contentType": "html", "content": item.body}},
+    "body": lambda item, _: {"body": {"contentType": "html", "content": item.body + block(item.listed)}},
     "place": lambda item, _: {"location": {"displayName": cut(item.place, _LINE_LIMIT)}},
     "span": _write_span,
     "busy": lambda item, _: {"showAs": item.busy.value},

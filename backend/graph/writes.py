@@ -7,20 +7,8 @@ from dataclasses import replace
 
 from backend.core.items import Answer
 from backend.core.reasons import Reason
-from backend.core.sides import (
-    Create,
-    Delete,
-    Done,
-    Gone,
-    Outcome,
-    Refused,
-    Seen,
-    Single,
-    Stale,
-    Unsure,
-    Update,
-    Write,
-)
+from backend.core.seen import Seen
+from backend.core.writes import Create, Delete, Done, Gone, Outcome, Refused, Single, Stale, Unsure, Update, Write
 from backend.graph.answers import act
 from backend.graph.batch import LIMIT, Part, PartAnswer, send_batch
 from backend.graph.calendar import Calendar
@@ -96,7 +84,7 @@ class Writer:
                 if not isinstance(now, dict):
                     return now
                 try:
-                    content = change(write.item, write.fields, now, self._calendar)
+                    content = change(write.appointment, write.fields, now, self._calendar)
                 except Unreadable:
                     return Refused(Reason.UNREADABLE)
                 return (
@@ -174,7 +162,9 @@ class Writer:
 
     def _answered(self, updates: Sequence[Update]) -> Iterator[tuple[Single, Outcome]]:
         """Give the answers of *updates*, whose properties are written."""
-        acts = [(update, act(update.id, update.item.answer)) for update in updates if "answer" in update.fields]
+        acts = [
+            (update, act(update.id, update.appointment.answer)) for update in updates if "answer" in update.fields
+        ]
         ready = [(update, part) for update, part in acts if part]
         answering = [update for update, _ in ready]
         to_read = [update for update in updates if update not in answering]
@@ -186,7 +176,7 @@ class Writer:
         for update, answer in zip(answering, answers, strict=True):
             if not succeeded(answer):
                 yield update, failure(answer)
-            elif update.item.answer is Answer.DECLINED:
+            elif update.appointment.answer is Answer.DECLINED:
                 # the copy is gone (contracts/graph.md §1.3)
                 yield update, Done(None)
             else:

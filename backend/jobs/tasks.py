@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,8 @@ from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox
 from backend.sync.housekeeping import drop_old
+from backend.sync.mails import outbox
+from backend.sync.mails.delivery import CannotDeliver
 from backend.sync.service import Product, run_mailbox
 
 log = logging.getLogger(__name__)
@@ -89,7 +92,24 @@ def begin_nights(context: JobContext, timestamp: int) -> None:
 def forget_old(context: JobContext, timestamp: int) -> None:
     """Drop what the product keeps of the past and nobody asks for any more."""
     dropped = drop_old(product_of(context).engine, datetime.now(UTC))
-    log.info("dropped %d intents, %d lines of history, %d runs", dropped.intents, dropped.history, dropped.runs)
+    log.info("dropped %s", ", ".join(f"{number} {kind}" for kind, number in asdict(dropped).items()))
+
+
+@jobs.periodic(cron="* * * * * */5")
+@jobs.task(queue=UPKEEP, queueing_lock="send_mails", pass_context=True)
+def send_mails(context: JobContext, timestamp: int) -> None:
+    """Send the mails that wait; while none can leave, they wait on."""
+    try:
+        outbox.deliver(product_of(context))
+    except CannotDeliver as error:
+        log.warning("%s", error)
+
+
+@jobs.periodic(cron="7 * * * *")
+@jobs.task(queue=UPKEEP, queueing_lock="remind_of_sign_ins", pass_context=True)
+def remind_of_sign_ins(context: JobContext, timestamp: int) -> None:
+    """Write to those whose sign-in is over, each at most once in twelve hours."""
+    log.info("reminded %d owners of mailboxes", outbox.remind(product_of(context), datetime.now(UTC)))
 
 
 @jobs.periodic(cron="* * * * * */5")

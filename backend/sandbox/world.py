@@ -111,6 +111,8 @@ class World:
     tenants: list[Tenant] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     mail: list[Mail] = field(default_factory=list)
+    #: keys of people whose mailboxes Graph does not open: disabled, or without a licence
+    closed_mailboxes: set[str] = field(default_factory=set)
     random: random.Random = field(default_factory=lambda: random.Random(8700))
 
     def person(self, key: str) -> Person | None:

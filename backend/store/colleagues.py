@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, cast, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from backend.core.items import Kind
+from backend.core.reasons import Reason
 from backend.store.tables import Link, Mailbox
 
 
@@ -19,23 +25,39 @@ def mailboxes(connection: Connection, organisation_id: UUID) -> dict[int, UUID]:
     return {row.associate_id: row.id for row in connection.execute(query)}
 
 
-def bringing(connection: Connection, organisation_id: UUID, but: UUID, rows: Iterable[str]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the link that keeps a meeting equal with a calendar knows of it."""
+
+    #: associates whom the organiser's calendar shows as not coming
+    declined: frozenset[int]
+    #: the time that the calendar shows (core.marks.span_mark)
+    span: str
+    #: when the link was last written, aware UTC
+    since: datetime
+
+
+def bringing(connection: Connection, organisation_id: UUID, but: UUID, rows: Iterable[str]) -> dict[str, Brought]:
     """Those of SuperOffice's *rows* that the link of a mailbox other than *but* keeps equal with its calendar."""
     wanted = list(rows)
     if not wanted:
-        return set()
+        return {}
     query = (
-        select(col(Link.superoffice_id))
+        select(col(Link.superoffice_id), col(Link.declined), col(Link.calendar_shown), col(Link.changed_at))
         .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
         .where(
             col(Mailbox.organisation_id) == organisation_id,
             col(Mailbox.state) == "active",
             col(Link.mailbox_id) != but,
+            col(Link.kind) == Kind.APPOINTMENT.value,
             col(Link.superoffice_id).in_(wanted),
             col(Link.calendar_id).is_not(None),
         )
     )
-    return {str(row) for row in connection.scalars(query)}
+    return {
+        str(row): Brought(frozenset(declined), next(iter(shown.get("span", [])), ""), since)
+        for row, declined, shown, since in connection.execute(query)
+    }
 
 
 def identities(connection: Connection, organisation_id: UUID, rows: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -66,6 +88,36 @@ def mothers(connection: Connection, organisation_id: UUID, uids: Iterable[str]) 
         .where(col(Mailbox.organisation_id) == organisation_id, col(Link.uid).in_(wanted), col(Link.mother) != "")
     )
     return {str(row): (uid, original) for row, uid, original in connection.execute(query)}
+
+
+def waiting_for(connection: Connection, mothers: Iterable[str]) -> set[UUID]:
+    """Mailboxes with rows of these bookings whose invitation has not come."""
+    query = select(col(Link.mailbox_id)).where(
+        col(Link.mother).in_(list(mothers)), col(Link.state) == "skipped", col(Link.reason) == Reason.AWAITED.value
+    )
+    return set(connection.scalars(query))
+
+
+def unseen_declines(connection: Connection, mailbox_id: UUID) -> list[UUID]:
+    """Links of rows that wait for an invitation to which their owner said no before this mailbox saw it, as the
+    organiser's link tells."""
+    waiting, brought, own, organiser = aliased(Link), aliased(Link), aliased(Mailbox), aliased(Mailbox)
+    said_no = cast(col(brought.declined), JSONB).contains(func.jsonb_build_array(col(own.associate_id)))
+    query = (
+        select(col(waiting.id))
+        .join(own, col(own.id) == col(waiting.mailbox_id))
+        .join(brought, col(brought.superoffice_id) == col(waiting.mother))
+        .join(organiser, col(organiser.id) == col(brought.mailbox_id))
+        .where(
+            col(waiting.mailbox_id) == mailbox_id,
+            col(waiting.state) == "skipped",
+            col(waiting.reason) == Reason.AWAITED.value,
+            col(waiting.mother) != "",
+            col(organiser.organisation_id) == col(own.organisation_id),
+            said_no,
+        )
+    )
+    return list(connection.scalars(query))
 
 
 def ring(connection: Connection, ids: Iterable[UUID]) -> None:

@@ -11,17 +11,22 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, o
 from sqlmodel import col
 
 from backend.core.decisions import Link as Pair
-from backend.core.items import Side
+from backend.core.items import Kind, Side
+from backend.core.marks import NO_DATE
 from backend.core.meetings import Part
+from backend.core.mentions import Mentions
 from backend.core.reasons import Reason
-from backend.core.sides import Booking
+from backend.core.seen import Booking
+from backend.core.subject import Trail
+from backend.core.wishes import Wish
+from backend.store import wishes
 from backend.store.tables import Link
 
 _ID = {Side.SUPEROFFICE: col(Link.superoffice_id), Side.CALENDAR: col(Link.calendar_id)}
 _SERIES = {Side.SUPEROFFICE: col(Link.superoffice_series), Side.CALENDAR: col(Link.calendar_series)}
 _COLUMNS = tuple(Link.__table__.columns)  # type: ignore[attr-defined]
-#: columns that a link keeps for good
-_FIXED = frozenset({"id", "mailbox_id", "kind"})
+#: columns that a link keeps for good; a wish is people's to change, also while a run has the link in its hands
+_FIXED = frozenset({"id", "mailbox_id", "kind", "wish"})
 
 
 def _pair(row: Row[Any]) -> Pair:
@@ -31,6 +36,7 @@ def _pair(row: Row[Any]) -> Pair:
         ids={Side.SUPEROFFICE: row.superoffice_id, Side.CALENDAR: row.calendar_id},
         shown={Side.SUPEROFFICE: row.superoffice_shown, Side.CALENDAR: row.calendar_shown},
         versions={Side.SUPEROFFICE: row.superoffice_version, Side.CALENDAR: row.calendar_version},
+        kind=Kind(row.kind),
         uid=row.uid,
         state=row.state,
         reason=row.reason,
@@ -41,6 +47,10 @@ def _pair(row: Row[Any]) -> Pair:
         original=row.original,
         put_back=frozenset(row.put_back),
         strangers=frozenset(row.strangers),
+        mentions=Mentions.load(row.mentions),
+        declined=frozenset(row.declined),
+        trail=Trail.load(row.trail),
+        wish=Wish.load(row.wish),
     )
 
 
@@ -48,6 +58,7 @@ def columns(pair: Pair) -> dict[str, Any]:
     """A link's columns without those that only the database keeps."""
     return {
         "id": pair.id,
+        "kind": pair.kind.value,
         "origin": pair.origin.value,
         "superoffice_id": pair.ids[Side.SUPEROFFICE],
         "calendar_id": pair.ids[Side.CALENDAR],
@@ -67,16 +78,32 @@ def columns(pair: Pair) -> dict[str, Any]:
         "original": pair.original,
         "put_back": sorted(pair.put_back),
         "strangers": sorted(pair.strangers),
+        "mentions": pair.mentions.dump(),
+        "declined": sorted(pair.declined),
+        "trail": pair.trail.dump(),
+        "wish": pair.wish.dump(),
     }
 
 
-def by_ids(connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[str]) -> list[Pair]:
-    """Links that name one of *ids* on *side*."""
+def by_ids(
+    connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[str], kind: Kind | None = None
+) -> list[Pair]:
+    """Links that name one of *ids* on *side*; of any kind without *kind*."""
     wanted = list(ids)
     if not wanted:
         return []
     query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, _ID[side].in_(wanted))
+    if kind is not None:
+        query = query.where(col(Link.kind) == kind.value)
     return [_pair(row) for row in connection.execute(query)]
+
+
+def by_keys(connection: Connection, keys: Iterable[UUID]) -> list[Pair]:
+    """Links by their own ids."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    return [_pair(row) for row in connection.execute(select(*_COLUMNS).where(col(Link.id).in_(wanted)))]
 
 
 def by_uids(connection: Connection, mailbox_id: UUID, uids: Iterable[str]) -> list[Pair]:
@@ -132,11 +159,16 @@ def by_link_ids(connection: Connection, ids: Sequence[UUID]) -> list[Pair]:
 
 
 def waiting(
-    connection: Connection, mailbox_id: UUID, now: datetime, confirmed: Collection[Reason] = ()
+    connection: Connection, mailbox_id: UUID, kind: Kind, now: datetime, confirmed: Collection[Reason] = ()
 ) -> list[Pair]:
-    """Links to be read again on both sides: those that are due, and held ones that a person let through."""
+    """Links of a kind to be read again on both sides: those that are due, held ones that a person let through, and
+    those about which somebody said something that no run has obeyed yet."""
     held = and_(col(Link.state) == "held", col(Link.reason).in_([reason.value for reason in confirmed]))
-    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, or_(col(Link.retry_at) <= now, held))
+    query = select(*_COLUMNS).where(
+        col(Link.mailbox_id) == mailbox_id,
+        col(Link.kind) == kind.value,
+        or_(col(Link.retry_at) <= now, held, wishes.NEW),
+    )
     return [_pair(row) for row in connection.execute(query)]
 
 
@@ -145,10 +177,11 @@ def every(connection: Connection, mailbox_id: UUID) -> list[Pair]:
     return [_pair(row) for row in connection.execute(select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id))]
 
 
-def count(connection: Connection, mailbox_id: UUID) -> int:
-    """Links that have both sides."""
+def count(connection: Connection, mailbox_id: UUID, kind: Kind) -> int:
+    """Links of a kind that have both sides."""
     both = and_(col(Link.superoffice_id).is_not(None), col(Link.calendar_id).is_not(None))
-    query = select(func.count()).select_from(Link).where(col(Link.mailbox_id) == mailbox_id, both)
+    ours = and_(col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value)
+    query = select(func.count()).select_from(Link).where(ours, both)
     return int(connection.execute(query).scalar_one())
 
 
@@ -162,32 +195,41 @@ def held(connection: Connection, mailbox_id: UUID) -> dict[Reason, int]:
     return {Reason(reason): int(count) for reason, count in connection.execute(query)}
 
 
-def versions(connection: Connection, mailbox_id: UUID, side: Side, ids: Sequence[str]) -> dict[str, str]:
-    """The remembered version of each of *ids* that a link names."""
+def versions(
+    connection: Connection, mailbox_id: UUID, kind: Kind, side: Side, ids: Sequence[str]
+) -> dict[str, str]:
+    """The remembered version of each of *ids* that a link of a kind names."""
     version = col(Link.superoffice_version) if side is Side.SUPEROFFICE else col(Link.calendar_version)
-    query = select(_ID[side], version).where(col(Link.mailbox_id) == mailbox_id, _ID[side].in_(ids))
+    query = select(_ID[side], version).where(
+        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, _ID[side].in_(ids)
+    )
     return {str(one): str(known) for one, known in connection.execute(query)}
 
 
-def any_of(connection: Connection, mailbox_id: UUID) -> bool:
-    """Whether the mailbox has any link."""
-    return (
-        connection.execute(select(col(Link.id)).where(col(Link.mailbox_id) == mailbox_id).limit(1)).first()
-        is not None
-    )
+def any_of(connection: Connection, mailbox_id: UUID, kind: Kind) -> bool:
+    """Whether the mailbox has any link of a kind."""
+    query = select(col(Link.id)).where(col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def linked_ids(
-    connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[str] | None = None
+    connection: Connection, mailbox_id: UUID, kind: Kind, side: Side, ids: Iterable[str] | None = None
 ) -> dict[str, str]:
-    """Ids that links name on *side*, all or those among *ids*, with the mark of the span last shown there."""
+    """Ids that links of a kind name on *side*, all or those among *ids*, with the mark of when they are.
+
+    That is the span last shown there, or the due date of a completed task; "" for what is always near.
+    """
     shown = col(Link.superoffice_shown) if side is Side.SUPEROFFICE else col(Link.calendar_shown)
-    query = select(_ID[side], shown["span"][0].as_string()).where(
-        col(Link.mailbox_id) == mailbox_id, _ID[side].is_not(None)
+    mark = {name: shown[name][0].as_string() for name in ("span", "completed", "due")}
+    query = select(_ID[side], mark["span"], mark["completed"], mark["due"]).where(
+        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, _ID[side].is_not(None)
     )
     if ids is not None:
         query = query.where(_ID[side].in_(list(ids)))
-    return {str(item_id): span or "" for item_id, span in connection.execute(query)}
+    return {
+        str(item_id): span or (due if completed == "yes" and due != NO_DATE else "")
+        for item_id, span, completed, due in connection.execute(query)
+    }
 
 
 def add(connection: Connection, mailbox_id: UUID, pairs: Sequence[Pair], now: datetime) -> None:
@@ -195,10 +237,7 @@ def add(connection: Connection, mailbox_id: UUID, pairs: Sequence[Pair], now: da
     if pairs:
         connection.execute(
             insert(Link),
-            [
-                {**columns(pair), "mailbox_id": mailbox_id, "kind": "appointment", "changed_at": now}
-                for pair in pairs
-            ],
+            [{**columns(pair), "mailbox_id": mailbox_id, "changed_at": now} for pair in pairs],
         )
 
 
@@ -220,15 +259,15 @@ def save(connection: Connection, pairs: Sequence[Pair], now: datetime, retry_at:
 
 def _values(pair: Pair) -> dict[str, Any]:
     values = columns(pair)
+    del values["kind"], values["wish"]
     values["link"] = values.pop("id")
     return values
 
 
-def forget_versions(connection: Connection, mailbox_id: UUID) -> None:
-    """Let every item be compared again when it is read."""
-    connection.execute(
-        update(Link).where(col(Link.mailbox_id) == mailbox_id).values(superoffice_version="", calendar_version="")
-    )
+def forget_versions(connection: Connection, mailbox_id: UUID, kind: Kind) -> None:
+    """Let every item of a kind be compared again when it is read."""
+    ours = update(Link).where(col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value)
+    connection.execute(ours.values(superoffice_version="", calendar_version=""))
 
 
 def remove(connection: Connection, ids: Sequence[UUID]) -> None:

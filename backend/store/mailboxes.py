@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, or_, select, union_all, update
 from sqlmodel import Session, col
 
 from backend.core.reasons import Reason
+from backend.store.person_tables import PersonLink
 from backend.store.tables import Link, Mailbox
 
 #: what holds items back → the column that says that a person let them through
@@ -18,19 +19,52 @@ _CONFIRMED = {
     Reason.INVITATIONS: col(Mailbox.invitations_confirmed),
 }
 
+#: not unlinked by an administrator
+LINKED = col(Mailbox.state) != "unlinked"
+
 
 class LeaseLost(RuntimeError):
     """Another worker has taken the mailbox over; nothing more may be written by this one."""
 
 
 def by_address(session: Session, address: str) -> Mailbox | None:
-    """The mailbox of an address, case ignored."""
-    return session.scalars(select(Mailbox).where(col(Mailbox.address) == address.lower())).first()
+    """The linked mailbox of an address, case ignored."""
+    return session.scalars(select(Mailbox).where(col(Mailbox.address) == address.lower(), LINKED)).first()
+
+
+def of_user(session: Session, organisation_id: UUID, associate_id: int) -> Mailbox | None:
+    """The linked mailbox of a user of SuperOffice."""
+    mine = select(Mailbox).where(
+        col(Mailbox.organisation_id) == organisation_id, col(Mailbox.associate_id) == associate_id, LINKED
+    )
+    return session.scalars(mine).first()
+
+
+def of_account(session: Session, tenant_id: str, account_id: str) -> Mailbox | None:
+    """The linked mailbox of a Microsoft account."""
+    mine = select(Mailbox).where(
+        col(Mailbox.tenant_id) == tenant_id, col(Mailbox.account_id) == account_id, LINKED
+    )
+    return session.scalars(mine).first()
+
+
+def unlinked(session: Session, organisation_id: UUID, associate_id: int) -> Mailbox | None:
+    """The mailbox of a user of SuperOffice that was unlinked last and is kept for undo."""
+    kept = select(Mailbox).where(
+        col(Mailbox.organisation_id) == organisation_id, col(Mailbox.associate_id) == associate_id, ~LINKED
+    )
+    return session.scalars(kept.order_by(col(Mailbox.state_since).desc())).first()
+
+
+def last_unlinked(session: Session, address: str) -> Mailbox | None:
+    """The mailbox of an address, case ignored, that was unlinked last and is kept for undo."""
+    kept = select(Mailbox).where(col(Mailbox.address) == address.lower(), ~LINKED)
+    return session.scalars(kept.order_by(col(Mailbox.state_since).desc())).first()
 
 
 def every(session: Session) -> list[Mailbox]:
-    """All mailboxes by address."""
-    return list(session.scalars(select(Mailbox).order_by(col(Mailbox.address))))
+    """All linked mailboxes by address."""
+    return list(session.scalars(select(Mailbox).where(LINKED).order_by(col(Mailbox.address))))
 
 
 def zones(session: Session) -> list[tuple[UUID, str]]:
@@ -41,10 +75,13 @@ def zones(session: Session) -> list[tuple[UUID, str]]:
 
 def confirm(session: Session, mailbox_id: UUID, held: Reason) -> bool:
     """Let what is held for this reason through in the next run; False when nothing is."""
-    waiting = select(col(Link.id)).where(
-        col(Link.mailbox_id) == mailbox_id, col(Link.state) == "held", col(Link.reason) == held.value
-    )
-    if session.scalars(waiting.limit(1)).first() is None:
+    waiting = [
+        select(col(table.id)).where(
+            col(table.mailbox_id) == mailbox_id, col(table.state) == "held", col(table.reason) == held.value
+        )
+        for table in (Link, PersonLink)
+    ]
+    if session.execute(union_all(*waiting).limit(1)).first() is None:
         return False
     confirmed = update(Mailbox).where(col(Mailbox.id) == mailbox_id).values({_CONFIRMED[held]: True})
     session.execute(confirmed)
@@ -87,6 +124,7 @@ def take(session: Session, mailbox_id: UUID, owner: str, now: datetime, seconds:
         update(Mailbox)
         .where(
             col(Mailbox.id) == mailbox_id,
+            LINKED,
             or_(
                 col(Mailbox.lease_until).is_(None),
                 col(Mailbox.lease_until) < now,

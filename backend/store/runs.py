@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from backend.core.items import Side
-from backend.store.tables import Cursor, Run
+from backend.core.items import Kind, Side
+from backend.store.tables import Cursor, Mailbox, Run
 
 
 def begin(connection: Connection, run_id: UUID, mailbox_id: UUID, trigger: str, now: datetime) -> None:
@@ -56,24 +56,45 @@ def drop(connection: Connection, before: datetime) -> int:
     return connection.execute(old).rowcount
 
 
-def cursors(connection: Connection, mailbox_id: UUID) -> dict[Side, str]:
-    """The cursor of each side that has one."""
-    query = select(col(Cursor.side), col(Cursor.value)).where(col(Cursor.mailbox_id) == mailbox_id)
+def cursors(connection: Connection, mailbox_id: UUID, kind: Kind) -> dict[Side, str]:
+    """The cursor of each side that has one for a kind of items."""
+    query = select(col(Cursor.side), col(Cursor.value)).where(
+        col(Cursor.mailbox_id) == mailbox_id, col(Cursor.kind) == kind.value
+    )
     return {Side(side): value for side, value in connection.execute(query)}
 
 
-def move(connection: Connection, mailbox_id: UUID, values: Mapping[Side, str], now: datetime) -> None:
+def move(connection: Connection, mailbox_id: UUID, kind: Kind, values: Mapping[Side, str], now: datetime) -> None:
     """Move cursors, after the effects of what they passed are safe."""
     for side, value in values.items():
-        row = {"mailbox_id": mailbox_id, "side": side.value, "value": value, "moved_at": now}
+        row = {
+            "mailbox_id": mailbox_id,
+            "kind": kind.value,
+            "side": side.value,
+            "value": value,
+            "moved_at": now,
+        }
         query = postgresql.insert(Cursor).values(row)
         connection.execute(
             query.on_conflict_do_update(
-                index_elements=["mailbox_id", "side"], set_={"value": value, "moved_at": now}
+                index_elements=["mailbox_id", "kind", "side"], set_={"value": value, "moved_at": now}
             )
         )
 
 
-def forget_cursors(connection: Connection, mailbox_id: UUID) -> None:
-    """Let the next run read everything again and match."""
-    connection.execute(delete(Cursor).where(col(Cursor.mailbox_id) == mailbox_id))
+def obeyed(connection: Connection, mailbox_id: UUID, preferences: str) -> None:
+    """A whole run obeyed the preferences with this digest."""
+    mine = update(Mailbox).where(col(Mailbox.id) == mailbox_id)
+    connection.execute(mine.values(preferences_seen=preferences))
+
+
+def synced(connection: Connection, mailbox_id: UUID, calendar: str) -> None:
+    """The appointments of this calendar are in step."""
+    mine = update(Mailbox).where(col(Mailbox.id) == mailbox_id)
+    connection.execute(mine.values(calendar_seen=calendar))
+
+
+def forget_cursors(connection: Connection, mailbox_id: UUID, kind: Kind) -> None:
+    """Let the next run read everything of a kind again and match."""
+    ours = delete(Cursor).where(col(Cursor.mailbox_id) == mailbox_id, col(Cursor.kind) == kind.value)
+    connection.execute(ours)

@@ -31,6 +31,8 @@ class Organisation(SQLModel, table=True):
     name: str = ""
     #: running, maintenance, suspended, deleted
     state: str = "running"
+    #: while it is closed, when SuperOffice is asked again
+    look_at: datetime | None = Field(default=None, sa_column=_when())
     #: encrypted system token of the app in this tenant; empty before an administrator approved
     system_token: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     #: the administrator's switches and profile defaults (core.preferences)
@@ -40,11 +42,23 @@ class Organisation(SQLModel, table=True):
 class Mailbox(SQLModel, table=True):
     """A linked user: one SuperOffice associate and one calendar account."""
 
+    __table_args__ = (
+        # what an administrator unlinked stays for a while beside a new mailbox of the same address or user
+        Index("mailbox_address", "address", unique=True, postgresql_where=text("state <> 'unlinked'")),
+        Index(
+            "mailbox_user",
+            "organisation_id",
+            "associate_id",
+            unique=True,
+            postgresql_where=text("state <> 'unlinked'"),
+        ),
+    )
+
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     associate_id: int
     #: primary address of the mailbox, lower case
-    address: str = Field(unique=True)
+    address: str
     name: str = ""
     #: IANA zone of the mailbox
     zone: str = "UTC"
@@ -57,7 +71,7 @@ class Mailbox(SQLModel, table=True):
     #: encrypted secret from which the digests of texts are made
     salt: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     preferences: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
-    #: active, paused, needs_sign_in
+    #: active, paused, needs_sign_in, unlinked
     state: str = "active"
     #: when the state began, and the side that caused it
     state_since: datetime | None = Field(default=None, sa_column=_when())
@@ -82,12 +96,27 @@ class Mailbox(SQLModel, table=True):
     linked_at: datetime = Field(default_factory=_utc_now, sa_column=_when(null=False))
     #: invitations that a first sync held back and the person let through (mail guard)
     invitations_confirmed: bool = False
+    #: in which the owner is written to, "da"; empty while it is not known
+    language: str = ""
+    #: when the owner was last reminded of a sign-in that is over
+    reminded_at: datetime | None = Field(default=None, sa_column=_when())
+    #: id of the calendar that the last whole run synced; empty for the primary one
+    calendar_seen: str = ""
+    #: chosen values that a system no longer has, by key: [value, core.choices.Refusal]
+    vanished: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
+    #: digest of the chosen values for which that was found out, and when
+    choices_checked: str = ""
+    choices_checked_at: datetime | None = Field(default=None, sa_column=_when())
+    #: when it became known that SuperOffice was restored from a backup; null once all is compared again
+    restored_at: datetime | None = Field(default=None, sa_column=_when())
 
 
 class Cursor(SQLModel, table=True):
-    """How far one side of one mailbox has been read."""
+    """How far one side of one mailbox has been read for one kind of items."""
 
     mailbox_id: UUID = Field(foreign_key="mailbox.id", primary_key=True)
+    #: core.items.Kind
+    kind: str = Field(primary_key=True)
     side: str = Field(primary_key=True)
     #: opaque text of the gateway, encrypted nowhere: it names no texts
     value: str
@@ -98,9 +127,10 @@ class Link(SQLModel, table=True):
     """One item of a mailbox: its ids on both sides and what each side may show (engine.md §2.3)."""
 
     __table_args__ = (
-        UniqueConstraint("mailbox_id", "superoffice_id"),
-        UniqueConstraint("mailbox_id", "calendar_id"),
+        UniqueConstraint("mailbox_id", "kind", "superoffice_id"),
+        UniqueConstraint("mailbox_id", "kind", "calendar_id"),
         Index("link_waiting", "mailbox_id", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
+        Index("link_wish", "mailbox_id", postgresql_where=text("wish <> '{}'")),
         Index("link_held", "mailbox_id", postgresql_where=text("state = 'held'")),
         Index("link_uid", "uid", postgresql_where=text("uid <> ''")),
         Index("link_booking", "mother", postgresql_where=text("mother <> ''")),
@@ -119,6 +149,7 @@ class Link(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     mailbox_id: UUID = Field(foreign_key="mailbox.id")
+    #: core.items.Kind
     kind: str = "appointment"
     #: null: never existed there, or not yet
     superoffice_id: str | None = None
@@ -138,8 +169,16 @@ class Link(SQLModel, table=True):
     original: str = ""
     #: fields that were put back, because only the organiser decides about them
     put_back: list[str] = Field(default_factory=list, sa_column=Column(_JSON, nullable=False))
+    #: core.mentions.Mentions
+    mentions: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
     #: digests of people of the meeting who have no card in SuperOffice
     strangers: list[str] = Field(default_factory=list, sa_column=Column(_JSON, nullable=False))
+    #: associates whom the organiser's own calendar shows as not coming
+    declined: list[int] = Field(default_factory=list, sa_column=Column(_JSON, nullable=False))
+    #: digests of what stands around the first line in the calendar's subject (core.subject.Trail)
+    trail: str = ""
+    #: core.wishes.Wish
+    wish: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
     #: linked, skipped, parked, held
     state: str = "linked"
     #: code of core.reasons while skipped, parked or held
@@ -222,3 +261,38 @@ class Subscription(SQLModel, table=True):
     secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     #: half of its life is over then; null: to be seen to at once
     renew_at: datetime | None = Field(default=None, sa_column=_when())
+
+
+class Mail(SQLModel, table=True):
+    """One mail to the owner of a mailbox. It is marked before it leaves, so that it never leaves twice."""
+
+    __table_args__ = (Index("mail_waiting", "asked_at", postgresql_where=text("state = 'waiting'")),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    mailbox_id: UUID = Field(foreign_key="mailbox.id", index=True)
+    #: connect, reminder
+    kind: str
+    #: the owner's own address, as SuperOffice or the sign-in to Outlook tells it
+    address: str
+    asked_at: datetime = Field(sa_column=_when(null=False))
+    #: waiting, sending, sent, refused; one that stays at sending was overtaken by a crash
+    state: str = "waiting"
+    state_since: datetime = Field(sa_column=_when(null=False))
+
+
+class Act(SQLModel, table=True):
+    """What an administrator did; the database refuses to change it (migration 0005)."""
+
+    __table_args__ = (Index("act_of_organisation", "organisation_id", "at", "id"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    at: datetime = Field(sa_column=_when(null=False))
+    #: address of the administrator, or the operator's name on the command line
+    who: str
+    #: link, pause, resume, unlink, …
+    what: str
+    #: address of the mailbox; empty for the organisation
+    whom: str = ""
+    before: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))
+    after: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
 
 from backend.core.items import Answer, Meeting
-from backend.core.sides import Refused
+from backend.core.writes import Refused
 from backend.superoffice.appointment_agent import AppointmentAgent, Mode
 from backend.superoffice.client import ApiError
 from backend.superoffice.outcomes import outcome_of

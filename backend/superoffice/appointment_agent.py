@@ -38,8 +38,12 @@ class AppointmentAgent:
 
     def create(self, uid: str, entity: Properties) -> Entity | None:
         """The new row; None when the UID is taken, which SuperOffice decides in one step (engine.md §2.6)."""
-        body = {"AppointmentEntity": entity, "UID": uid}
+        body = {"AppointmentEntity": _writable(entity), "UID": uid}
         return _saved(self._call("CreateAppointmentForUID", body))
+
+    def default(self, task_type: str) -> Entity:
+        """An unsaved row of a task type, "ToDo", with the organisation's and the user's own defaults (§3.3)."""
+        return entity_of(self._client.ask(f"{_AGENT}/CreateDefaultAppointmentEntityByType", {"Type": task_type}))
 
     def records(self, *, mother: str = "0", rule: int = 0) -> list[Row]:
         """The rows of a meeting or of a series in all diaries, by time."""
@@ -52,7 +56,7 @@ class AppointmentAgent:
 
     def save(self, entity: Entity, values: Mapping[str, Any], mode: Mode = Mode.ONLY_THIS) -> None:
         """Write *values* over *entity*, whose other properties must be sent, for what is absent is reset."""
-        sent = {name: value for name, value in {**entity, **values}.items() if name not in _SHOWN_ONLY}
+        sent = _writable({**entity, **values})
         body = {"AppointmentEntity": sent, "UpdateMode": mode, "SendEmailToParticipants": False}
         self._call("Save", body)
 
@@ -83,6 +87,10 @@ class AppointmentAgent:
 
     def _call(self, method: str, body: Mapping[str, Any]) -> Any:
         return self._client.call("POST", f"{_AGENT}/{method}", body=body).data
+
+
+def _writable(entity: Entity) -> Properties:
+    return {name: value for name, value in entity.items() if name not in _SHOWN_ONLY}
 
 
 def _saved(answer: object) -> Entity | None:

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 from backend.superoffice.client import ApiError, Client, Reply
 
+#: archive of any table
+DYNAMIC = "v1/Archive/dynamic"
 #: rows of one page (contracts/superoffice.md §2.4: at most 1,000 are advised)
 PAGE = 500
 #: query strings longer than this are posted; common servers refuse longer addresses
@@ -87,3 +89,15 @@ def integer(row: Row, name: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 12 else 0
+
+
+def chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """*values* in pieces of at most *size*."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def identity(row: Row, name: str) -> int:
+    """A primary key of a row; 0 for none, and for a number that cannot be one."""
+    value = integer(row, name)
+    return value if 0 < value < 2**31 else 0

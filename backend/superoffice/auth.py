@@ -88,22 +88,40 @@ class SignIn:
         if status != 200 or not isinstance(tokens.get("refresh_token"), str):
             raise SignInFailed("SuperOffice did not accept the sign-in. Please start it again.")
         try:
-            claims = self._issuer.claims(
-                str(tokens.get("id_token")), issuer=str(self._issuer.metadata()["issuer"]),
-                audience=self._settings.superoffice_client_id,
-            )  # fmt: skip
+            claims = self._claims(tokens)
         except BadToken as error:
             raise SignInFailed("SuperOffice's answer could not be verified.") from error
         return self._person(claims, tokens)
 
     def refresh(self, refresh_token: str) -> AccessToken:
         """A fresh access token. Raises NeedsSignIn, Unavailable."""
+        return _access(self._renewed(refresh_token))
+
+    def is_administrator(self, refresh_token: str) -> bool:
+        """Whether SuperOffice counts the person among its administrators now (contracts/superoffice.md §1.3).
+
+        A renewed sign-in comes with a new id token (§1.2). Raises NeedsSignIn, Unavailable.
+        """
+        try:
+            claims = self._claims(self._renewed(refresh_token))
+        except BadToken as error:
+            raise Unavailable(Side.SUPEROFFICE, "SuperOffice's answer could not be verified.") from error
+        return str(claims.get(f"{CLAIM}is_administrator")).lower() == "true"
+
+    def _renewed(self, refresh_token: str) -> dict[str, Any]:
         status, tokens = self._token(grant_type="refresh_token", refresh_token=refresh_token)
         if status == 200 and isinstance(tokens.get("access_token"), str):
-            return _access(tokens)
+            return tokens
         if tokens.get("error") == "invalid_grant":
             raise NeedsSignIn(Side.SUPEROFFICE, "Please sign in to SuperOffice again.")
         raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not renew the sign-in now.", 60.0)
+
+    def _claims(self, tokens: Mapping[str, Any]) -> dict[str, Any]:
+        """What the id token proves. Raises BadToken, Unavailable."""
+        return self._issuer.claims(
+            str(tokens.get("id_token")), issuer=str(self._issuer.metadata()["issuer"]),
+            audience=self._settings.superoffice_client_id,
+        )  # fmt: skip
 
     def _token(self, **form: str) -> tuple[int, dict[str, Any]]:
         form |= {

@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from backend.core.items import Appointment, Window
-from backend.core.sides import Changes, Refused, Seen
+from backend.core.seen import Changes, Seen
+from backend.core.writes import Refused
 from backend.superoffice import archive
+from backend.superoffice.archive import DYNAMIC, chunks
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import Diary
-from backend.superoffice.listing import DYNAMIC, Listed, chunks, utc
+from backend.superoffice.listing import Listed, utc
+from backend.superoffice.restored import is_older, went_back
 
 #: seconds after the moment of its stamp within which a write appears
 LATE = 10
@@ -73,7 +76,7 @@ class Feed:
             answered = answered or page.at
             listed += page.rows
             yield Changes(seen=_seen(self._diary.fetch(page.rows, pointers).values(), window), whole=True)
-        cursor = Cursor(window.first, window.last, log=log)
+        cursor = Cursor(window.first, window.last, log=log, recent_log=(log,) if log else ())
         latest = max(listed, key=lambda row: row.stamp, default=None)
         if latest and latest.stamp:
             cursor = replace(
@@ -165,10 +168,13 @@ class Feed:
     def _fresh(self, rows: Sequence[Listed], window: Window) -> list[Listed]:
         """Rows near the window or linked whose version is not the remembered one, as that of our own writes is."""
         known = self._known([row.id for row in rows]) if rows else {}
+        if any(is_older(row.version, known.get(row.id, "")) for row in rows):
+            raise went_back()
         return [
             row
             for row in rows
-            if (not row.version or known.get(row.id) != row.version) and (row.id in known or row.is_near(window))
+            if (not row.version or known.get(row.id) != row.version)
+            and (row.id in known or self._diary.listing.scope.is_near(row, window))
         ]
 
     def _gone(self, cursor: Cursor, window: Window) -> tuple[set[str], int | None, tuple[int, ...]]:
@@ -179,16 +185,17 @@ class Feed:
         try:
             after = max(cursor.log - _LOG_OVERLAP, 0)
             for page in archive.walk(self._log_client, DYNAMIC, _LOG_COLUMNS, _LOG_FILTER, _LOG_KEY, after):
-                lines |= {
-                    archive.integer(row, _LOG_KEY): row_id for row in page.rows if (row_id := self._left(row))
-                }
+                lines |= {archive.integer(row, _LOG_KEY): self._left(row) for row in page.rows}
         except ApiError as error:
             if error.status not in _CLOSED:
                 raise
             return self._missing(window), None, ()
+        if not lines.keys() >= set(cursor.recent_log):
+            raise went_back()
         end = max([cursor.log, *lines])
         recent = tuple(sorted(line for line in lines if line > end - _LOG_OVERLAP))
-        return {row_id for line, row_id in lines.items() if line not in cursor.recent_log}, end, recent
+        fresh = {row_id for line, row_id in lines.items() if row_id and line not in cursor.recent_log}
+        return fresh, end, recent
 
     def _left(self, line: archive.Row) -> str:
         """The row that a line of the log takes out of this diary; "" for a change of another diary's owner."""
@@ -199,15 +206,21 @@ class Feed:
 
     def _missing(self, window: Window) -> set[str]:
         """Linked rows that the window does not show, where there is no log to ask."""
-        listed = {row.id for page in self._diary.listing.between(window.first, window.last) for row in page.rows}
-        return set(self._linked(window) if self._linked else ()) - listed
+        pages = self._diary.listing.between(window.first, window.last)
+        listed = {row.id: row.version for page in pages for row in page.rows}
+        known = self._known(list(listed)) if listed else {}
+        if any(is_older(version, known.get(row_id, "")) for row_id, version in listed.items()):
+            raise went_back()
+        return set(self._linked(window) if self._linked else ()) - listed.keys()
 
     def _log_end(self) -> int | None:
-        """The last line of the transaction log; None where it is closed."""
+        """The last line of the transaction log that may concern a diary; None where the log is closed.
+
+        Every later look is told this line again: a log that lacks it is an older one.
+        """
         try:
-            reply = archive.query(
-                self._log_client, DYNAMIC, [_LOG_KEY], f"{_LOG_KEY} gt 0", f"{_LOG_KEY} desc", top=1
-            )
+            restriction = f"{_LOG_KEY} gt 0 and {_LOG_FILTER}"
+            reply = archive.query(self._log_client, DYNAMIC, [_LOG_KEY], restriction, f"{_LOG_KEY} desc", top=1)
             return max((archive.integer(row, _LOG_KEY) for row in archive.rows(reply)), default=0)
         except ApiError as error:
             if error.status in _CLOSED:

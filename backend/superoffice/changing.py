@@ -6,7 +6,8 @@ from typing import Final
 
 from backend.core.items import Appointment
 from backend.core.reasons import Reason
-from backend.core.sides import Booking, Delete, Done, Outcome, Refused, Stale, Unsure, Update
+from backend.core.seen import Booking
+from backend.core.writes import Delete, Done, Outcome, Refused, Stale, Unsure, Update
 from backend.superoffice import payload, rows, wire
 from backend.superoffice.answers import own_answer
 from backend.superoffice.appointment_agent import AppointmentAgent
@@ -38,7 +39,7 @@ class Changer:
             return Refused(Reason.COMPLETED)
         if write.through and write.through.mother != write.id:
             return self._update_through(write, write.through)
-        is_plain = not has_others(write.item.meeting) and not write.fields & (_PEOPLE | {"answer"})
+        is_plain = not has_others(write.appointment.meeting) and not write.fields & (_PEOPLE | {"answer"})
         return self._patch(write) if is_plain or write.fields <= _SILENT else self._save(write)
 
     def delete(self, write: Delete) -> Outcome:
@@ -80,9 +81,13 @@ class Changer:
 
     def _patch(self, write: Update) -> Outcome:
         diary = self._desk.diary
-        values = payload.properties(write.item, write.fields, diary.facts(), diary.associate_id)
-        if "Agenda" in values:
-            values["Agenda"] = payload.with_embedded(values["Agenda"], diary.entity(write.id).get("Agenda"))
+        values = payload.properties(write.appointment, write.fields, diary.facts(), diary.associate_id)
+        by_hand = "chosen" in write.fields
+        if "Agenda" in values or ("Person" in values and not by_hand):
+            entity = diary.entity(write.id)
+            values = values if by_hand else payload.unless_chosen(values, entity)
+            if "Agenda" in values:
+                values["Agenda"] = payload.with_embedded(values["Agenda"], entity.get("Agenda"))
         if not values:
             return self._desk.now(write.id)
         try:
@@ -103,14 +108,14 @@ class Changer:
 
     def _save(self, write: Update) -> Outcome:
         """Change a meeting: read, compared and written, because the agent knows no condition (§2.3)."""
-        desk, meeting = self._desk, write.item.meeting
+        desk, meeting = self._desk, write.appointment.meeting
         entity = desk.own.entity(write.id)
         if refused := _hindrance(entity, write.version):
             return refused
         row = Row.of_entity(entity)
         if row.is_child and write.fields - OF_A_GUEST:
             return Refused(Reason.NO_ACCESS, "ChildRow")
-        if values := self.values(entity, write.item, write.fields):
+        if values := self.values(entity, write.appointment, write.fields):
             desk.own.save(entity, values)
         if "answer" in write.fields:
             desk.answers.give(row, meeting.answer if row.is_child else own_answer(meeting))
@@ -144,12 +149,12 @@ class Changer:
                 return Stale()
             if wire.is_completed(mother):
                 return Refused(Reason.COMPLETED)
-            desk.system.save(mother, self.values(mother, write.item, theirs))
+            desk.system.save(mother, self.values(mother, write.appointment, theirs))
             entity = desk.own.entity(write.id)
-        if mine := self.values(entity, write.item, (write.fields & OF_A_GUEST) - {"answer"}):
+        if mine := self.values(entity, write.appointment, (write.fields & OF_A_GUEST) - {"answer"}):
             desk.own.save(entity, mine)
         if write.fields & {"answer", "span"}:  # a new time takes the answers of guests back
-            desk.answers.give(Row.of_entity(entity), write.item.meeting.answer)
+            desk.answers.give(Row.of_entity(entity), write.appointment.meeting.answer)
         return desk.now(write.id)
 
     def _delete_plain(self, write: Delete) -> Outcome:

@@ -58,6 +58,9 @@ class Credentials(Protocol):
     def reject(self, headers: Mapping[str, str]) -> None:
         """These header fields were answered with 401: do not use them again."""
 
+    def refused(self) -> NeedsSignIn:
+        """Fresh header fields were answered with 401 as well: the error to raise."""
+
 
 class UserCredentials:
     """A signed-in person: access tokens from their refresh token. Thread-safe."""
@@ -81,6 +84,10 @@ class UserCredentials:
             if self._access and headers["Authorization"] == f"Bearer {self._access.token}":
                 self._access = None
 
+    def refused(self) -> NeedsSignIn:
+        """The person must sign in again."""
+        return NeedsSignIn(Side.SUPEROFFICE, "Please sign in to SuperOffice again.")
+
 
 class SystemCredentials:
     """The system user of one organisation. Thread-safe."""
@@ -99,6 +106,10 @@ class SystemCredentials:
     def reject(self, headers: Mapping[str, str]) -> None:
         """Forget the ticket."""
         self._system_user.forget(self._context, SystemTicket(headers["Authorization"].removeprefix("SOTicket ")))
+
+    def refused(self) -> NeedsSignIn:
+        """An administrator must approve the app again."""
+        return self._system_user.refuse(self._context)
 
 
 class Client:
@@ -125,6 +136,12 @@ class Client:
         """Read an address below the API, `v1/Appointment/7`."""
         return self.call("GET", path, query=query, safe=True)
 
+    def fetch(self, path: str) -> bytes:
+        """Read what is not JSON, such as a picture; empty for nothing."""
+        data = self.call("GET", path, headers={"Accept": "*/*"}, safe=True, raw=True).data
+        assert isinstance(data, bytes)
+        return data
+
     def ask(self, path: str, body: object, query: Mapping[str, str] | None = None) -> Reply:
         """Call an agent's method that changes nothing."""
         return self.call("POST", path, query=query, body=body, safe=True)
@@ -136,9 +153,9 @@ class Client:
 
     def call(
         self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: object = None,
-        headers: Mapping[str, str] | None = None, safe: bool = False,
+        headers: Mapping[str, str] | None = None, safe: bool = False, raw: bool = False,
     ) -> Reply:  # fmt: skip
-        """One call, its *body* sent as JSON unless it is bytes.
+        """One call, its *body* sent as JSON unless it is bytes; the answer is JSON too, or *raw* bytes.
 
         *safe* ones may be repeated at will, as they change nothing or change to the same.
         """
@@ -155,7 +172,7 @@ class Client:
                 moved = True
                 self._tenants.forget(self.context, api)
             else:
-                return self._judge(answer, api, safe)
+                return self._judge(answer, api, safe, raw)
 
     def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, safe: bool) -> Answer:
         for attempt in range(1, _READ_ATTEMPTS + 1):
@@ -179,10 +196,10 @@ class Client:
                 return answer
         raise AssertionError("the last attempt returns")
 
-    def _judge(self, answer: Answer, api: str, safe: bool) -> Reply:
+    def _judge(self, answer: Answer, api: str, safe: bool, raw: bool) -> Reply:
         status = answer.status
         if status == 401:
-            raise NeedsSignIn(Side.SUPEROFFICE, "Please sign in to SuperOffice again.")
+            raise self._credentials.refused()
         if status == 421:
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice is moving this organisation to another place.", 60.0)
         if status in _LATER:
@@ -191,6 +208,8 @@ class Client:
                 self._tenants.api(self.context)  # tells maintenance from a crowd
             wait = retry_after(answer, datetime.now(UTC))
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice is too busy now.", 60.0 if wait is None else wait)
+        if raw and status < 300:
+            return Reply(answer.body, answer.headers)
         data = _decoded(answer)
         kind = _error_kind(data)
         if status >= 500 and safe:

@@ -6,7 +6,8 @@ from itertools import count, takewhile
 
 from backend.core.items import Answer
 from backend.core.reasons import Reason
-from backend.core.sides import Create, CreateSeries, Done, Intended, Outcome, Refused, Seen
+from backend.core.seen import Seen
+from backend.core.writes import Create, CreateSeries, Done, Intended, Outcome, Refused
 from backend.superoffice import payload, rows
 from backend.superoffice.answers import own_answer
 from backend.superoffice.appointment_agent import Mode
@@ -25,9 +26,9 @@ class Creator:
 
     def create(self, write: Create) -> Outcome:
         """Make an item, or join the booking that is there under its UID."""
-        desk, item = self._desk, write.item
+        desk, item = self._desk, write.appointment
         facts, mine = desk.diary.facts(), desk.diary.associate_id
-        entity = payload.new(item, facts, mine) | desk.participants.new(item.meeting)
+        entity = payload.new(item, facts, mine) | desk.participants.new(item.meeting) | payload.by_hand(item)
         is_meeting = has_others(item.meeting)
         for uid in (uid_of(write), second_uid_of(write)):
             if made := desk.own.create(uid, entity):
@@ -61,7 +62,7 @@ class Creator:
         if isinstance(write, CreateSeries) and not rule_of(entity):
             return ()
         if isinstance(write, Create) and rule_of(entity):
-            start = payload.start(write.item, desk.diary.facts())
+            start = payload.start(write.appointment, desk.diary.facts())
             ours = [row for row in ours if row.start == start]
         if not ours:
             return ()

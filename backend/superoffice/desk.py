@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from backend.core.sides import Done, Outcome, Seen
+from backend.core.seen import Seen
+from backend.core.writes import Done, Outcome
 from backend.superoffice import wire
 from backend.superoffice.answers import Answers
 from backend.superoffice.appointment_agent import AppointmentAgent

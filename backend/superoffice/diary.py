@@ -7,32 +7,40 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from backend.core.items import Appointment
+from backend.core.items import Appointment, Item
 from backend.core.reasons import Reason
-from backend.core.sides import Booking, Gone, Place, Refused, Seen
-from backend.superoffice import meetings, wire
+from backend.core.seen import Booking, Place, Seen, Unmapped
+from backend.core.writes import Gone, Refused
+from backend.superoffice import listed, meetings, wire
+from backend.superoffice.archive import chunks
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.directory import Cards
 from backend.superoffice.facts import Facts
 from backend.superoffice.lanes import as_done
-from backend.superoffice.listing import CHUNK, Listed, Listing, chunks, utc
+from backend.superoffice.listing import CHUNK, DIARY, Listed, Listing, Scope, utc
 from backend.superoffice.properties import Unreadable
 from backend.superoffice.rows import entity_of
 
 log = logging.getLogger(__name__)
 
 Carrier = Mapping[str, Any]
+#: reads a flat carrier; raises nothing
+Reading = Callable[[Carrier, Facts, meetings.People], Item | Unmapped]
 
 
 class Diary:
-    """The rows of one associate, read on behalf of *client*'s user."""
+    """The rows of one associate that *scope* names, read on behalf of *client*'s user as *reading* does it."""
 
-    def __init__(self, client: Client, associate_id: int, facts: Callable[[], Facts]) -> None:
+    def __init__(
+        self, client: Client, associate_id: int, facts: Callable[[], Facts], scope: Scope = DIARY,
+        reading: Reading = wire.read,
+    ) -> None:  # fmt: skip
         self.client = client
         self.associate_id = associate_id
         self.facts = facts
         self.directory = Cards(client)
-        self.listing = Listing(client, associate_id)
+        self.listing = Listing(client, associate_id, scope)
+        self._reading = reading
         #: rows that were completed when they were last seen
         self.completed: set[str] = set()
         #: versions of the rows that had nobody but the owner when they were last read
@@ -46,11 +54,12 @@ class Diary:
     def fetch(
         self, rows: Sequence[Listed], pointers: Mapping[str, str] | None = None
     ) -> dict[str, Seen | Refused]:
-        """The rows with their content; those that are not there, or in another diary, are left out.
+        """The rows with their content; those that are not there, in another diary, or another gateway's are left
+        out.
 
         Content is read after the version, so that an edit in between shows as a new version the next time.
         """
-        own = [row for row in rows if row.owner == self.associate_id]
+        own = [row for row in rows if self.holds(row)]
         plain = [row for row in own if not row.has_guests]
         carriers = self._carriers_of(plain)
         self.plain |= {row.id: row.version for row in plain}
@@ -60,14 +69,19 @@ class Diary:
         carriers |= self._withheld([row.id for row in own if row.id not in carriers])
         told = [carrier for carrier in carriers.values() if not isinstance(carrier, Refused)]
         people = meetings.identified(told, self.directory)
+        self.directory.of_persons(listed.persons(row.concerns for row in own))
         return {
             row.id: self._shown(row, carriers[row.id], people, pointers.get(row.id, "") if pointers else "")
             for row in own
             if row.id in carriers
         }
 
+    def holds(self, row: Listed) -> bool:
+        """Whether a row is one of this diary, and no other gateway's."""
+        return row.owner == self.associate_id and row.type not in self.listing.scope.others
+
     def read(self, ids: Iterable[str]) -> dict[str, Seen | Gone | Refused]:
-        """The items now; Gone when the row does not exist or lies in another diary."""
+        """The items now; Gone when the row does not exist, lies in another diary, or is another gateway's."""
         wanted = list(ids)
         found = self.fetch(list(self.listing.look_up(item for item in wanted if item.isdecimal()).values()))
         return {item: found.get(item, Gone()) for item in wanted}
@@ -79,7 +93,13 @@ class Diary:
 
     def seen(self, carrier: Carrier, row_version: str, uid: str = "") -> Seen:
         """A flat carrier as what this side shows, but for its place in a series, which carriers do not tell."""
-        return self._seen(carrier, row_version, uid, meetings.identified([carrier], self.directory))
+        seen = self._seen(carrier, row_version, uid, meetings.identified([carrier], self.directory))
+        return replace(seen, item=self._listing(seen.item)) if isinstance(seen.item, Appointment) else seen
+
+    def _listing(self, item: Appointment) -> Appointment:
+        """*item* with the lines by which the calendar lists who takes part."""
+        cards = self.directory.of_persons(listed.persons([item.concerns] if item.concerns else []))
+        return replace(item, listed=listed.lines(item, cards))
 
     def _seen(self, carrier: Carrier, row_version: str, uid: str, people: meetings.People) -> Seen:
         item_id = str(carrier.get("AppointmentId"))
@@ -87,7 +107,7 @@ class Diary:
             self.completed.add(item_id)
         else:
             self.completed.discard(item_id)
-        item = wire.read(carrier, self.facts(), people)
+        item = self._reading(carrier, self.facts(), people)
         return Seen(item_id, row_version, item, uid, booking=_booking(carrier))
 
     def _shown(
@@ -98,6 +118,8 @@ class Diary:
         if str(carrier.get("Type")) in wire.FOREIGN_TYPES:
             return Refused(Reason.UNREADABLE)
         seen = self._seen(carrier, row.version, row.uid, people)
+        if isinstance(seen.item, Appointment):
+            seen = replace(seen, item=self._listing(replace(seen.item, concerns=row.concerns)))
         place = None
         if row.rule and isinstance(seen.item, Appointment):
             place = Place(str(row.rule), wire.original_start(row.original, seen.item.span, self.facts()))
@@ -126,7 +148,7 @@ class Diary:
         """Those of *ids* that are still listed though nobody tells what they are: they are not gone."""
         listed = self.listing.look_up(ids).values() if ids else ()
         found: dict[str, Carrier | Refused] = {
-            row.id: Refused(Reason.NO_ACCESS, "Withheld") for row in listed if row.owner == self.associate_id
+            row.id: Refused(Reason.NO_ACCESS, "Withheld") for row in listed if self.holds(row)
         }
         if found:
             log.warning("SuperOffice lists rows without telling what they are: %d", len(found))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from backend.core.sides import Card, Standing
+from backend.core.directory import Card, Standing
 from backend.superoffice import archive
-from backend.superoffice.archive import Row
+from backend.superoffice.archive import DYNAMIC, Row, chunks
 from backend.superoffice.client import Client
-from backend.superoffice.listing import DYNAMIC, chunks
 
 #: people of one request
 _CHUNK = 40
@@ -20,12 +19,13 @@ _NUMBER, _ADDRESS, _HOLDER = "email.email_id", "email.email_address", "email.per
 
 _PERSON, _CONTACT, _DELETED = "person.person_id", "person.contact_id", "person.deletedDate"
 _NAMES = ("person.firstname", "person.middleName", "person.lastname")
+_COMPANY = "person.contact_id.name"
 _EMAIL = "person.(email->person_id)"
 _EMAIL_ID, _EMAIL_ADDRESS, _EMAIL_RANK = (f"{_EMAIL}.{name}" for name in ("email_id", "email_address", "rank"))
 _USER = "person.(associate->person_id)"
 _USER_ID, _USER_TYPE, _USER_RETIRED = (f"{_USER}.{name}" for name in ("associate_id", "type", "deleted"))
 _PERSON_COLUMNS = (
-    _PERSON, _CONTACT, _DELETED, *_NAMES, _EMAIL_ID, _EMAIL_ADDRESS, _EMAIL_RANK, _USER_ID, _USER_TYPE,
+    _PERSON, _CONTACT, _COMPANY, _DELETED, *_NAMES, _EMAIL_ID, _EMAIL_ADDRESS, _EMAIL_RANK, _USER_ID, _USER_TYPE,
     _USER_RETIRED,
 )  # fmt: skip
 
@@ -55,6 +55,7 @@ class _Person:
             associate_id=user,
             person_id=archive.integer(self.row, _PERSON),
             contact_id=archive.integer(self.row, _CONTACT),
+            company=_text(self.row, _COMPANY),
         )
 
 
@@ -66,7 +67,7 @@ class Cards:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._by_address: dict[str, Card | None] = {}
+        self._by_address: dict[str, tuple[Card, ...]] = {}
         self._by_person: dict[int, Card | None] = {}
         self._by_associate: dict[int, Card | None] = {}
         self._lock = threading.Lock()
@@ -79,14 +80,24 @@ class Cards:
 
     def cards(self, addresses: Iterable[str]) -> Mapping[str, Card]:
         """Directory.cards. One user among several people of an address counts as its only one."""
+        return {address: card for address, cards in self._cards_of(addresses).items() if (card := _only(cards))}
+
+    def all_cards(self, addresses: Iterable[str]) -> Mapping[str, tuple[Card, ...]]:
+        """Directory.all_cards."""
+        return {address: cards for address, cards in self._cards_of(addresses).items() if cards}
+
+    def _cards_of(self, addresses: Iterable[str]) -> dict[str, tuple[Card, ...]]:
         wanted = {address for address in addresses if address}
         with self._lock:
             for chunk in chunks(sorted(wanted - self._by_address.keys()), _CHUNK):
                 holders = self._holders(chunk)
                 self._load_persons({person for persons in holders.values() for person in persons})
                 for address in chunk:
-                    self._by_address[address] = self._only(holders.get(address.casefold(), ()))
-            return {address: card for address in wanted if (card := self._by_address[address])}
+                    found = sorted(holders.get(address.casefold(), ()))
+                    self._by_address[address] = tuple(
+                        card for person in found if (card := self._by_person[person])
+                    )
+            return {address: self._by_address[address] for address in wanted}
 
     def of_persons(self, ids: Iterable[int]) -> Mapping[int, Card]:
         """Cards by person; one without an address has "" for it. Persons that are gone are left out."""
@@ -114,13 +125,6 @@ class Cards:
         """Directory.newest."""
         reply = archive.query(self._client, DYNAMIC, [_NUMBER], f"{_NUMBER} gt 0", f"{_NUMBER} desc", top=1)
         return max((archive.integer(row, _NUMBER) for row in archive.rows(reply)), default=0)
-
-    def _only(self, persons: Iterable[int]) -> Card | None:
-        """The one whom an address of *persons* means; None when that is not clear."""
-        cards = [card for person in persons if (card := self._by_person[person])]
-        users = [card for card in cards if card.standing is Standing.USER]
-        candidates = users or cards
-        return candidates[0] if len(candidates) == 1 else None
 
     def _holders(self, addresses: Iterable[str]) -> dict[str, set[int]]:
         """Persons by each of their addresses that was asked for."""
@@ -158,6 +162,13 @@ class Cards:
 
     def _rows(self, columns: tuple[str, ...], restriction: str) -> list[Row]:
         return archive.rows(archive.query(self._client, DYNAMIC, columns, restriction, ""))
+
+
+def _only(cards: Sequence[Card]) -> Card | None:
+    """The one whom an address of all *cards* means; None when that is not clear."""
+    users = [card for card in cards if card.standing is Standing.USER]
+    candidates = users or cards
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _add(person: _Person, row: Row) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from backend.core.items import Importance
 from backend.core.zones import UnknownZone, iana
 from backend.superoffice.client import ApiError, Client
+from backend.superoffice.concerns import names_of
 
 #: words in names of priorities, in the languages of SuperOffice's own lists
 _WORDS: dict[Importance, tuple[str, ...]] = {
@@ -32,14 +33,20 @@ class Facts:
 
     #: IANA name of the zone in which the database keeps times
     base: str = "UTC"
+    #: IANA name of the zone of items that name none; "" is the base zone
+    home: str = ""
     #: SuperOffice's id of a place → IANA name
     zones: Mapping[int, str] = field(default_factory=dict)
     #: id of a priority → importance
     importance: Mapping[int, Importance] = field(default_factory=dict)
     #: wall clock of all-day appointments
     all_day: tuple[time, time] = _WHOLE_DAY
+    #: attendees are listed at the end of texts (preference participants_in_text_in)
+    lists_attendees: bool = False
     #: type of new appointments; 0 leaves it to SuperOffice
     task_id: int = 0
+    #: by id, in the order of the list, the types' names in each language
+    types: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def zone_id(self, name: str) -> int:
         """SuperOffice's id of an IANA zone; 0 when it has none."""
@@ -63,7 +70,17 @@ def load(client: Client) -> Facts:
         importance=importances(priorities),
         all_day=(_clock(start, _WHOLE_DAY[0]), _clock(end, _WHOLE_DAY[1])),
         task_id=int(task) if task.isdecimal() else 0,
+        types=_types(client.get("v1/MDOList/task", {"flat": "True"}).data),
     )
+
+
+def _types(items: object) -> dict[int, dict[str, str]]:
+    """Names of the types by id and language: the client asks for no language, so that all come (§2.8)."""
+    return {
+        item["Id"]: names_of(str(item.get("Name", "")))
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict) and isinstance(item.get("Id"), int) and item.get("Deleted") is not True
+    }
 
 
 def importances(items: object) -> dict[int, Importance]:

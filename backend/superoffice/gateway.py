@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from backend.core.directory import Directory
 from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.sides import Changes, Directory, Gone, Intended, Outcome, Refused, Seen, Unavailable, Write
-from backend.superoffice import rules
+from backend.core.seen import Changes, Seen
+from backend.core.sides import Unavailable
+from backend.core.types import Types
+from backend.core.writes import Gone, Intended, Outcome, Refused, Write
+from backend.superoffice import principal, rules
 from backend.superoffice.changes import Feed, Known, Linked, nothing_known
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
@@ -18,6 +22,7 @@ from backend.superoffice.facts import Facts
 from backend.superoffice.flags import Flags
 from backend.superoffice.keys import Pointers
 from backend.superoffice.lanes import as_done
+from backend.superoffice.people import SuperOfficePeople
 from backend.superoffice.writes import Writer
 
 
@@ -54,9 +59,25 @@ class SuperOfficeGateway:
         """Who people are, by the addresses of their cards; each round of changes looks again."""
         return self._diary.directory
 
+    def types(self) -> Types:
+        """The organisation's list of types. Raises SideError."""
+        with refusals_told():
+            facts = self._diary.facts()
+        return Types(facts.types, facts.task_id)
+
+    @property
+    def persons(self) -> SuperOfficePeople:
+        """The persons whom the diary's owner may read."""
+        return SuperOfficePeople(self._clients[0], self._diary.associate_id, self._diary.directory)
+
+    def may_hide_texts(self) -> bool:
+        """Whether the owner's licence has confidential activities (contracts/superoffice.md §3.7)."""
+        with refusals_told():
+            return principal.may_hide_texts(self._diary.client)
+
     def changes(self, cursor: str | None, window: Window) -> Iterator[Changes]:
         """Gateway.changes. The cursor's times are SuperOffice's own."""
-        with _refusals_told():
+        with refusals_told():
             self._diary.begin_round()
             if cursor is None:
                 yield from self._feed.whole(window)
@@ -65,44 +86,44 @@ class SuperOfficeGateway:
 
     def read(self, ids: Sequence[str]) -> Mapping[str, Seen | Gone | Refused]:
         """Gateway.read. A row in somebody else's diary is gone from this one."""
-        with _refusals_told():
+        with refusals_told():
             return self._diary.read(ids)
 
     def find(self, creates: Sequence[Intended]) -> Mapping[str, tuple[Seen, ...]]:
         """Gateway.find, by the registry of UIDs."""
-        with _refusals_told():
+        with refusals_told():
             return {write.intent: seen for write, seen in as_done(self._writer.find, creates) if seen}
 
     def rules(self, seen: Sequence[Seen]) -> Mapping[str, Series | Inexpressible]:
         """Gateway.rules."""
-        with _refusals_told():
+        with refusals_told():
             return rules.of_series(self._diary, seen)
 
     def remains(self, series: str) -> bool:
         """Gateway.remains."""
-        with _refusals_told():
+        with refusals_told():
             return bool(self._diary.listing.planned([series]).get(series))
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""
-        with _refusals_told():
+        with refusals_told():
             self._diary.facts()  # once, before the lanes ask for it together
             yield from as_done(self._writer.carry_out, writes)
 
     def point(self, pairs: Mapping[str, str]) -> None:
         """Gateway.point, as foreign keys."""
-        with _refusals_told():
+        with refusals_told():
             self._pointers.write(pairs)
 
     def flag(self, ids: Mapping[str, bool]) -> None:
         """Gateway.flag, as SuperOffice's warning that a row is not in step."""
-        with _refusals_told():
+        with refusals_told():
             for item, wanted in ids.items():
                 self._flags.put(item, wanted=wanted)
 
 
 @contextmanager
-def _refusals_told() -> Iterator[None]:
+def refusals_told() -> Iterator[None]:
     """What SuperOffice refuses to the whole gateway, as an error of the side."""
     try:
         yield

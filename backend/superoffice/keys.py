@@ -7,8 +7,8 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from backend.superoffice import archive
+from backend.superoffice.archive import chunks
 from backend.superoffice.client import ApiError, Client
-from backend.superoffice.listing import chunks
 
 log = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from backend.core.directory import Card
 from backend.core.items import Appointment, Concerns
 from backend.core.listing_of_people import Listed, lines_of
-from backend.core.sides import Card
 
 
 def lines(item: Appointment, cards: Mapping[int, Card]) -> tuple[str, ...]:

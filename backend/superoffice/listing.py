@@ -10,32 +10,54 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backend.core.items import Window
-from backend.superoffice import archive, wire
-from backend.superoffice.archive import Row
+from backend.core.items import Concerns, Window
+from backend.superoffice import archive, concerns, wire
+from backend.superoffice.archive import DYNAMIC, Row, chunks
 from backend.superoffice.client import Client
 
-DYNAMIC = "v1/Archive/dynamic"
 KEY = "appointment.appointment_id"
 _UPDATED, _REGISTERED = "appointment.updated", "appointment.registered"
 _COUNT = "appointment.updatedCount"
 _START, _END = "appointment.do_by", "appointment.endDate"
-_OWNER, _STATUS = "appointment.associate_id", "appointment.status"
+_OWNER, _STATUS, _TYPE = "appointment.associate_id", "appointment.status", "appointment.type"
 _MOTHER, _MOTHER_OWNER = "appointment.mother_id", "appointment.mother_associate_id"
 _EXTERNAL = "appointment.external_participants"
 _RULE, _ORIGINAL = "appointment.recurrenceRuleId", "appointment.original_start_date"
 _UID = "appointment.(invitation->appointment_id).event_uid"
 _TEXT_UPDATED = "appointment.text_id.updated"
 _COLUMNS = (
-    _UPDATED, _REGISTERED, _COUNT, _START, _END, _OWNER, _MOTHER, _EXTERNAL, _RULE, _ORIGINAL,
+    _UPDATED, _REGISTERED, _COUNT, _START, _END, _OWNER, _TYPE, _MOTHER, _EXTERNAL, _RULE, _ORIGINAL,
+    *concerns.COLUMNS,
 )  # fmt: skip
 #: rows that may be appointments or become such; documents are far more numerous (contracts/superoffice.md §3.2)
 _TYPES = "appointment.type in (1,2,6,7)"
+#: statuses of rows that are still to be done (§3.2)
+_OPEN = f"{_STATUS} in (0,1,2)"
 #: what stands in the column of a row without participants from outside
 _NOBODY = frozenset({"", "[]", "null"})
 _DAY = timedelta(days=1)
 #: ids of one condition
 CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of a diary a gateway is about, by the numbers of their types (contracts/superoffice.md §3.2)."""
+
+    #: those that are listed
+    types: tuple[int, ...] = (1, 2, 6, 7)
+    #: those that are another gateway's: a row that becomes one is gone from this one
+    others: frozenset[int] = frozenset()
+    #: what is still to be done counts whatever its day, and what was done by the day on which it was
+    open_ended: bool = False
+
+    def is_near(self, row: Listed, window: Window) -> bool:
+        """Whether a row that was just written counts in *window* or on a day beside it."""
+        return row.type not in self.others and (self.open_ended or row.is_near(window))
+
+
+#: everything that is or may become an appointment
+DIARY = Scope()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +75,8 @@ class Listed:
     end: str
     #: associate in whose diary it lies
     owner: int
+    #: number of its type; 0 where it was not told
+    type: int
     #: id of the row that is the meeting; "" for a row that belongs to none
     mother: str
     #: somebody takes part who has no row of his own
@@ -61,6 +85,7 @@ class Listed:
     rule: int
     #: when the rule would have it begin, as SuperOffice wrote it; None where it was never moved
     original: Any
+    concerns: Concerns
     #: UID of the registry; "" for none or not asked for
     uid: str = ""
 
@@ -91,13 +116,14 @@ def version(updated: str, registered: str, count: int) -> str:
 class Listing:
     """The rows of one associate, listed on behalf of *client*'s user."""
 
-    def __init__(self, client: Client, associate_id: int) -> None:
+    def __init__(self, client: Client, associate_id: int, scope: Scope = DIARY) -> None:
         self._client = client
         self._associate_id = associate_id
+        self.scope = scope
 
     @property
     def _own(self) -> str:
-        return f"{_OWNER} = {self._associate_id} and {_TYPES}"
+        return f"{_OWNER} = {self._associate_id} and {_TYPE} in ({','.join(map(str, self.scope.types))})"
 
     def between(self, first: date, last: date) -> Iterator[ListedPage]:
         """Pages of the rows that touch the days from *first* up to *last*, and some of the days around them.
@@ -105,11 +131,15 @@ class Listing:
         The margin of a day makes it equal in which zone SuperOffice reads the limits.
         """
         start, end = datetime.combine(first - _DAY, time()), datetime.combine(last + _DAY, time())
-        limits = (
-            f"{self._own} and {_END} afterTime {archive.time_literal(start)}"
-            f" and {_START} beforeTime {archive.time_literal(end)}"
-        )
-        return self._pages((*_COLUMNS, _UID), limits)
+        after, before = archive.time_literal(start), archive.time_literal(end)
+        limits = f"{_END} afterTime {after} and {_START} beforeTime {before}"
+        if self.scope.open_ended:
+            limits = f"(({limits}) or {_OPEN} or {_UPDATED} afterTime {after})"
+        return self._pages((*_COLUMNS, _UID), f"{self._own} and {limits}")
+
+    def repeating(self) -> Iterator[ListedPage]:
+        """Pages of the rows that follow a rule and are still to be done, whatever their day."""
+        return self._pages((*_COLUMNS, _UID), f"{self._own} and {_RULE} gt 0 and {_OPEN}")
 
     def written_since(self, moment: datetime, zone: str) -> Iterator[ListedPage]:
         """Pages of the rows that were written at or after *moment*, by filters that are read in *zone*.
@@ -201,10 +231,12 @@ def _listed(rows: Iterable[Row]) -> list[Listed]:
             start=wire.stamp(row.get(_START)),
             end=wire.stamp(row.get(_END)),
             owner=archive.integer(row, _OWNER),
+            type=archive.integer(row, _TYPE),
             mother=str(mother) if mother else "",
             has_external=isinstance(external, str) and external.strip() not in _NOBODY,
             rule=archive.integer(row, _RULE),
             original=row.get(_ORIGINAL),
+            concerns=concerns.of_row(row),
             uid=uid if isinstance(uid := row.get(_UID), str) else "",
         )
     return list(found.values())
@@ -221,9 +253,3 @@ def _wall_clock(moment: datetime, zone: str) -> datetime:
 def utc(stamp: str) -> datetime:
     """A stamp as a moment."""
     return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
-
-
-def chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """*values* in pieces of at most *size*."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from backend.core.directory import Card, Standing
 from backend.core.items import Answer, Guest, Meeting, Role
-from backend.core.sides import Booking, Card, Standing
+from backend.core.seen import Booking
 from backend.core.text import one_line
-from backend.superoffice.directory import Cards
 from backend.superoffice.properties import Unreadable, key, text
+
+if TYPE_CHECKING:
+    from backend.superoffice.directory import Cards
 
 #: what SuperOffice calls an answer of somebody who has a row; what is seen is not answered
 _INVITATION = {"Accepted": Answer.ACCEPTED, "Declined": Answer.DECLINED}
@@ -155,6 +158,7 @@ def _guest(entry: Entry, people: People, mother_owner: int) -> Guest:
         role=Role.RESOURCE if is_resource else _ROLES.get(entry.external_type, Role.REQUIRED),
         answer=_answer(entry, is_user=is_user),
         is_user=is_user,
+        company=card.company,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 
 from backend.core.fields import FIELDS, FieldName, as_shown, value_of
 from backend.core.items import Appointment, Side
-from backend.core.sides import Done, Gone, Made, Outcome, Seen, Update
+from backend.core.seen import Seen
+from backend.core.writes import Done, Gone, Made, Outcome, Update
 from backend.superoffice.changing import Changer
 from backend.superoffice.desk import Desk
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, Outcome, Refused, Stale, Unsure
+from backend.core.writes import Gone, Outcome, Refused, Stale, Unsure
 from backend.superoffice.client import ApiError
 
 

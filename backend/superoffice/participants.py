@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.core.directory import Card, Standing
 from backend.core.items import Answer, Guest, Meeting, Role
-from backend.core.sides import Card, Standing
 from backend.superoffice import meetings, wire
 from backend.superoffice.client import ApiError
 from backend.superoffice.directory import Cards

@@ -11,7 +11,7 @@ from backend.core.items import Appointment, Span
 from backend.core.reasons import Reason
 from backend.core.recurrence.series import split, wall_starts
 from backend.core.recurrence.wall import wall_of
-from backend.core.sides import Delete, Done, Gone, Made, Outcome, Refused, Reshape
+from backend.core.writes import Delete, Done, Gone, Made, Outcome, Refused, Reshape
 from backend.core.zones import zone
 from backend.superoffice import payload
 from backend.superoffice.appointment_agent import Mode

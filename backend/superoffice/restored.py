@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.core.items import Side
-from backend.core.sides import Seen, WentBack
+from backend.core.seen import Seen
+from backend.core.sides import WentBack
 from backend.superoffice.listing import utc
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from backend.core.items import AllDay, Appointment, Span
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.superoffice import wire
 from backend.superoffice.client import ApiError
 from backend.superoffice.diary import Diary

@@ -12,7 +12,8 @@ from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.recurrence.series import last_start
-from backend.core.sides import (
+from backend.core.seen import Seen
+from backend.core.writes import (
     CreateSeries,
     Delete,
     DeleteSeries,
@@ -21,7 +22,6 @@ from backend.core.sides import (
     Made,
     Outcome,
     Refused,
-    Seen,
     Update,
     UpdateSeries,
 )
@@ -78,7 +78,7 @@ class SeriesWriter:
             return []
         first = replace(item, span=times[0])
         entity = payload.new(first, desk.diary.facts(), desk.diary.associate_id)
-        entity |= desk.participants.new(item.meeting) | {"Recurrence": recurrence(rule)}
+        entity |= desk.participants.new(item.meeting) | payload.by_hand(first) | {"Recurrence": recurrence(rule)}
         for uid in uids:
             if created := desk.own.create(uid, entity):
                 rows = desk.bookings.of_rule(rule_of(created)) or [Row.of_entity(created)]

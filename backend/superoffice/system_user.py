@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,6 +21,16 @@ from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
 from backend.rare_calls import calls
 from backend.superoffice.tokens import CLAIM, BadToken, Issuer
+
+#: seconds for which a refused approval is not tried by runs, which can do without it
+_REFUSED_FOR = 600.0
+
+
+class ApprovalWithdrawn(NeedsSignIn):
+    """SuperOffice no longer takes the organisation's approval of this service; an administrator can renew it."""
+
+    def __init__(self) -> None:
+        super().__init__(Side.SUPEROFFICE, "An administrator must approve this service in SuperOffice again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +50,32 @@ class SystemUser:
         self._settings = settings
         self._issuer = issuer
         self._tickets: dict[str, SystemTicket] = {}
+        #: by organisation, until when on the monotonic clock its approval counts as withdrawn
+        self._refused: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def ticket(self, system_token: str, context: str) -> SystemTicket:
-        """The ticket of an organisation. Raises NeedsSignIn, Unavailable."""
+        """The ticket of an organisation. Raises ApprovalWithdrawn, Unavailable."""
         with self._lock:
             held = self._tickets.get(context)
         if held is None:
             held = self._fresh(system_token, context)
             with self._lock:
                 self._tickets[context] = held
+                self._refused.pop(context, None)
         return held
+
+    def is_refused(self, context: str) -> bool:
+        """Whether the approval was refused a short while ago, and not accepted since."""
+        with self._lock:
+            return self._refused.get(context, 0.0) > time.monotonic()
+
+    def refuse(self, context: str) -> ApprovalWithdrawn:
+        """Remember that SuperOffice refuses the approval; the error to raise."""
+        with self._lock:
+            self._tickets.pop(context, None)
+            self._refused[context] = time.monotonic() + _REFUSED_FOR
+        return ApprovalWithdrawn()
 
     def forget(self, context: str, rejected: SystemTicket) -> None:
         """A ticket was answered with 401: get another the next time, unless there is one already."""
@@ -73,7 +99,7 @@ class SystemUser:
         if answer.status_code >= 500 or not isinstance(reply, dict):
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in does not answer as it should.", 60.0)
         if not reply.get("IsSuccessful"):
-            raise NeedsSignIn(Side.SUPEROFFICE, "An administrator must approve this service in SuperOffice again.")
+            raise self.refuse(context)
         return SystemTicket(self._verified(reply, context))
 
     def _verified(self, reply: dict[str, Any], context: str) -> str:

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 import requests
 
@@ -13,19 +14,38 @@ from backend.core.items import Side
 from backend.core.sides import Unavailable
 from backend.rare_calls import calls
 
-#: seconds after which to ask again, by state; None where waiting does not help. States not listed are open
-_CLOSED: dict[str, tuple[str, float | None]] = {
-    "OfflineMaintenance": ("SuperOffice is in maintenance.", 600.0),
-    "MigrationPending": ("SuperOffice is moving this organisation to another place.", 600.0),
-    "Provisioning": ("SuperOffice is still setting this organisation up.", 600.0),
-    "Suspended": ("SuperOffice has suspended this organisation.", None),
-    "Deleted": ("This organisation was deleted in SuperOffice.", None),
-    "Deleting": ("This organisation is being deleted in SuperOffice.", None),
-    "DeleteFailed": ("This organisation was deleted in SuperOffice.", None),
-    "ProvisioningFailed": ("SuperOffice could not set this organisation up.", None),
+#: why an organisation is closed; the values of store.tables.Organisation.state
+Closure = Literal["maintenance", "suspended", "deleted"]
+
+#: what a closed organisation is, by SuperOffice's state; states not listed are open
+_CLOSED: dict[str, tuple[Closure, str]] = {
+    "OfflineMaintenance": ("maintenance", "SuperOffice is in maintenance; sync goes on by itself."),
+    "MigrationPending": (
+        "maintenance",
+        "SuperOffice is moving this organisation to another place; sync goes on by itself.",
+    ),
+    "Provisioning": (
+        "maintenance",
+        "SuperOffice is still setting this organisation up; sync goes on by itself.",
+    ),
+    "Suspended": ("suspended", "SuperOffice has suspended this organisation; nothing is lost meanwhile."),
+    "ProvisioningFailed": ("suspended", "SuperOffice could not set this organisation up."),
+    "Deleted": ("deleted", "This organisation was deleted in SuperOffice; sync has stopped."),
+    "Deleting": ("deleted", "This organisation is being deleted in SuperOffice; sync has stopped."),
+    "DeleteFailed": ("deleted", "This organisation was deleted in SuperOffice; sync has stopped."),
 }
+#: seconds after which to ask again where waiting helps
+_MAINTENANCE = 600.0
 #: an answer is believed at least and at most so many seconds, whatever its ValidUntil says
 _SHORTEST, _LONGEST = 60.0, 86_400.0
+
+
+class Closed(Unavailable):
+    """SuperOffice itself says that the organisation is closed."""
+
+    def __init__(self, closure: Closure, sentence: str) -> None:
+        super().__init__(Side.SUPEROFFICE, sentence, _MAINTENANCE if closure == "maintenance" else None)
+        self.closure = closure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +64,20 @@ class Tenants:
         self._lock = threading.Lock()
 
     def api(self, context: str) -> str:
-        """Address of an organisation's API without a trailing slash. Raises Unavailable."""
+        """Address of an organisation's API without a trailing slash. Raises Closed, Unavailable."""
         with self._lock:
             place = self._places.get(context)
         if place is None or place.until <= time.monotonic():
-            place = self._resolve(context)
-            with self._lock:
-                self._places[context] = place
+            return self.look(context)
+        return place.api
+
+    def look(self, context: str) -> str:
+        """The address as SuperOffice tells it now, whatever is remembered. Raises Closed, Unavailable."""
+        with self._lock:
+            self._places.pop(context, None)
+        place = self._resolve(context)
+        with self._lock:
+            self._places[context] = place
         return place.api
 
     def forget(self, context: str, api: str) -> None:
@@ -70,7 +97,7 @@ class Tenants:
         if answer.status_code != 200 or not isinstance(state, dict):
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not tell where this organisation is.", 60.0)
         if closed := _CLOSED.get(str(state.get("State"))):
-            raise Unavailable(Side.SUPEROFFICE, *closed)
+            raise Closed(*closed)
         api = state.get("Api")
         if not isinstance(api, str) or not api.startswith(("https://", "http://")):
             raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not tell where this organisation is.", 60.0)

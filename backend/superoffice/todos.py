@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.sides import Changes, Create, Delete, Gone, Intended, Outcome, Refused, Seen, Update, Write
+from backend.core.seen import Changes, Seen
+from backend.core.writes import Create, Delete, Gone, Intended, Outcome, Refused, Update, Write
 from backend.superoffice.changes import Feed, Known, Linked, nothing_known
 from backend.superoffice.client import Client
 from backend.superoffice.cursor import Cursor

@@ -8,7 +8,8 @@ from typing import Final
 
 from backend.core.items import Task
 from backend.core.reasons import Reason
-from backend.core.sides import Refused, Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
+from backend.core.writes import Refused
 from backend.superoffice import todos_wire
 from backend.superoffice.changes import Known
 from backend.superoffice.client import Client

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from backend.core.items import Task
 from backend.core.reasons import Reason
-from backend.core.sides import Unmapped
+from backend.core.seen import Unmapped
 from backend.core.text import canonical
 from backend.superoffice import meetings, wire
 from backend.superoffice.facts import Facts

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from backend.core.reasons import Reason
-from backend.core.sides import (
+from backend.core.seen import Seen
+from backend.core.writes import (
     Create,
     Delete,
     Done,
@@ -15,7 +16,6 @@ from backend.core.sides import (
     Intended,
     Outcome,
     Refused,
-    Seen,
     Stale,
     Unsure,
     Update,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from backend.core.sides import Intended
+from backend.core.writes import Intended
 
 #: longest UID of the registry
 UID_LIMIT = 255

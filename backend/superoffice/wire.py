@@ -9,10 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Timed
+from backend.core.listing_of_people import without_block
 from backend.core.reasons import Reason
-from backend.core.sides import Unmapped
+from backend.core.seen import Unmapped
 from backend.core.text import canonical, one_line
-from backend.superoffice import meetings
+from backend.superoffice import concerns, meetings
 from backend.superoffice.facts import Facts
 from backend.superoffice.properties import Unreadable, flag, text
 
@@ -29,6 +30,7 @@ ENTITY_PROPERTIES = (
     "IsAlldayEvent", "IsFree", "HasAlarm", "AlarmLeadTime", "Private", "VisibleFor", "Priority", "MotherId",
     "MotherAssociate", "InvitationStatus", "AssignmentStatus", "Completed", "PreferredTZLocation", "Participants",
     "Recurrence", "OwnedExternally", "AssignedBy", "JoinVideomeetUrl", "CreatedDate", "UpdatedDate",
+    *concerns.NESTED,
 )  # fmt: skip
 
 #: types that are no appointments: notes, documents, reports, mailings (contracts/superoffice.md §3.2)
@@ -44,6 +46,7 @@ def flat(entity: Mapping[str, Any]) -> dict[str, Any]:
     """An AppointmentEntity in the shape of the flat carrier (§3.1), with what that lacks: participants, and who
     handed the row over."""
     carrier = {name: entity.get(name) for name in (*PROPERTIES, "Participants")}
+    carrier |= {name: entity[name] for name in concerns.NESTED if name in entity}
     carrier["AssociateId"] = _inside(entity, "Associate", "AssociateId")
     carrier["MotherAssociateId"] = _inside(entity, "MotherAssociate", "AssociateId")
     carrier["AssignedBy"] = _inside(entity, "AssignedBy", "AssociateId")
@@ -93,18 +96,18 @@ def _unmapped(carrier: Mapping[str, Any]) -> Reason | None:
 
 
 def _appointment(carrier: Mapping[str, Any], facts: Facts, people: meetings.People) -> Appointment:
-    title = text(carrier, "Title") or text(carrier, "Description").lstrip().partition("\n")[0]
     return Appointment(
-        title=one_line(title),
-        body=canonical(text(carrier, "Agenda")),
+        title=title(carrier),
+        body=without_block(canonical(text(carrier, "Agenda"))),
         place=one_line(text(carrier, "Location")),
         span=_span(carrier, facts),
         busy=Busy.FREE if flag(carrier, "IsFree") else Busy.BUSY,
-        private=carrier.get("Private") in ("PrivateUser", "PrivateGroup"),
-        importance=_importance(carrier.get("PriorityId"), facts),
-        alarm=_minutes(carrier.get("AlarmLeadTime")) if flag(carrier, "HasAlarm") else None,
+        private=is_private(carrier),
+        importance=importance(carrier.get("PriorityId"), facts),
+        alarm=lead_time(carrier.get("AlarmLeadTime")) if flag(carrier, "HasAlarm") else None,
         join_url=one_line(text(carrier, "JoinVideomeetUrl")),
         meeting=meetings.read(carrier, people),
+        concerns=concerns.of_entity(carrier),
     )
 
 
@@ -117,8 +120,8 @@ def _span(carrier: Mapping[str, Any], facts: Facts) -> Span:
         return AllDay(first, last)
     if end < start:
         raise _EndBeforeStart
-    place = carrier.get("PreferredTZLocation")
-    return Timed(start, end, facts.zones.get(place, facts.base) if isinstance(place, int) else facts.base)
+    place, home = carrier.get("PreferredTZLocation"), facts.home or facts.base
+    return Timed(start, end, facts.zones.get(place, home) if isinstance(place, int) else home)
 
 
 def _moment(carrier: Mapping[str, Any], name: str, facts: Facts) -> datetime:
@@ -155,12 +158,23 @@ def moment(written: object, facts: Facts) -> datetime | None:
     return aware.astimezone(UTC).replace(microsecond=0)
 
 
-def _importance(priority: object, facts: Facts) -> Importance:
+def title(carrier: Mapping[str, Any]) -> str:
+    """The title; before 10.3.6 it was the first line of the description (§3.1). Raises Unreadable."""
+    return one_line(text(carrier, "Title") or text(carrier, "Description").lstrip().partition("\n")[0])
+
+
+def is_private(carrier: Mapping[str, Any]) -> bool:
+    """Whether not everybody may read the row."""
+    return carrier.get("Private") in ("PrivateUser", "PrivateGroup")
+
+
+def importance(priority: object, facts: Facts) -> Importance:
+    """What the id of a priority means."""
     return facts.importance.get(priority, Importance.NORMAL) if isinstance(priority, int) else Importance.NORMAL
 
 
-def _minutes(value: object) -> int:
-    """A lead time in whole minutes: "00:10:00", "1.00:00:00" or "PT10M" (§0.1, §8)."""
+def lead_time(value: object) -> int:
+    """A lead time in whole minutes: "00:10:00", "1.00:00:00" or "PT10M" (§0.1, §8). Raises Unreadable."""
     if value is None:
         return 0
     if isinstance(value, str):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backend.core.sides import (
+from backend.core.seen import Seen
+from backend.core.writes import (
     Create,
     CreateSeries,
     Delete,
@@ -11,7 +12,6 @@ from backend.core.sides import (
     Intended,
     Outcome,
     Reshape,
-    Seen,
     Stale,
     Unsure,
     Update,

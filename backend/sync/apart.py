@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from backend.core.decisions import Link
 from backend.core.items import Side
-from backend.core.matching import apart
+from backend.core.matching import Titling, apart
 from backend.core.reasons import Reason
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.store import links
 from backend.sync.desk import Desk
 
@@ -22,9 +22,11 @@ def others_apart(desk: Desk, known: Iterable[Link]) -> list[Link]:
         return links.by_reason(connection, desk.mailbox_id, Reason.NOT_JOINED)
 
 
-def found_apart(superoffice: Sequence[Seen], calendar: Sequence[Seen]) -> set[tuple[Side, str]]:
+def found_apart(
+    superoffice: Sequence[Seen], calendar: Sequence[Seen], subject_of: Titling
+) -> set[tuple[Side, str]]:
     """The items of both sides that look like one."""
-    pairs = apart(superoffice, calendar)
+    pairs = apart(superoffice, calendar, subject_of)
     return {(Side.SUPEROFFICE, pair.superoffice.id) for pair in pairs} | {
         (Side.CALENDAR, pair.calendar.id) for pair in pairs
     }

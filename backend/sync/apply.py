@@ -12,19 +12,21 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from backend.core.decisions import Agree, Change, CreateOn, Decline, End, Forget, Leave, Link, Remove, Wait
+from backend.core.decisions import Agree, Change, CreateOn, Decline, End, Forget, Hide, Leave, Link, Remove, Wait
 from backend.core.items import Side
 from backend.core.reasons import Reason
-from backend.core.sides import Outcome
+from backend.core.writes import Outcome
 from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
 from backend.sync.desk import Desk
 from backend.sync.gather import Act, gather
 from backend.sync.marking import mark
-from backend.sync.planning import Step, agreed
 from backend.sync.settle import Settlement
+from backend.sync.steps import Step, agreed
 from backend.sync.tasks import Task, order, tasks_of
 
+#: decisions that take requests
+_WRITTEN = (CreateOn, Change, Remove, Hide, Decline, End)
 #: tasks that are written down together
 _BATCH = 100
 
@@ -36,7 +38,7 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
     """
     mark(desk, steps)
     _point_joined(desk, steps)
-    _note(desk, [s for s in steps if not isinstance(s.decision, CreateOn | Change | Remove | Decline | End)])
+    _note(desk, [s for s in steps if not isinstance(s.decision, _WRITTEN)])
     tasks = sorted(
         (task for step in steps for task in tasks_of(step, open_creates)), key=lambda task: order(task, desk.now)
     )
@@ -135,6 +137,11 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
         match step.decision:
             case Agree():
                 (added if step.new else saved).append(agreed(step))
+            case Leave(Reason.LICENCE as reason):
+                desk.report.put_off(reason)
+                waiting.append(_left(step, reason))
+                if step.new:
+                    added.append(waiting[-1])
             case Leave(reason):
                 desk.report.skipped[reason.value] += 1
                 (added if step.new else saved).append(_left(step, reason))

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from backend.core.decisions import Link
+from backend.core.directory import Card
 from backend.core.items import Appointment, Customer, Side
 from backend.core.mentions import spellings
-from backend.core.sides import Card, Done, Seen, Update
+from backend.core.seen import Seen
+from backend.core.writes import Done, Update
 from backend.store import database
 from backend.store.mailboxes import ring
 from backend.store.tables import Mailbox, Organisation

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from backend.core.decisions import Link
 from backend.core.items import Kind, Side
 from backend.core.reasons import Reason
-from backend.core.sides import Unmapped
+from backend.core.seen import Unmapped
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
-from backend.core.items import Side
+from backend.core.items import Kind, Side
 from backend.core.report import Report
 from backend.core.rules import Rules
 from backend.core.sides import Gateway, SideError
@@ -39,14 +39,26 @@ class Desk:
     rules: Rules
     now: datetime
     organisation_id: UUID
-    gateways: Mapping[Side, Gateway] = field(default_factory=dict)
+    sides: Mapping[Kind, Mapping[Side, Gateway]] = field(default_factory=dict)
+    #: every address of the mailbox's owner, case-folded; set together with the gateways
+    own_addresses: frozenset[str] = frozenset()
+    #: whether SuperOffice hides texts for this user; set together with the gateways
+    may_hide_texts: Callable[[], bool] = field(init=False)
+    #: the kind of items that the run is at; it takes one after the other
+    kind: Kind = Kind.APPOINTMENT
     #: who the people of meetings are; set together with the gateways
     people: People = field(init=False)
     #: digest of the preferences
     preferences: str = ""
+    #: another calendar is synced than in the last run
+    calendar_changed: bool = False
+    #: when SuperOffice was found to be restored from a backup; None once all was compared since
+    restored_at: datetime | None = None
     #: links of meetings with somebody who has a card since, and how far cards were compared
     introduced: set[UUID] = field(default_factory=set)
     addresses_seen: int = 0
+    #: rows of own meetings to which somebody said no since the last run
+    newly_declined: set[str] = field(default_factory=set)
     #: series whose system refused to write them in one act; their items are written one by one
     one_by_one: set[str] = field(default_factory=set)
     #: an administrator let the deletions of this run through
@@ -58,6 +70,11 @@ class Desk:
     #: what a side said when it ended the run
     ended_by: SideError | None = None
     _told_at: float = 0.0
+
+    @property
+    def gateways(self) -> Mapping[Side, Gateway]:
+        """Both sides, for the kind of items that the run is at."""
+        return self.sides[self.kind]
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -6,24 +6,27 @@ import hashlib
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import Engine, update
 from sqlmodel import col
 
 from backend.config import Settings
-from backend.core.items import Side, Window
+from backend.core.directory import Directory
+from backend.core.items import Kind, Side, Window
 from backend.core.marks import near
 from backend.core.preferences import Preferences
-from backend.core.sides import Directory, Gateway, NeedsSignIn
+from backend.core.sides import Gateway, NeedsSignIn
+from backend.core.types import Types
 from backend.graph.auth import Entra, MailboxToken
 from backend.graph.client import GraphClient
 from backend.graph.errors import GraphError
 from backend.graph.gateway import GraphGateway
 from backend.graph.profile import addresses
-from backend.store import links
+from backend.graph.todos import GraphTodos
+from backend.store import links, mailboxes
 from backend.store.secrets import Vault
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice import facts
@@ -33,7 +36,9 @@ from backend.superoffice.facts import Facts
 from backend.superoffice.gateway import SuperOfficeGateway
 from backend.superoffice.system_user import SystemUser
 from backend.superoffice.tenant import Tenants
+from backend.superoffice.todos import SuperOfficeTodos
 from backend.superoffice.tokens import Issuer
+from backend.sync.persons.table import PersonSides
 from backend.transport import Transport
 
 log = logging.getLogger(__name__)
@@ -44,10 +49,17 @@ _WARM = 500
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Both sides of a mailbox, and who people are."""
+    """Both sides of a mailbox, by kind of items, and who people are."""
 
-    gateways: Mapping[Side, Gateway]
+    gateways: Mapping[Kind, Mapping[Side, Gateway]]
     directory: Directory
+    #: SuperOffice's list of types; raises SideError
+    types: Callable[[], Types]
+    #: every address of the mailbox's owner, case-folded
+    own_addresses: frozenset[str]
+    #: whether the user's licence lets SuperOffice hide texts; raises SideError
+    may_hide_texts: Callable[[], bool]
+    persons: PersonSides
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +78,38 @@ class Doors:
         self._engine = engine
         self._vault = vault
         self._entra = Entra.of(settings)
-        self._tenants = Tenants(settings.superoffice_url)
-        issuer = Issuer(settings.superoffice_url)
-        self._sign_in = SignIn(settings, issuer)
-        self._system_user = SystemUser(settings, issuer)
+        self.tenants = Tenants(settings.superoffice_url)
+        self.issuer = Issuer(settings.superoffice_url)
+        self._sign_in = SignIn(settings, self.issuer)
+        self._system_user = SystemUser(settings, self.issuer)
         self._warm: OrderedDict[UUID, _Warm] = OrderedDict()
         self._lock = threading.Lock()
 
     def open(self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> Sides:
-        """Both gateways of a mailbox. Raises NeedsSignIn where a sign-in is missing."""
-        made_for = _digest(mailbox, organisation, preferences)
+        """Both sides of a mailbox. Raises NeedsSignIn where a sign-in is missing."""
+        approved = not self._system_user.is_refused(organisation.context)
+        made_for = _digest(mailbox, organisation, preferences, approved=approved)
         with self._lock:
             warm = self._warm.get(mailbox.id)
             if warm and warm.made_for == made_for:
                 self._warm.move_to_end(mailbox.id)
                 return warm.sides
-        superoffice = self._superoffice(mailbox, organisation)
-        calendar = self._calendar(mailbox, organisation, preferences)
-        gateways: dict[Side, Gateway] = {Side.SUPEROFFICE: superoffice, Side.CALENDAR: calendar}
-        sides = Sides(gateways, superoffice.directory)
+        system = self.system(organisation) if approved else None
+        superoffice, followups = self._superoffice(mailbox, organisation, preferences, system)
+        calendar, todos = self._calendar(mailbox, organisation, preferences)
+        gateways: dict[Kind, Mapping[Side, Gateway]] = {
+            Kind.APPOINTMENT: {Side.SUPEROFFICE: superoffice, Side.CALENDAR: calendar},
+            Kind.TASK: {Side.SUPEROFFICE: followups, Side.CALENDAR: todos},
+        }
+        persons = PersonSides(superoffice.persons, calendar.contacts)
+        sides = Sides(
+            gateways,
+            superoffice.directory,
+            superoffice.types,
+            calendar.own_addresses,
+            superoffice.may_hide_texts,
+            persons,
+        )
         with self._lock:
             self._warm[mailbox.id] = _Warm(made_for, sides)
             while len(self._warm) > _WARM:
@@ -99,45 +124,72 @@ class Doors:
         tokens = _StoredTokens(self, mailbox.id, MailboxToken(self._entra, cache, mailbox.account_id))
         return GraphClient(Transport(), self._settings.graph_url, tokens)
 
-    def _calendar(self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> GraphGateway:
+    def _calendar(
+        self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences
+    ) -> tuple[GraphGateway, GraphTodos]:
         client = self.graph(mailbox)
-        return GraphGateway(
+        home_zone = preferences.time_zone_calendar or mailbox.zone
+        calendar = GraphGateway(
             client,
             context=organisation.context,
             outgoing_category=preferences.outgoing_category_appointment,
-            home_zone=mailbox.zone,
+            calendar=preferences.calendar,
+            home_zone=home_zone,
             own={mailbox.address, *_aliases(client)},
         )
+        todos = GraphTodos(
+            client,
+            context=organisation.context,
+            outgoing_category=preferences.outgoing_category_task,
+            home_zone=home_zone,
+        )
+        return calendar, todos
 
     def superoffice(self, mailbox: Mailbox, organisation: Organisation) -> Client:
         """SuperOffice on behalf of the mailbox's owner. Raises NeedsSignIn."""
         if not mailbox.superoffice_tokens:
             raise NeedsSignIn(Side.SUPEROFFICE, "Nobody has signed in to SuperOffice for this mailbox.")
         token = self._vault.unlock(mailbox.superoffice_tokens).decode()
-        return Client(Transport(), self._tenants, organisation.context, UserCredentials(self._sign_in, token))
+        return Client(Transport(), self.tenants, organisation.context, UserCredentials(self._sign_in, token))
 
-    def _superoffice(self, mailbox: Mailbox, organisation: Organisation) -> SuperOfficeGateway:
+    def page_of_row(self, organisation: Organisation, row_id: str) -> str:
+        """Where a browser opens a row of SuperOffice: its protocol of short-cuts below the organisation's address
+        (contracts/superoffice.md §1.7). Raises SideError."""
+        root = self.tenants.api(organisation.context).removesuffix("/api")
+        return f"{root}/default.aspx?appointment.main?appointment_id={row_id}"
+
+    def is_administrator(self, mailbox: Mailbox) -> bool:
+        """Whether SuperOffice counts the mailbox's owner among its administrators now. Raises SideError."""
+        if not mailbox.superoffice_tokens:
+            raise NeedsSignIn(Side.SUPEROFFICE, "Nobody has signed in to SuperOffice for this mailbox.")
+        return self._sign_in.is_administrator(self._vault.unlock(mailbox.superoffice_tokens).decode())
+
+    def _superoffice(
+        self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences, system: Client | None
+    ) -> tuple[SuperOfficeGateway, SuperOfficeTodos]:
         client = self.superoffice(mailbox, organisation)
-        mailbox_id = mailbox.id
-
-        def known(ids: Sequence[str]) -> Mapping[str, str]:
-            with self._engine.connect() as connection:
-                return links.versions(connection, mailbox_id, Side.SUPEROFFICE, ids)
-
-        def linked(window: Window) -> Sequence[str]:
-            with self._engine.connect() as connection:
-                spans = links.linked_ids(connection, mailbox_id, Side.SUPEROFFICE)
-            return [item_id for item_id, span in spans.items() if not span or near(span, window)]
-
-        return SuperOfficeGateway(
+        organisations_facts = _Once(client, preferences)
+        appointments, tasks = (_Linked(self._engine, mailbox.id, kind) for kind in (Kind.APPOINTMENT, Kind.TASK))
+        diary = SuperOfficeGateway(
             client,
-            self.system(organisation),
+            system,
             mailbox.associate_id,
             mailbox.address,
-            _Once(client),
-            known=known,
-            linked=linked,
+            organisations_facts,
+            known=appointments.versions,
+            linked=appointments.near,
         )
+        todos = SuperOfficeTodos(
+            client,
+            system,
+            mailbox.associate_id,
+            mailbox.address,
+            organisations_facts,
+            incoming_type=preferences.incoming_task_type,
+            known=tasks.versions,
+            linked=tasks.near,
+        )
+        return diary, todos
 
     def system(self, organisation: Organisation) -> Client | None:
         """The system user's client, where an administrator approved the app."""
@@ -146,13 +198,15 @@ class Doors:
         token = self._vault.unlock(organisation.system_token).decode()
         secret = self._settings.superoffice_client_secret.get_secret_value()
         credentials = SystemCredentials(self._system_user, token, organisation.context, secret)
-        return Client(Transport(), self._tenants, organisation.context, credentials)
+        return Client(Transport(), self.tenants, organisation.context, credentials)
 
     def keep_calendar_tokens(self, mailbox_id: UUID, cache: str) -> None:
         """Store a renewed token cache at once: a refresh token may be good only once."""
         secret = self._vault.lock(cache)
+        # a run that was under way when the mailbox was unlinked brings no sign-in back
+        mine = update(Mailbox).where(col(Mailbox.id) == mailbox_id, mailboxes.LINKED)
         with self._engine.begin() as connection:
-            connection.execute(update(Mailbox).where(col(Mailbox.id) == mailbox_id).values(calendar_tokens=secret))
+            connection.execute(mine.values(calendar_tokens=secret))
 
 
 class _StoredTokens:
@@ -172,17 +226,42 @@ class _StoredTokens:
         return token
 
 
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """What is linked of a mailbox's rows in SuperOffice."""
+
+    engine: Engine
+    mailbox_id: UUID
+    kind: Kind
+
+    def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The remembered versions of those of *ids* that are linked."""
+        with self.engine.connect() as connection:
+            return links.versions(connection, self.mailbox_id, self.kind, Side.SUPEROFFICE, ids)
+
+    def near(self, window: Window) -> Sequence[str]:
+        """The linked rows that may touch *window*."""
+        with self.engine.connect() as connection:
+            spans = links.linked_ids(connection, self.mailbox_id, self.kind, Side.SUPEROFFICE)
+        return [item_id for item_id, span in spans.items() if not span or near(span, window)]
+
+
 class _Once:
     """The organisation's facts, asked for when they are first needed."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, preferences: Preferences) -> None:
         self._client = client
+        self._preferences = preferences
         self._facts: Facts | None = None
 
     def __call__(self) -> Facts:
         """The facts. Raises SideError."""
         if self._facts is None:
-            self._facts = facts.load(self._client)
+            self._facts = replace(
+                facts.load(self._client),
+                home=self._preferences.time_zone_superoffice,
+                lists_attendees=self._preferences.participants_in_text_in,
+            )
         return self._facts
 
 
@@ -195,8 +274,8 @@ def _aliases(client: GraphClient) -> frozenset[str]:
         return frozenset()
 
 
-def _digest(mailbox: Mailbox, organisation: Organisation, preferences: Preferences) -> bytes:
-    """What the gateways were made for: sign-ins, zone, category. A renewed sign-in makes new ones."""
-    texts = (mailbox.address, mailbox.zone, organisation.context, preferences.outgoing_category_appointment)
+def _digest(mailbox: Mailbox, organisation: Organisation, preferences: Preferences, *, approved: bool) -> bytes:
+    """What the gateways were made for: sign-ins, zone, preferences. A renewed sign-in makes new ones."""
+    texts = (mailbox.address, mailbox.zone, organisation.context, repr(preferences), str(approved))
     secrets = (mailbox.calendar_tokens, mailbox.superoffice_tokens, organisation.system_token)
     return hashlib.sha256("\0".join(texts).encode() + b"\0".join(map(bytes, secrets))).digest()

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from backend.core.decisions import Change, CreateOn, Forget, Leave, Link, Unread
 from backend.core.items import Appointment, Side
 from backend.core.reasons import Reason
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture
 
 if TYPE_CHECKING:
-    from backend.sync.planning import Step
+    from backend.sync.steps import Step
 
 
 def left_elsewhere(desk: Desk, picture: Picture, steps: Sequence[Step], known: Iterable[Link]) -> list[Step]:

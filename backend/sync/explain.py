@@ -10,15 +10,18 @@ from uuid import uuid4
 from msgspec import to_builtins
 
 from backend.core.decisions import Link
-from backend.core.fields import FIELDS, FieldName, value_of
-from backend.core.items import AllDay, Appointment, Side, Timed
+from backend.core.fields import FieldName, fields_of, value_of
+from backend.core.items import AllDay, Appointment, Item, Kind, Side, Task, Timed
 from backend.core.marks import Marker, span_mark
 from backend.core.meetings import Part
 from backend.core.reasons import Reason
-from backend.core.sides import Gateway, Gone, Refused, Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
+from backend.core.sides import Gateway
 from backend.core.words import explain as words_of
 from backend.core.words import say
+from backend.core.writes import Gone, Refused
 from backend.store.tables import Mailbox
+from backend.sync.asking import PeopleTold, people_of
 from backend.sync.history import Entry, entries_of
 from backend.sync.lookup import link_of
 from backend.sync.service import Product, gateways_of
@@ -40,6 +43,7 @@ class FieldRow:
 class Explanation:
     """Everything that is known about one item."""
 
+    kind: Kind
     superoffice_id: str | None
     calendar_id: str | None
     state: str
@@ -48,6 +52,8 @@ class Explanation:
     remedy: str
     meeting: MeetingTold | None
     series: SeriesTold | None
+    #: whom the addresses in it may mean, where SuperOffice's row concerns nobody yet
+    people: PeopleTold | None
     #: fields that somebody wrote who may not, and that were put back
     put_back: tuple[FieldName, ...]
     fields: tuple[FieldRow, ...]
@@ -67,7 +73,7 @@ def explain_item(
     What is private is not shown unless *to_owner*, the mailbox's, and it is his own.
     """
     link = link_of(product, mailbox, item_id) or _newcomer(item_id)
-    gateways = gateways_of(product, mailbox)
+    gateways = gateways_of(product, mailbox, link.kind)
     shown = {side: _now(gateways[side], link.ids[side]) for side in Side}
     halves = {side: one for side, one in shown.items() if isinstance(one, Seen)}
     if link.state == _NEW and not halves:
@@ -76,8 +82,10 @@ def explain_item(
     sentence, remedy = _words(link, shown)
     meeting = meeting_of(mailbox, link, halves, language)
     hidden = _is_private(halves) and not (to_owner and (meeting is None or meeting.part == Part.OWN))
-    rows = tuple(_row(field, link, shown, marker) for field in FIELDS)
+    fields = fields_of(link.kind)
+    rows = tuple(_row(field, link, shown, marker) for field in fields)
     return Explanation(
+        kind=link.kind,
         superoffice_id=link.ids[Side.SUPEROFFICE],
         calendar_id=link.ids[Side.CALENDAR],
         state=link.state,
@@ -86,7 +94,8 @@ def explain_item(
         remedy=remedy,
         meeting=meeting,
         series=series_of(product, mailbox, link, halves, gateways, language),
-        put_back=tuple(field for field in FIELDS if field in link.put_back),
+        people=None if hidden else people_of(product, mailbox, link, halves),
+        put_back=tuple(field for field in fields if field in link.put_back),
         fields=tuple(_without_text(row, language) for row in rows) if hidden else rows,
         history=tuple(entries_of(product, link)[:_HISTORY_LIMIT]),
     )
@@ -105,7 +114,7 @@ def _now(gateway: Gateway, item_id: str | None) -> Seen | Gone | Refused | None:
 
 
 def _is_private(halves: Mapping[Side, Seen]) -> bool:
-    return any(isinstance(one.item, Appointment) and one.item.private for one in halves.values())
+    return any(isinstance(one.item, Appointment | Task) and one.item.private for one in halves.values())
 
 
 def _without_text(row: FieldRow, language: str) -> FieldRow:
@@ -140,7 +149,7 @@ ABSENT = "–"
 #: lines of history that are shown
 _HISTORY_LIMIT = 20
 #: fields that tell what an item is about
-_TELLING: frozenset[str] = frozenset({"title", "body", "place", "join_url", "guests", "answers"})
+_TELLING: frozenset[str] = frozenset({"title", "body", "place", "join_url", "guests", "answers", "listed"})
 
 
 def _row(
@@ -156,16 +165,17 @@ def _row(
     agreed = "not agreed yet" if not all(link.shown.values()) else "equal"
     if agreed == "equal" and changed:
         agreed = "changed in both" if len(changed) == len(Side) else f"changed in {changed[0]}"
-    return FieldRow(field, _text(field, items[Side.SUPEROFFICE]), _text(field, items[Side.CALENDAR]), agreed)
+    return FieldRow(field, text_of(field, items[Side.SUPEROFFICE]), text_of(field, items[Side.CALENDAR]), agreed)
 
 
-def _item(shown: Seen | Gone | Refused | None) -> Appointment | None:
+def _item(shown: Seen | Gone | Refused | None) -> Item | None:
     if not isinstance(shown, Seen) or isinstance(shown.item, Unmapped):
         return None
     return shown.item
 
 
-def _text(field: FieldName, item: Appointment | None) -> str:
+def text_of(field: FieldName, item: Item | None) -> str:
+    """A field of an item as people read it; ABSENT where there is no item."""
     if item is None:
         return ABSENT
     value = value_of(field, item)
@@ -178,6 +188,8 @@ def _text(field: FieldName, item: Appointment | None) -> str:
             return span_mark(value)
         case tuple() if field == "guests":
             return ", ".join(guest.name or guest.address for guest in value)
+        case tuple() if field == "listed":
+            return ", ".join(value)
         case tuple():
             return ", ".join(f"{address}: {answer}" for address, answer in value)
         case _:

@@ -14,17 +14,8 @@ from backend.core.marks import Marks, span_mark
 from backend.core.recurrence.fit import fit
 from backend.core.recurrence.rule import Count, Series
 from backend.core.recurrence.series import describes, split, starts, until_day
-from backend.core.sides import (
-    Create,
-    CreateSeries,
-    Delete,
-    DeleteSeries,
-    Place,
-    Reshape,
-    Update,
-    UpdateSeries,
-    Write,
-)
+from backend.core.seen import Place
+from backend.core.writes import Create, CreateSeries, Delete, DeleteSeries, Reshape, Update, UpdateSeries, Write
 from backend.core.zones import zone
 from backend.store import links
 from backend.sync.desk import Desk
@@ -181,7 +172,7 @@ def _original(task: Task) -> str:
 
 def _item(task: Task) -> Appointment:
     assert isinstance(task.write, Create | Update)
-    return task.write.item
+    return task.write.appointment
 
 
 # -- the same change of all items
@@ -194,6 +185,9 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     series = tasks[0].link.series[side]
     with desk.engine.connect() as connection:
         present = links.by_series(connection, desk.mailbox_id, side, [series])
+    if any(link.wish.unlinked for link in present):
+        # the series as a whole would take along what somebody took out of the sync
+        return []
     alike = _alike(desk, side, tasks)
     others = len(present) - len(alike)
     if len(alike) < 2 or others > len(alike) // 2 or len(alike) < len(tasks):
@@ -202,7 +196,7 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     first = ordered[0].write
     assert isinstance(first, Update)
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Update))
-    act = UpdateSeries(new_key(), series, ids, first.item, first.fields)
+    act = UpdateSeries(new_key(), series, ids, first.appointment, first.fields)
     return [Act(act, tuple(ordered))]
 
 

@@ -8,7 +8,7 @@ from backend.core.decisions import Leave, Remove
 from backend.core.reasons import Reason
 from backend.store import links
 from backend.sync.desk import Desk
-from backend.sync.planning import Step
+from backend.sync.steps import Step
 
 
 def guard(desk: Desk, steps: list[Step]) -> list[Step]:
@@ -18,7 +18,7 @@ def guard(desk: Desk, steps: list[Step]) -> list[Step]:
         return steps
     preferences = desk.rules.preferences
     with desk.engine.connect() as connection:
-        share = links.count(connection, desk.mailbox_id) * preferences.mass_delete_percent // 100
+        share = links.count(connection, desk.mailbox_id, desk.kind) * preferences.mass_delete_percent // 100
     if len(removals) <= max(preferences.mass_delete_items, share):
         return steps
     return [_held(step) if isinstance(step.decision, Remove) else step for step in steps]

@@ -13,10 +13,12 @@ from sqlmodel import col
 
 from backend.core.decisions import Link
 from backend.core.fields import FieldName, with_values
-from backend.core.items import AllDay, Answer, Appointment, Busy, Guest, Importance, Role, Side, Span, Timed
-from backend.core.meetings import Part, Right, rights, through
-from backend.core.sides import Booking, Done, Seen, Update
+from backend.core.items import AllDay, Answer, Busy, Guest, Importance, Role, Side, Span, Timed
+from backend.core.meetings import Part, Right, through
+from backend.core.seen import Booking, Seen, Unmapped
+from backend.core.tasks import rights_of
 from backend.core.words import say
+from backend.core.writes import Done, Update
 from backend.store import links
 from backend.store.database import session
 from backend.store.mailboxes import ring
@@ -64,15 +66,17 @@ def entries_of(product: Product, link: Link) -> list[Entry]:
     query = select(History).where(col(History.link_id) == link.id).order_by(col(History.at).desc())
     with session(product.engine) as work:
         return [
-            Entry(row.id, row.at, Side(row.side), row.action, row.field, bool(row.lost) and _may(link, row.field))
+            Entry(
+                row.id, row.at, Side(row.side), row.action, row.field, bool(row.lost) and decides(link, row.field)
+            )
             for row in work.scalars(query)
         ]
 
 
-def _may(link: Link, field: str) -> bool:
+def decides(link: Link, field: str) -> bool:
     """Whether the mailbox's owner decides about a field: what somebody else decides would only be put back."""
     booking = through(link.ids[Side.SUPEROFFICE], link.booking)
-    return rights(link.part, through=booking is not None).get(cast("FieldName", field)) is Right.BOTH
+    return rights_of(link.kind, link.part, through=booking is not None).get(cast("FieldName", field)) is Right.BOTH
 
 
 def undo(product: Product, mailbox: Mailbox, entry_id: UUID) -> None:
@@ -89,13 +93,13 @@ def undo(product: Product, mailbox: Mailbox, entry_id: UUID) -> None:
     item_id = found[0].ids[side] if found else None
     if item_id is None:
         raise CannotUndo("The item is no longer there.")
-    if not _may(found[0], field):
+    if not decides(found[0], field):
         raise MayNotUndo(say("undo.organiser_decides", field=say(f"field.{field}")))
-    gateway = gateways_of(product, mailbox)[side]
+    gateway = gateways_of(product, mailbox, found[0].kind)[side]
     seen = gateway.read([item_id]).get(item_id)
-    if not isinstance(seen, Seen) or not isinstance(seen.item, Appointment):
+    if not isinstance(seen, Seen) or isinstance(seen.item, Unmapped):
         raise CannotUndo("The item can no longer be read.")
-    value = _value(field, json.loads(product.vault.unlock(entry.lost)))
+    value = kept_value(field, json.loads(product.vault.unlock(entry.lost)))
     item = with_values(seen.item, {field: _as_there(side, value)})
     update = Update(uuid4().hex, item_id, seen.version, item, frozenset({field}), _booking(found[0], side))
     for _, outcome in gateway.write([update]):
@@ -112,7 +116,7 @@ def _booking(link: Link, side: Side) -> Booking | None:
     return through(link.ids[side], link.booking)
 
 
-def _value(field: FieldName, kept: Any) -> Any:
+def kept_value(field: FieldName, kept: Any) -> Any:
     """A kept value as the item holds it."""
     match field:
         case "span":
@@ -130,6 +134,10 @@ def _value(field: FieldName, kept: Any) -> Any:
             return tuple((address, Answer(answer)) for address, answer in kept)
         case "answer":
             return Answer(kept)
+        case "due" | "start":
+            return date.fromisoformat(kept) if kept else None
+        case "reminder":
+            return datetime.fromisoformat(kept) if kept else None
         case _:
             assert field in get_args(FieldName)
             return kept

@@ -8,10 +8,13 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from backend.store import journal, runs
+from backend.store import audit, forgetting, journal, runs
+from backend.sync.mails import outbox
 
-#: how long closed intents, histories and runs are kept
+#: how long closed intents, histories, runs, mails and unlinked mailboxes are kept
 KEPT: Final = timedelta(days=30)
+#: how long the log of administrators' acts is kept
+ACTS_KEPT: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,22 @@ class Dropped:
     intents: int
     history: int
     runs: int
+    mails: int
+    #: unlinked, and now forgotten for good
+    mailboxes: int
+    #: of administrators
+    acts: int
 
 
 def drop_old(engine: Engine, now: datetime) -> Dropped:
-    """Drop what is older than KEPT at *now*, aware, of all mailboxes."""
+    """Drop what is older than KEPT or ACTS_KEPT at *now*, aware, of all mailboxes."""
     before = now - KEPT
     with engine.begin() as connection:
         return Dropped(
             intents=journal.drop_closed(connection, before),
             history=journal.drop_history(connection, before),
             runs=runs.drop(connection, before),
+            mails=outbox.drop(connection, before),
+            mailboxes=forgetting.forget_unlinked(connection, before),
+            acts=audit.drop(connection, now - ACTS_KEPT),
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 from backend.core.decisions import Link
 from backend.core.items import Side
 from backend.core.matching import identity, identity_of
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.store import colleagues, links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture, look_up

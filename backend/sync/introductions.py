@@ -12,7 +12,7 @@ from backend.core.decisions import Agree, Change, Decision, Link, Presence
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Guest, Side
 from backend.core.merge import Merged
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.store import links
 from backend.store.tables import Mailbox
 from backend.sync.desk import Desk
@@ -36,12 +36,11 @@ def introduced(desk: Desk) -> list[Link]:
 
 
 def remember(desk: Desk) -> None:
-    """Keep how far addresses were compared, and by which preferences; among the last things of a run."""
-    values: dict[str, object] = {"preferences_seen": desk.preferences}
+    """Keep how far addresses were compared, before cursors move."""
     if seen := desk.addresses_seen or desk.people.addresses_seen:
-        values["addresses_seen"] = seen
-    with desk.transaction() as connection:
-        connection.execute(update(Mailbox).where(col(Mailbox.id) == desk.mailbox_id).values(values))
+        with desk.transaction() as connection:
+            mine = update(Mailbox).where(col(Mailbox.id) == desk.mailbox_id)
+            connection.execute(mine.values(addresses_seen=seen))
 
 
 def with_people(decision: Decision, superoffice: Presence) -> Decision:

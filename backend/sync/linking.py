@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backend.core.decisions import Agree, Change, CreateOn, Decision, Presence
+from backend.core.directory import Card, Standing
 from backend.core.fields import FieldName, value_of
 from backend.core.items import Appointment, Customer, Guest, Kind, Side
 from backend.core.meetings import Part
 from backend.core.mentions import mentioned, spellings
 from backend.core.merge import Merged
-from backend.core.sides import Card, Seen, Standing
+from backend.core.seen import Seen
 from backend.store import address_choices
 from backend.sync.desk import Desk
-from backend.sync.planning import Step
+from backend.sync.steps import Step
 
 _CUSTOMER: frozenset[FieldName] = frozenset({"customer"})
 _TELLING: tuple[FieldName, ...] = ("body", "guests")

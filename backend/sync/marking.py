@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from backend.core.decisions import Leave
 from backend.core.items import Side
 from backend.core.reasons import Reason
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.sync.desk import Desk
-from backend.sync.planning import Step
+from backend.sync.steps import Step
 
 
 def mark(desk: Desk, steps: Iterable[Step]) -> None:

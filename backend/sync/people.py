@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import Engine
 
-from backend.core.items import Appointment, Guest, Side
+from backend.core.directory import Card, Directory, Standing
+from backend.core.items import Answer, Appointment, Guest, Side
 from backend.core.marks import Marker
-from backend.core.sides import Booking, Card, Directory, Seen, Standing
+from backend.core.seen import Booking, Seen
 from backend.store import colleagues
+from backend.store.colleagues import Brought
 from backend.sync.pull import Picture
+
+#: how long an invitation may be on its way
+_DELIVERY = timedelta(minutes=2)
 
 
 @dataclass
@@ -27,7 +33,7 @@ class People:
     #: the directory's newest address before somebody was first found to be a stranger; 0 while nobody was
     addresses_seen: int = 0
     _cards: dict[str, Card | None] = field(default_factory=dict)
-    _brought: dict[str, bool] = field(default_factory=dict)
+    _brought: dict[str, Brought | None] = field(default_factory=dict)
 
     def recognise(self, picture: Picture) -> None:
         """Let the calendar's items of *picture* call everybody as SuperOffice does."""
@@ -75,10 +81,21 @@ class People:
             is_user=card.standing is Standing.USER,
         )
 
+    def declined(self, item: Appointment) -> frozenset[int]:
+        """Users of SuperOffice who are invited to a meeting of this mailbox's owner and do not come."""
+        if not item.meeting.is_own:
+            return frozenset()
+        said_no = [guest for guest in item.guests if guest.is_user and guest.answer is Answer.DECLINED]
+        return frozenset(card.associate_id for guest in said_no if (card := self._cards.get(guest.address)))
+
     @cached_property
     def _mailboxes(self) -> Mapping[int, UUID]:
         with self.engine.connect() as connection:
             return colleagues.mailboxes(connection, self.organisation_id)
+
+    @property
+    def _own_associate(self) -> int:
+        return next((who for who, box in self._mailboxes.items() if box == self.mailbox_id), 0)
 
     def mailbox_of(self, guest: Guest) -> UUID | None:
         """The synced mailbox of somebody; None for whoever has none here."""
@@ -92,11 +109,24 @@ class People:
 
     def is_carried(self, booking: Booking) -> bool:
         """Whether another mailbox's link keeps a booking equal with its calendar."""
-        if booking.mother not in self._brought:
-            with self.engine.connect() as connection:
-                found = colleagues.bringing(connection, self.organisation_id, self.mailbox_id, [booking.mother])
-            self._brought[booking.mother] = bool(found)
-        return self._brought[booking.mother]
+        self.learn_bookings([booking])
+        return self._brought[booking.mother] is not None
+
+    def has_declined(self, booking: Booking, span: str) -> bool:
+        """Whether the organiser's calendar shows that the mailbox's owner does not come at *span*."""
+        brought = self._brought_at(booking, span)
+        return brought is not None and self._own_associate in brought.declined
+
+    def was_delivered(self, booking: Booking, span: str, by: datetime) -> bool:
+        """Whether another mailbox's calendar has shown a booking at *span* so long that every invitation must have
+        arrived by this moment."""
+        brought = self._brought_at(booking, span)
+        return brought is not None and by - brought.since >= _DELIVERY
+
+    def _brought_at(self, booking: Booking, span: str) -> Brought | None:
+        self.learn_bookings([booking])
+        brought = self._brought[booking.mother]
+        return brought if brought is not None and brought.span == span else None
 
     def learn_bookings(self, bookings: Iterable[Booking]) -> None:
         """Ask once for many bookings whether others carry them."""
@@ -104,7 +134,7 @@ class People:
         if rows:
             with self.engine.connect() as connection:
                 found = colleagues.bringing(connection, self.organisation_id, self.mailbox_id, rows)
-            self._brought |= {row: row in found for row in rows}
+            self._brought |= {row: found.get(row) for row in rows}
 
 
 def _has_others(seen: Seen) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from backend.core.items import Appointment, Kind, Side
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.store.tables import Link, Mailbox
 from backend.sync.service import Product, gateways_of
 

@@ -14,7 +14,7 @@ from backend.core.privacy import TELLING, hides, turned_private
 from backend.core.reasons import Reason
 from backend.store.tables import History
 from backend.sync.desk import Desk
-from backend.sync.planning import Step
+from backend.sync.steps import Step
 
 
 def licensed(desk: Desk, steps: Sequence[Step]) -> list[Step]:

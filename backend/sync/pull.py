@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from backend.core.items import Side
+from backend.core.items import Kind, Side
 from backend.core.marks import near
-from backend.core.sides import Changes, CursorLost, Gone, Refused, Seen
+from backend.core.reasons import Reason
+from backend.core.seen import Changes, Seen
+from backend.core.sides import CursorLost
+from backend.core.writes import Gone, Refused
 from backend.store import links, runs
 from backend.sync.desk import Desk
 
@@ -22,6 +25,10 @@ class Picture:
     #: ids that may not be read; nothing is decided about them
     hidden: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
     cursors: dict[Side, str] = field(default_factory=dict)
+    #: ids that a side's listing showed, changed or not
+    listed: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
+    #: linked events that the listing lacks because another calendar is synced by now
+    unlisted: set[str] = field(default_factory=set)
     #: the mailbox was never read to its end before
     first: bool = False
 
@@ -34,7 +41,7 @@ def pull(desk: Desk) -> Picture:
     """Both sides since their cursors. Nothing is planned unless both could be read."""
     picture = Picture()
     with desk.engine.connect() as connection:
-        picture.first = not runs.cursors(connection, desk.mailbox_id)
+        picture.first = not runs.cursors(connection, desk.mailbox_id, desk.kind)
     cursors = _cursors(desk)
     for side in Side:
         _pull_side(desk, picture, side, cursors.get(side))
@@ -42,20 +49,23 @@ def pull(desk: Desk) -> Picture:
 
 
 def _cursors(desk: Desk) -> dict[Side, str]:
-    """How far both sides were read; nothing once the links are lost or preferences are others, so that all is read
-    and compared again.
+    """How far both sides were read; nothing once the links are lost, preferences are others or SuperOffice is an
+    older one, so that all is read and compared again.
 
     The cursors are forgotten for good then: a run that dies in the middle leaves some links, and they are not all.
     """
     with desk.engine.connect() as connection:
-        cursors = runs.cursors(connection, desk.mailbox_id)
-        lost = bool(cursors) and not links.any_of(connection, desk.mailbox_id)
-    if not lost and not desk.rules.preferences_changed:
+        cursors = runs.cursors(connection, desk.mailbox_id, desk.kind)
+        lost = bool(cursors) and not links.any_of(connection, desk.mailbox_id, desk.kind)
+    if desk.restored_at:
+        # versions stay: they tell what went back
+        return {}
+    if not lost and not desk.rules.preferences_changed and not desk.calendar_changed:
         return cursors
     with desk.transaction() as connection:
-        runs.forget_cursors(connection, desk.mailbox_id)
+        runs.forget_cursors(connection, desk.mailbox_id, desk.kind)
         # what other preferences kept back shows no change any more
-        links.forget_versions(connection, desk.mailbox_id)
+        links.forget_versions(connection, desk.mailbox_id, desk.kind)
     return {}
 
 
@@ -65,6 +75,11 @@ def _pull_side(desk: Desk, picture: Picture, side: Side, cursor: str | None) -> 
     except CursorLost:
         picture.seen[side].clear()
         doubtful = _read_pages(desk, picture, side, None)
+    if side is Side.CALENDAR and desk.kind is Kind.APPOINTMENT:
+        if desk.calendar_changed:
+            picture.unlisted = doubtful
+        elif doubtful:
+            doubtful -= _elsewhere(desk)
     look_up(desk, picture, side, doubtful)
 
 
@@ -84,11 +99,19 @@ def _read_pages(desk: Desk, picture: Picture, side: Side, cursor: str | None) ->
         desk.report.read[side] += len(page.seen)
         desk.tell()
     rumours -= listed
+    picture.listed[side] = listed
     with desk.engine.connect() as connection:
-        linked = links.linked_ids(connection, desk.mailbox_id, side, None if whole else rumours)
+        linked = links.linked_ids(connection, desk.mailbox_id, desk.kind, side, None if whole else rumours)
     if whole:
         return {i for i, span in linked.items() if i not in listed and (not span or near(span, desk.rules.window))}
     return set(linked)
+
+
+def _elsewhere(desk: Desk) -> set[str]:
+    """Events that are known to lie in another calendar, so that no listing needs to show them."""
+    with desk.engine.connect() as connection:
+        found = links.by_reason(connection, desk.mailbox_id, Reason.OTHER_CALENDAR)
+    return {event for link in found if (event := link.ids[Side.CALENDAR])}
 
 
 def _left_out(desk: Desk, side: Side, page: Changes) -> set[str]:
@@ -109,9 +132,9 @@ def _left_out(desk: Desk, side: Side, page: Changes) -> set[str]:
 def _take_in(desk: Desk, picture: Picture, side: Side, page: Changes) -> None:
     """Keep what changed; an item whose version is the remembered one did not."""
     with desk.engine.connect() as connection:
-        known = links.versions(connection, desk.mailbox_id, side, [seen.id for seen in page.seen])
+        known = links.versions(connection, desk.mailbox_id, desk.kind, side, [seen.id for seen in page.seen])
     for seen in page.seen:
-        if seen.version and known.get(seen.id) == seen.version:
+        if seen.version and known.get(seen.id) == seen.version and not desk.restored_at:
             picture.seen[side].pop(seen.id, None)
         else:
             picture.seen[side][seen.id] = seen

@@ -8,9 +8,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from backend.core.decisions import Link
-from backend.core.items import Side
+from backend.core.items import Side, Task
 from backend.core.matching import identity
-from backend.core.sides import Lookup, Seen
+from backend.core.seen import Seen
+from backend.core.tasks import with_own_dates
+from backend.core.writes import Lookup
 from backend.store import journal, links
 from backend.store.journal import Intent
 from backend.sync.desk import Desk
@@ -27,6 +29,9 @@ def recover(desk: Desk) -> dict[UUID, str]:
     with desk.engine.connect() as connection:
         intents = journal.still_open(connection, desk.mailbox_id)
         known = {link.id: link for link in links.by_link_ids(connection, [i.link_id for i in intents])}
+    others = {link_id for link_id, link in known.items() if link.kind is not desk.kind}
+    intents = [intent for intent in intents if intent.link_id not in others]
+    known = {link_id: link for link_id, link in known.items() if link_id not in others}
     if not intents:
         return {}
     creates = [intent for intent in intents if intent.operation in _CREATES and intent.link_id in known]
@@ -37,7 +42,9 @@ def recover(desk: Desk) -> dict[UUID, str]:
         if intent.key in found or intent not in creates
     ]
     bound = [
-        _bound(known[intent.link_id], intent.side, found[intent.key]) for intent in creates if intent.key in found
+        _bound(desk, known[intent.link_id], intent.side, found[intent.key])
+        for intent in creates
+        if intent.key in found
     ]
     waiting = {link.id: link for link in known.values()} | {link.id: link for link in bound}
     with desk.transaction() as connection:
@@ -75,11 +82,15 @@ def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict
     return found
 
 
-def _bound(link: Link, side: Side, seen: Seen) -> Link:
+def _bound(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:
     """The base stays what was sent, not what is found there: a person may have edited it since."""
+    shown = link.shown[side]
+    if isinstance(seen.item, Task) and side is Side.SUPEROFFICE:
+        shown = with_own_dates(shown, desk.rules.marker.marks(seen.item))
     return replace(
         link,
         ids={**link.ids, side: seen.id},
+        shown={**link.shown, side: shown},
         versions={**link.versions, side: ""},
         series={**link.series, side: seen.place.series if seen.place else ""},
     )

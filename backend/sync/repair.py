@@ -9,7 +9,7 @@ from backend.core.decisions import Link
 from backend.core.items import Side
 from backend.core.matching import apart
 from backend.core.reasons import Reason
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from backend.store import links
 from backend.store.database import session
 from backend.store.mailboxes import ring

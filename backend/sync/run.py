@@ -2,52 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from backend.core.decisions import CreateOn, Link
+from backend.core.items import Kind
+from backend.core.preferences import Preferences
 from backend.core.reasons import Reason
-from backend.store import journal, links, runs
+from backend.store import colleagues, journal, links, runs, tenants
 from backend.sync.apply import apply
 from backend.sync.desk import Desk
 from backend.sync.guard import guard, tell_held
 from backend.sync.introductions import introduced, remember
-from backend.sync.planning import Step, plan
+from backend.sync.linking import with_mentioned
+from backend.sync.planning import plan
+from backend.sync.privacy import forget_public_values, licensed
 from backend.sync.pull import Picture, look_up, pull
 from backend.sync.recovery import recover
+from backend.sync.steps import Step
+from backend.sync.tenant.rematch import rematch
 
 #: how often an item that changes under our hands is read again within one run
 _ROUNDS = 3
 
 
 def run(desk: Desk) -> None:
-    """Bring both sides of a mailbox together. Raises SideError when a side cannot be worked with, LeaseLost.
+    """Bring both sides of a mailbox together. Raises SideError when a side cannot be worked with, LeaseLost."""
+    for kind in _kinds(desk.rules.preferences):
+        desk.kind = kind
+        _run(desk)
+    tell_held(desk)
+    with desk.transaction() as connection:
+        runs.obeyed(connection, desk.mailbox_id, desk.preferences)
+        if desk.restored_at:
+            tenants.compared(connection, desk.mailbox_id, desk.restored_at)
 
-    Cursors move last: whatever ends the run before is read again by the next.
-    """
+
+def _kinds(preferences: Preferences) -> list[Kind]:
+    """The kinds of items that are synced (spec/preferences.md: sync_appointments, sync_tasks)."""
+    chosen = {Kind.APPOINTMENT: preferences.sync_appointments, Kind.TASK: preferences.sync_tasks}
+    return [kind for kind, wanted in chosen.items() if wanted]
+
+
+def _run(desk: Desk) -> None:
+    """One kind of items. Cursors move last: whatever ends the run before is read again by the next."""
     open_creates = recover(desk)
     picture = pull(desk)
+    if desk.restored_at:
+        rematch(desk, picture)
     if picture.first and not desk.invitations_confirmed:
         # SuperOffice's clock has whole seconds: what was made in the very second of linking was there before
         desk.rules = replace(desk.rules, invites_since=desk.rules.invites_since + timedelta(seconds=1))
     with desk.engine.connect() as connection:
-        again = links.waiting(connection, desk.mailbox_id, desk.now, _confirmed(desk))
-    again += introduced(desk)
-    steps = guard(desk, plan(desk, picture, again))
+        again = links.waiting(connection, desk.mailbox_id, desk.kind, desk.now, _confirmed(desk))
+        if desk.kind is Kind.APPOINTMENT:
+            again += links.by_keys(connection, colleagues.unseen_declines(connection, desk.mailbox_id))
+    if desk.kind is Kind.APPOINTMENT:
+        again += introduced(desk)
+    steps = _decided(desk, picture, again)
+    forget_public_values(desk, steps)
     _drop_orphans(desk, steps, open_creates)
     restless = apply(desk, steps, open_creates)
     for _ in range(_ROUNDS):
         if not restless:
             break
-        restless = apply(desk, guard(desk, plan(desk, _look_again(desk, restless), restless)), {})
+        restless = apply(desk, _decided(desk, _look_again(desk, restless), restless), {})
     if restless:
         desk.report.put_off(Reason.PARKED, len(restless))
-    tell_held(desk)
-    remember(desk)
+    if desk.kind is Kind.APPOINTMENT:
+        _ring_decliners(desk)
+        remember(desk)
     with desk.transaction() as connection:
-        runs.move(connection, desk.mailbox_id, picture.cursors, desk.now)
+        runs.move(connection, desk.mailbox_id, desk.kind, picture.cursors, desk.now)
+        if desk.kind is Kind.APPOINTMENT:
+            runs.synced(connection, desk.mailbox_id, desk.rules.preferences.calendar)
+
+
+def _decided(desk: Desk, picture: Picture, again: Iterable[Link]) -> list[Step]:
+    """What is to be done: as planned, with whom texts mention, without what the licence or a guard holds back."""
+    return guard(desk, licensed(desk, with_mentioned(desk, plan(desk, picture, again))))
+
+
+def _ring_decliners(desk: Desk) -> None:
+    """Mailboxes that wait for an invitation which their owners declined by now have something to do."""
+    if desk.newly_declined:
+        with desk.engine.begin() as connection:
+            waiting = colleagues.waiting_for(connection, desk.newly_declined)
+            colleagues.ring(connection, waiting - {desk.mailbox_id})
 
 
 def _confirmed(desk: Desk) -> list[Reason]:

@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from uuid import UUID, uuid4
@@ -15,26 +15,40 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine
 
 from backend.config import Settings
-from backend.core.items import Side, Window
+from backend.core.items import Kind, Side, Window
 from backend.core.marks import Marker
+from backend.core.preference_values import resolve
 from backend.core.preferences import Preferences
 from backend.core.report import Report
 from backend.core.rules import LONG_AGO, Rules
-from backend.core.sides import Gateway, NeedsSignIn, SideError
+from backend.core.sides import Gateway, NeedsSignIn, SideError, WentBack
+from backend.core.types import are_asked
 from backend.core.zones import zone
-from backend.store import database, mailboxes, runs
+from backend.store import database, mailboxes, runs, tenants
 from backend.store.mailboxes import LeaseLost
 from backend.store.secrets import Vault, open_vault
 from backend.store.tables import Mailbox, Organisation
+from backend.superoffice.system_user import ApprovalWithdrawn
+from backend.superoffice.tenant import Closed
+from backend.sync import vanished
+from backend.sync.choice_memory import ChoiceMemory
+from backend.sync.choices import MailboxChoices
 from backend.sync.desk import Desk
-from backend.sync.doors import Doors
+from backend.sync.doors import Doors, Sides
 from backend.sync.people import People
+from backend.sync.persons.run import birthdays_of, sync_persons
 from backend.sync.run import run
+from backend.sync.tenant import closing
 
 log = logging.getLogger(__name__)
 
 #: longest wait after whole-run failures
 _LONGEST_PAUSE = timedelta(hours=1)
+#: states in which an administrator does not let a mailbox run
+_RESTING = {
+    "paused": "An administrator has paused the sync of this mailbox.",
+    "unlinked": "An administrator has unlinked this mailbox.",
+}
 
 
 @dataclass(frozen=True)
@@ -56,14 +70,14 @@ def open_product(settings: Settings, *, pool: int = 5) -> Product:
 
 def preferences_of(mailbox: Mailbox, organisation: Organisation) -> Preferences:
     """The preferences that count for a mailbox."""
-    return Preferences.resolve(organisation.preferences, mailbox.preferences)
+    return resolve(organisation.preferences, mailbox.preferences, vanished.gone_for(mailbox)).values
 
 
-def gateways_of(product: Product, mailbox: Mailbox) -> Mapping[Side, Gateway]:
-    """Both sides of a mailbox, for looking outside of a run. Raises SideError."""
+def gateways_of(product: Product, mailbox: Mailbox, kind: Kind = Kind.APPOINTMENT) -> Mapping[Side, Gateway]:
+    """Both sides of a mailbox for a kind of items, for looking outside of a run. Raises SideError."""
     with database.session(product.engine) as work:
         organisation = work.get_one(Organisation, mailbox.organisation_id)
-    return product.doors.open(mailbox, organisation, preferences_of(mailbox, organisation)).gateways
+    return product.doors.open(mailbox, organisation, preferences_of(mailbox, organisation)).gateways[kind]
 
 
 def run_mailbox(
@@ -81,6 +95,12 @@ def run_mailbox(
     began = datetime.now(UTC)
     owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
     with database.session(product.engine) as work:
+        state = work.get_one(Mailbox, mailbox_id).state
+    if state in _RESTING:
+        return Report(outcome=state, sentence=_RESTING[state])
+    if sentence := closing.closed(product.engine, product.doors.tenants, mailbox_id, began):
+        return Report(outcome="unavailable", sentence=sentence)
+    with database.session(product.engine) as work:
         fence = mailboxes.take(work, mailbox_id, owner, began, product.settings.lease_seconds)
         if fence is None:
             mailboxes.ring(work, mailbox_id)
@@ -91,6 +111,8 @@ def run_mailbox(
         work.commit()
         mailbox = work.get_one(Mailbox, mailbox_id)
         organisation = work.get_one(Organisation, mailbox.organisation_id)
+    choices = MailboxChoices(product.doors, mailbox, organisation, ChoiceMemory())
+    mailbox = vanished.look_again(product.engine, choices, mailbox, organisation, now or began)
     desk = _desk(product, mailbox, organisation, fence, now or began)
     desk.progress = progress
     try:
@@ -113,8 +135,8 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         marker,
         now,
         preferences_changed=mailbox.preferences_seen not in ("", digest),
-        # SuperOffice's clock has whole seconds
-        invites_since=LONG_AGO if mailbox.invitations_confirmed else mailbox.linked_at.replace(microsecond=0),
+        invites_since=_invites_since(mailbox, preferences),
+        birthdays=birthdays_of(product.engine, product.vault, mailbox),
     )
     return Desk(
         engine=product.engine,
@@ -129,7 +151,17 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         deletions_confirmed=mailbox.deletions_confirmed,
         invitations_confirmed=mailbox.invitations_confirmed,
         preferences=digest,
+        calendar_changed=mailbox.calendar_seen != preferences.calendar,
+        restored_at=mailbox.restored_at,
     )
+
+
+def _invites_since(mailbox: Mailbox, preferences: Preferences) -> datetime:
+    """Meetings made before this moment invite nobody, while the mail guard is on."""
+    if mailbox.invitations_confirmed or not preferences.mail_guard:
+        return LONG_AGO
+    # SuperOffice's clock has whole seconds
+    return mailbox.linked_at.replace(microsecond=0)
 
 
 def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Organisation, trigger: str) -> None:
@@ -140,11 +172,18 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
     report = desk.report
     before: dict[Side, int] = {}
     try:
-        sides = product.doors.open(mailbox, organisation, desk.rules.preferences)
-        desk.gateways = sides.gateways
-        desk.people = People(desk.engine, organisation.id, mailbox.id, sides.directory)
-        before = {side: gateway.requests for side, gateway in desk.gateways.items()}
-        run(desk)
+        sides = _open(product, desk, mailbox, organisation)
+        before = _requests(desk)
+        try:
+            _run(desk)
+        except ApprovalWithdrawn:
+            # the doors leave the system user out by now
+            spent = {side: made - before[side] for side, made in _requests(desk).items()}
+            sides = _open(product, desk, mailbox, organisation)
+            before = {side: made - spent[side] for side, made in _requests(desk).items()}
+            _run(desk)
+        sync_persons(desk, sides.persons)
+        report.sentence = report.sentence or vanished.told(mailbox, organisation)
     except SideError as error:
         desk.ended_by = error
         report.outcome = "needs_sign_in" if isinstance(error, NeedsSignIn) else "unavailable"
@@ -158,7 +197,7 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
         raise
     finally:
         report.seconds = monotonic() - started
-        report.requests = {side: gateway.requests - before[side] for side, gateway in desk.gateways.items()}
+        report.requests = {side: made - before[side] for side, made in _requests(desk).items()}
         with desk.engine.begin() as connection:
             runs.tell(
                 connection, desk.run_id, report.as_json(), outcome=report.outcome, ended_at=datetime.now(UTC)
@@ -167,11 +206,39 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
             desk.progress(report)
 
 
+def _open(product: Product, desk: Desk, mailbox: Mailbox, organisation: Organisation) -> Sides:
+    """Lay both sides on the desk. Raises SideError."""
+    sides = product.doors.open(mailbox, organisation, desk.rules.preferences)
+    desk.sides = sides.gateways
+    desk.may_hide_texts, desk.own_addresses = sides.may_hide_texts, sides.own_addresses
+    if are_asked(desk.rules.preferences):
+        desk.rules = replace(desk.rules, types=sides.types())
+    desk.people = People(desk.engine, organisation.id, mailbox.id, sides.directory)
+    return sides
+
+
+def _run(desk: Desk) -> None:
+    """One run; once more, with more care, where SuperOffice turns out to be an older one (decision 011)."""
+    try:
+        run(desk)
+    except WentBack:
+        desk.restored_at = datetime.now(UTC)
+        with desk.engine.begin() as connection:
+            tenants.restored(connection, desk.organisation_id, desk.restored_at)
+        run(desk)
+
+
+def _requests(desk: Desk) -> dict[Side, int]:
+    """Requests made so far. Gateways of all kinds share their clients, so those of one count for all."""
+    return {side: gateway.requests for side, gateway in desk.sides.get(Kind.APPOINTMENT, {}).items()}
+
+
 def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
     """End the lease: the state of the mailbox, and when it is due again."""
     now = datetime.now(UTC)
     outcome = desk.report.outcome
-    failed = outcome in {"unavailable", "lease_lost", "failed"}
+    closed = desk.ended_by if isinstance(desk.ended_by, Closed) else None
+    failed = outcome in {"unavailable", "lease_lost", "failed"} and not closed
     failures = mailbox.failures + 1 if failed else 0
     with database.session(product.engine) as work:
         mailboxes.give_back(
@@ -180,17 +247,21 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
         row = work.get_one(Mailbox, mailbox.id, with_for_update=True)
         if row.fence == desk.fence:
             row.failures = failures
+            if vanished.is_doubtful(desk.report):
+                row.choices_checked = ""
             # what was confirmed while this run was going on is for the next
             row.deletions_confirmed &= outcome != "ok" or not desk.deletions_confirmed
             row.invitations_confirmed &= failed or not desk.invitations_confirmed
             _enter(row, desk.ended_by, now)
         work.commit()
+    if closed:
+        closing.close(product.engine, mailbox.organisation_id, closed.closure, now)
 
 
 def _enter(mailbox: Mailbox, ended_by: SideError | None, now: datetime) -> None:
     """The state of the mailbox after a run; a pause that a person ordered stays."""
     state = "needs_sign_in" if isinstance(ended_by, NeedsSignIn) else "active"
-    if mailbox.state not in {state, "paused"}:
+    if mailbox.state not in {state, "paused", "unlinked"}:
         mailbox.state, mailbox.state_since = state, now
         mailbox.state_side = ended_by.side.value if ended_by and state != "active" else ""
 

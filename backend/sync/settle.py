@@ -16,20 +16,11 @@ from backend.core.fields import value_of
 from backend.core.items import Answer, Appointment, Guest, Side
 from backend.core.marks import Shown, shown_of
 from backend.core.meetings import PERSONAL, has_others
+from backend.core.mentions import Mentions
 from backend.core.reasons import Reason
-from backend.core.sides import (
-    Create,
-    Delete,
-    Done,
-    Gone,
-    Made,
-    Outcome,
-    Refused,
-    Seen,
-    Stale,
-    Unsure,
-    Update,
-)
+from backend.core.seen import Seen, Unmapped
+from backend.core.tasks import hidden, is_secret
+from backend.core.writes import Create, Delete, Done, Gone, Made, Outcome, Refused, Stale, Unsure, Update
 from backend.store import journal, links
 from backend.sync.desk import Desk
 from backend.sync.gather import Act
@@ -104,7 +95,7 @@ class Settlement:
         gone: list[UUID] = []
         for side in {act.tasks[0].side for act, _ in outcomes}:
             ids = {str(link.ids[side]): link.id for link in kept.values() if link.ids[side]}
-            others = links.by_ids(connection, self._desk.mailbox_id, side, ids)
+            others = links.by_ids(connection, self._desk.mailbox_id, side, ids, self._desk.kind)
             gone += [one.id for one in others if one.id != ids[str(one.ids[side])] and one.ids[side.other] is None]
         for link_id in gone:
             kept.pop(link_id, None)
@@ -170,11 +161,12 @@ class Settlement:
             # on the other side it was taken away
             link = _without(link, side.other)
         if seen is None:
-            return _without(link, side)
+            return hidden(link, side) if task.action == "hidden" else _without(link, side)
         shown = {**link.shown[side]}
         version = seen.version
         if isinstance(seen.item, Appointment):
             self.concerned |= {*seen.item.guests, *_guests_before(task)}
+        if not isinstance(seen.item, Unmapped):
             now = self._desk.rules.marker.marks(seen.item)
             # of an item that was only waited for, nothing was remembered
             shown = shown_of(now) | shown
@@ -188,8 +180,10 @@ class Settlement:
             shown = _own_wishes(task, link, shown)
             shown = self._answers_open(side, seen, self._expected.pop(link.id, shown))
         place = seen.place.series if seen.place else ""
+        mentions = _linked_by(task, link)
         after = replace(
             link,
+            mentions=mentions,
             ids={**link.ids, side: seen.id},
             shown={**link.shown, side: shown},
             versions={**link.versions, side: version},
@@ -205,9 +199,16 @@ class Settlement:
         return after
 
     def _is_more_to_say(self, task: Task, seen: Seen, shown: Shown) -> bool:
-        """Whether the item has to be looked at once more in this run: an item of a series that differs from it, or
-        a meeting whose guests are asked anew, by an invitation or another time."""
+        """Whether the item has to be looked at once more in this run: an item of a series that differs from it, a
+        meeting whose guests are asked anew, by an invitation or another time, or a copy that is to be hidden."""
+        if is_secret(seen.item) and task.link.ids[Side.CALENDAR]:
+            return True
         if isinstance(task.write, Create) and any(len(marks) != 1 for marks in shown.values()):
+            return True
+        if task.side is Side.SUPEROFFICE and task.step.mention:
+            # the calendar lists whom the row concerns by now
+            return True
+        if task.side is Side.CALENDAR and isinstance(task.write, Create) and task.link.mentions.owed:
             return True
         if task.side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment):
             return False
@@ -248,10 +249,19 @@ class Settlement:
 
 def _own_wishes(task: Task, link: Link, shown: Shown) -> Shown:
     """What the own row of a meeting is still to be told: it may be one that a colleague's mailbox made."""
-    if task.side is Side.CALENDAR or not isinstance(task.write, Create) or not has_others(task.write.item):
+    if task.side is Side.CALENDAR or not isinstance(task.write, Create):
+        return shown
+    if not isinstance(task.write.item, Appointment) or not has_others(task.write.item):
         return shown
     wanted = link.shown[task.side]
     return shown | {field: list(dict.fromkeys([*wanted[field][:1], *shown[field]])) for field in PERSONAL}
+
+
+def _linked_by(task: Task, link: Link) -> Mentions:
+    """What is remembered of the addresses in a text once somebody is linked by one of them."""
+    if task.side is Side.CALENDAR or not task.step.mention:
+        return link.mentions
+    return Mentions(link.mentions.linked | {task.step.mention}, taken=True)
 
 
 def _guests_before(task: Task) -> tuple[Guest, ...]:

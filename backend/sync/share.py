@@ -13,7 +13,8 @@ from backend.core.fields import FIELDS, FieldName
 from backend.core.items import Appointment, Side
 from backend.core.marks import Marker, Shown
 from backend.core.meetings import PERSONAL, has_others
-from backend.core.sides import Create, CreateSeries, Done, Made, Outcome, Reshape, Seen, Stale, UpdateSeries
+from backend.core.seen import Seen
+from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, UpdateSeries
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.gather import Act

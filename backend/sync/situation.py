@@ -12,7 +12,8 @@ from backend.core.meetings import Part
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Endless, Series, Until
 from backend.core.recurrence.series import last_start
-from backend.core.sides import Gateway, Seen
+from backend.core.seen import Seen
+from backend.core.sides import Gateway
 from backend.core.words import say
 from backend.core.zones import zone
 from backend.store import links

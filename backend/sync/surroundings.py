@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from backend.core.decisions import BY_ITSELF, Around, Link, Presence, Unborn
+from backend.core.decisions import BY_ITSELF, Around, Link, Missing, Presence, Unborn
 from backend.core.items import Appointment, Guest, Side
+from backend.core.marks import span_mark
 from backend.core.meetings import Part, part_of, through
-from backend.core.sides import Booking, Seen
+from backend.core.privacy import shows_time_only
+from backend.core.seen import Booking, Seen
+from backend.core.wishes import obeying
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture
 
@@ -23,19 +27,23 @@ def around(desk: Desk, link: Link, presence: Mapping[Side, Presence]) -> Around:
     superoffice, calendar = presence[Side.SUPEROFFICE], presence[Side.CALENDAR]
     row = superoffice if isinstance(superoffice, Seen) else None
     event = calendar.item if isinstance(calendar, Seen) and isinstance(calendar.item, Appointment) else None
+    if shows_time_only(link, presence, obeying(desk.rules, link.wish)):
+        return Around(Part.BUSY_ONLY)
     booking = row.booking if row else link.booking
     foreign = through(row.id if row else link.ids[Side.SUPEROFFICE], booking)
     if row is None and event is not None and isinstance(superoffice, Unborn):
         return _of_event(desk, event)
     if row is not None and isinstance(calendar, Unborn):
-        return _of_row(desk, row, foreign)
+        where = _of_row(desk, row, foreign)
+        return replace(where, declined=where.awaited and _was_declined(desk, row, foreign))
     if foreign is None and link.part is Part.OWN and (event is None or event.meeting.is_own):
         return BY_ITSELF
     carried = foreign is not None and desk.people.is_carried(foreign)
     part = part_of(row, event, link.part, carried=carried)
     organiser = _organiser(event, row)
     awaited = part is Part.SHARED and _is_synced(desk, organiser, foreign)
-    return Around(part, foreign if part is Part.ATTENDED else None, awaited)
+    delivered = isinstance(calendar, Missing) and row is not None and _was_delivered(desk, row, foreign)
+    return Around(part, foreign if part is Part.ATTENDED else None, awaited, delivered=delivered)
 
 
 def _of_event(desk: Desk, event: Appointment) -> Around:
@@ -56,6 +64,20 @@ def _of_row(desk: Desk, row: Seen, foreign: Booking | None) -> Around:
     if not organiser.is_user or _is_synced(desk, organiser, foreign):
         return Around(Part.SHARED, awaited=True)
     return Around(Part.COPY)
+
+
+def _was_declined(desk: Desk, row: Seen, booking: Booking | None) -> bool:
+    """Whether the person said no to the time that the row has, in the own Outlook and before it was looked at."""
+    if booking is None or not isinstance(row.item, Appointment):
+        return False
+    return desk.people.has_declined(booking, span_mark(row.item.span))
+
+
+def _was_delivered(desk: Desk, row: Seen, booking: Booking | None) -> bool:
+    """Whether the invitation to the time that the row has must have come by now."""
+    if booking is None or not isinstance(row.item, Appointment):
+        return False
+    return desk.people.was_delivered(booking, span_mark(row.item.span), desk.now)
 
 
 def _organiser(event: Appointment | None, row: Seen | None) -> Guest | None:

@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from backend.core.decisions import Change, CreateOn, Decline, End, Link, Remove
+from backend.core.decisions import Change, CreateOn, Decline, End, Hide, Link, Remove
 from backend.core.fields import FieldName, as_called
-from backend.core.items import Answer, Appointment, Side
+from backend.core.items import Answer, Appointment, Item, Side
 from backend.core.marks import span_mark
 from backend.core.matching import identity_of
-from backend.core.sides import Create, Delete, Seen, Single, Update
-from backend.sync.planning import Step, agreed
+from backend.core.seen import Seen
+from backend.core.writes import Create, Delete, Single, Update
+from backend.sync.steps import Step, agreed
 
-#: `cleared`: what is left of a cancelled meeting; `replaced`: what is left of a row in whose place another came
-Action = Literal["created", "updated", "deleted", "restored", "declined", "cleared", "replaced"]
+#: `cleared`: what is left of a cancelled meeting; `replaced`: what is left of a row in whose place another came;
+#: `hidden`: the copy of what turned private on the other side
+Action = Literal["created", "updated", "deleted", "restored", "declined", "cleared", "replaced", "hidden"]
 
 #: between the key of a series' creation and the number of one of its items
 PART = "/"
@@ -53,6 +55,8 @@ def tasks_of(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
             ]
         case Remove(side):
             return [_removal(step, side, "deleted")]
+        case Hide(side):
+            return [_removal(step, side, "hidden")]
         case End(sides):
             return [_removal(step, side, "cleared") for side in sorted(sides)]
         case Decline(side):
@@ -64,7 +68,7 @@ def tasks_of(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
 def _creates(
     step: Step,
     side: Side,
-    item: Appointment,
+    item: Item,
     open_creates: Mapping[UUID, str],
     *,
     again: bool,
@@ -99,10 +103,10 @@ def _refusal(step: Step, side: Side) -> Task:
     return Task(step, link, side, _update(link, step, side, item, frozenset({"answer"})), "declined")
 
 
-def _update(link: Link, step: Step, side: Side, item: Appointment, fields: frozenset[FieldName]) -> Update:
+def _update(link: Link, step: Step, side: Side, item: Item, fields: frozenset[FieldName]) -> Update:
     through = step.around.through if side is Side.SUPEROFFICE else None
     names = frozenset(map(str, fields))
-    said = as_called(item) if side is Side.CALENDAR else item
+    said = as_called(item) if side is Side.CALENDAR and isinstance(item, Appointment) else item
     return Update(new_key(), str(link.ids[side]), link.versions[side], said, names, through)
 
 
@@ -119,7 +123,9 @@ def order(task: Task, now: datetime) -> tuple[int, bool, str]:
                 return 0, False, ""
             return (3 if fields == {"answer"} else 1), False, ""
         case Create(item=item):
-            mark = span_mark(item.span)
-            return 2, mark < f"{now:%Y-%m-%d}", mark
+            when = span_mark(item.span) if isinstance(item, Appointment) else f"{item.due or ''}"
+            return 2, when < f"{now:%Y-%m-%d}", when
+        case Delete() if task.action == "hidden":
+            return 0, False, ""
         case Delete():
             return 4, False, ""

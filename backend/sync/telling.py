@@ -10,7 +10,7 @@ from backend.core.decisions import Change
 from backend.core.items import Side
 from backend.core.marks import span_mark
 from backend.core.merge import Lost
-from backend.core.sides import Update
+from backend.core.writes import Update
 from backend.sync.desk import Desk
 from backend.sync.tasks import Task
 
@@ -56,6 +56,8 @@ def _as_json(lost: Lost) -> str:
                 {"address": guest.address, "alias": guest.alias, "name": guest.name, "role": guest.role}
                 for guest in lost.value
             ]
+        case "due" | "start" | "reminder":
+            value = lost.value.isoformat() if lost.value else None
         case "answers":
             value = [list(pair) for pair in lost.value]
         case _:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from backend.core.items import Appointment, Window
-from backend.core.sides import Changes, Outcome, Seen, Write
+from backend.core.seen import Changes, Seen
+from backend.core.writes import Outcome, Write
 from backend.graph.client import GraphClient
 from backend.graph.gateway import GraphGateway
 from backend.transport import Patience, Transport

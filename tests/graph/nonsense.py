@@ -47,6 +47,7 @@ class Nonsense:
         self.base = f"http://127.0.0.1:{self._server.server_port}/v1.0"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         client = GraphClient(Transport(), self.base, lambda *, fresh=False: "token", Patience(1, 0, 0))
+        self.client = client
         self.gateway = GraphGateway(client, context="Cust12345", outgoing_category="")
 
     def answer(self, *values: Any) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from backend.core.items import Appointment, Guest, Meeting, Timed
 from backend.core.recurrence.rule import Count, Series, Weekday, Weekly
-from backend.core.sides import CreateSeries, Made, Outcome, Seen, UpdateSeries
+from backend.core.seen import Seen
+from backend.core.writes import CreateSeries, Made, Outcome, UpdateSeries
 from tests.graph.conftest import Mailbox, item_of
 
 CLARA, JULIE = "clara@havbris.example", "julie@nordlys.example"

@@ -19,7 +19,8 @@ from backend.core.person_sides import (
 )
 from backend.core.persons import CONTACT_FIELDS, Contact, PostalAddress
 from backend.core.reasons import Reason
-from backend.core.sides import CursorLost, Gone, Refused, Stale, Unavailable, Unsure
+from backend.core.sides import CursorLost, Unavailable
+from backend.core.writes import Gone, Refused, Stale, Unsure
 from backend.graph.contacts import GraphContacts
 from tests.card_file import JPEG
 from tests.graph.conftest import CONTEXT, Mailbox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.core.sides import Seen
+from backend.core.seen import Seen
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.sandbox.graph_calendar import attendees, every
 

@@ -8,7 +8,7 @@ import pytest
 
 from backend.core.items import Answer
 from backend.core.reasons import Reason
-from backend.core.sides import Done, Gone, Refused, Stale, Unsure
+from backend.core.writes import Done, Gone, Refused, Stale, Unsure
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.graph.test_gateway_meetings import CLARA, JULIE, invited, only, update
 from tests.sandbox.graph_calendar import OutlookCalendar, attendees, meeting

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from backend.core.items import ALONE, Answer, Appointment, Guest, Meeting, Role, Timed
-from backend.core.sides import Create, Done, Seen, Stale, Update
+from backend.core.seen import Seen
+from backend.core.writes import Create, Done, Stale, Update
 from backend.graph.profile import addresses
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.sandbox.graph_calendar import OutlookCalendar, attendees, meeting

@@ -9,7 +9,9 @@ import pytest
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Timed, Window
 from backend.core.reasons import Reason
-from backend.core.sides import CursorLost, Done, Gone, Refused, Seen, Unavailable, Update
+from backend.core.seen import Seen
+from backend.core.sides import CursorLost, Unavailable
+from backend.core.writes import Done, Gone, Refused, Update
 from tests.graph.conftest import WINDOW, Mailbox, item_of, seen
 
 pytestmark = pytest.mark.company("empty")

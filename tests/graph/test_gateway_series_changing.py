@@ -10,7 +10,7 @@ import pytest
 
 from backend.core.items import Answer, Guest, Meeting, Timed
 from backend.core.reasons import Reason
-from backend.core.sides import Delete, DeleteSeries, Done, Gone, Refused, Reshape, Stale, Update, Write
+from backend.core.writes import Delete, DeleteSeries, Done, Gone, Refused, Reshape, Stale, Update, Write
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.graph.series import (
     CLARA,
@@ -177,7 +177,7 @@ def test_exceptions_are_written_beside_the_others(mailbox: Mailbox) -> None:
     ]
     assert all(isinstance(outcome, Done) for _, outcome in mailbox.gateway.write(writes))
     # what was special before has changed since it was read
-    again = replace(writes[0], intent="again", item=replace(writes[0].item, alarm=7))
+    again = replace(writes[0], intent="again", item=replace(writes[0].appointment, alarm=7))
     assert mailbox.write(again) == Stale()
     items = tuple(seen(mailbox.round()).values())
     assert [(item_of(one).title, item_of(one).alarm) for one in items] == [

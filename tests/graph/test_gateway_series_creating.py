@@ -27,7 +27,7 @@ from backend.core.recurrence.rule import (
     YearlyOnWeekday,
 )
 from backend.core.recurrence.series import agree, wall_starts
-from backend.core.sides import Create, CreateSeries, Done, Lookup, Refused, Unsure
+from backend.core.writes import Create, CreateSeries, Done, Lookup, Refused, Unsure
 from tests.graph.conftest import CATEGORY, Mailbox, item_of, seen
 from tests.graph.series import (
     CLARA,
@@ -40,6 +40,7 @@ from tests.graph.series import (
     master_of,
     originals,
 )
+from tests.graph.test_gateway_writing import has_written
 
 pytestmark = pytest.mark.company("empty")
 
@@ -115,6 +116,7 @@ def test_a_series_that_is_repeated_is_made_once(mailbox: Mailbox, replay: str) -
 
 
 def test_a_series_whose_answer_was_lost_is_found_with_all_its_items(mailbox: Mailbox) -> None:
+    has_written(mailbox)
     mailbox.sandbox.faults.add("graph", "reset_after", count=1)
     write = CreateSeries("make 7", TUESDAYS, ITEM, "591")
     assert mailbox.write(write) == Unsure()
@@ -122,7 +124,7 @@ def test_a_series_whose_answer_was_lost_is_found_with_all_its_items(mailbox: Mai
     assert {intent: originals(items) for intent, items in found.items()} == {
         "make 7": ["2026-12-01T10:00:00Z", "2026-12-08T10:00:00Z", "2026-12-15T10:00:00Z", "2026-12-22T10:00:00Z"]
     }
-    assert {one.id: one for one in found["make 7"]} == seen(mailbox.round())
+    assert {one.id: one for one in found["make 7"]}.items() <= seen(mailbox.round()).items()
 
 
 def test_an_event_alone_is_found_as_one_item(mailbox: Mailbox) -> None:

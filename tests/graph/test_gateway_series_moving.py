@@ -23,7 +23,8 @@ from backend.core.recurrence.rule import (
     Weekday,
     Weekly,
 )
-from backend.core.sides import DeleteSeries, Done, Refused, Reshape, Seen, Stale, UpdateSeries
+from backend.core.seen import Seen
+from backend.core.writes import DeleteSeries, Done, Refused, Reshape, Stale, UpdateSeries
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.graph.series import (
     CLARA,

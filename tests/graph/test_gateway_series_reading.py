@@ -10,7 +10,8 @@ import pytest
 
 from backend.core.items import AllDay, Answer, Timed, Window
 from backend.core.reasons import Reason
-from backend.core.sides import Changes, Gone, Place, Refused, Seen, Whole
+from backend.core.seen import Changes, Place, Seen, Whole
+from backend.core.writes import Gone, Refused
 from tests.graph.conftest import WINDOW, Mailbox, item_of, seen
 from tests.sandbox.graph_calendar import OSLO, OutlookCalendar, at, attendees, every, meeting
 

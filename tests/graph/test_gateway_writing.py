@@ -9,7 +9,8 @@ import pytest
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Timed
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Done, Gone, Outcome, Refused, Seen, Stale, Unsure, Update, Write
+from backend.core.seen import Seen
+from backend.core.writes import Create, Delete, Done, Gone, Outcome, Refused, Stale, Unsure, Update, Write
 from backend.graph.body import own_text
 from backend.graph.marks import INTENT, intent_key
 from tests.graph.conftest import CATEGORY, Mailbox, seen
@@ -91,7 +92,36 @@ def test_a_create_that_is_repeated_with_another_content_is_found(mailbox: Mailbo
     assert (second.id, second.item) == (first.id, first.item)
 
 
+def has_written(mailbox: Mailbox) -> None:
+    """The gateway is not at its first item, for which it looks into the list of categories."""
+    assert isinstance(one(mailbox, Create("first", ITEM, "first")), Done)
+
+
+def test_our_category_is_in_the_list_with_a_colour_and_asked_for_once(mailbox: Mailbox) -> None:
+    before = mailbox.gateway.requests
+    has_written(mailbox)
+    assert mailbox.gateway.requests - before == 3
+    listed = mailbox.outlook.get("/me/outlook/masterCategories").json()["value"]
+    assert [one["color"] for one in listed if one["displayName"] == CATEGORY] == ["preset1"]
+    assert isinstance(one(mailbox, Create("second", ITEM, "second")), Done)
+    assert mailbox.gateway.requests - before == 4
+
+
+def test_a_list_that_takes_no_category_hinders_nothing(mailbox: Mailbox) -> None:
+    mailbox.sandbox.faults.add("graph", "403", count=1, path="/me/outlook/masterCategories")
+    has_written(mailbox)
+
+
+def test_a_category_that_a_person_has_coloured_keeps_its_colour(mailbox: Mailbox) -> None:
+    body = {"displayName": CATEGORY.upper(), "color": "preset7"}
+    assert mailbox.outlook.post("/me/outlook/masterCategories", json=body).status_code == 201
+    has_written(mailbox)
+    listed = mailbox.outlook.get("/me/outlook/masterCategories").json()["value"]
+    assert [one["color"] for one in listed if one["displayName"].lower() == CATEGORY.lower()] == ["preset7"]
+
+
 def test_a_create_whose_answer_was_lost_is_found_by_its_intent(mailbox: Mailbox) -> None:
+    has_written(mailbox)
     mailbox.sandbox.faults.add("graph", "reset_after", count=1)
     lost, never = Create("make 591", ITEM, "591"), Create("make 592", ITEM, "592")
     assert one(mailbox, lost) == Unsure()
@@ -107,12 +137,13 @@ def test_the_original_is_found_though_a_person_copied_it(mailbox: Mailbox) -> No
 
 
 def test_twenty_creates_are_one_request(mailbox: Mailbox) -> None:
+    has_written(mailbox)
     creates = [Create(f"make {n}", replace(ITEM, title=f"Nr {n}"), str(n)) for n in range(40)]
     before = mailbox.gateway.requests
     outcomes = dict(mailbox.gateway.write(creates))
     assert mailbox.gateway.requests - before == 2
     assert all(isinstance(outcomes[create], Done) for create in creates)
-    assert {one.pointer for one in seen(mailbox.round()).values()} == {str(n) for n in range(40)}
+    assert {one.pointer for one in seen(mailbox.round()).values()} == {"first", *(str(n) for n in range(40))}
 
 
 def test_an_update_changes_its_fields_only(mailbox: Mailbox) -> None:
@@ -189,6 +220,7 @@ def test_a_part_that_fails_for_a_while_is_unsure(mailbox: Mailbox, kind: str) ->
 
 
 def test_a_throttled_part_is_sent_again(mailbox: Mailbox) -> None:
+    has_written(mailbox)
     mailbox.sandbox.faults.add("graph", "429", count=1, path="/me/calendar/events", retry_after=0)
     before = mailbox.gateway.requests
     assert isinstance(one(mailbox, Create("make", ITEM, "1")), Done)

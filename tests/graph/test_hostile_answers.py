@@ -9,7 +9,9 @@ import pytest
 
 from backend.core.items import Appointment, Timed
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Unavailable, Unmapped, Unsure
+from backend.core.seen import Unmapped
+from backend.core.sides import Unavailable
+from backend.core.writes import Create, Unsure
 from tests.graph.conftest import WINDOW
 from tests.graph.nonsense import Nonsense
 from tests.graph.test_wire import event

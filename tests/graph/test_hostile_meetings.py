@@ -14,22 +14,18 @@ from backend.core.items import Answer, Appointment, Guest, Meeting, Timed
 from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible, Obstacle
 from backend.core.recurrence.rule import Count, Daily, Series
-from backend.core.sides import (
-    Changes,
+from backend.core.seen import Changes, Place, Seen, Unmapped, Whole
+from backend.core.writes import (
     CreateSeries,
     DeleteSeries,
     Done,
     Made,
-    Place,
     Refused,
     Reshape,
-    Seen,
     Stale,
-    Unmapped,
     Unsure,
     Update,
     UpdateSeries,
-    Whole,
     Write,
 )
 from backend.graph.series_reading import read_occurrence, read_series

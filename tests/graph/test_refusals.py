@@ -11,7 +11,9 @@ import pytest
 from backend.core.items import Answer, Appointment, Guest, Meeting, Timed
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Daily, Series
-from backend.core.sides import (
+from backend.core.seen import Place, Seen, Unmapped
+from backend.core.sides import SideError
+from backend.core.writes import (
     Create,
     CreateSeries,
     Delete,
@@ -19,12 +21,8 @@ from backend.core.sides import (
     Done,
     Lookup,
     Outcome,
-    Place,
     Refused,
     Reshape,
-    Seen,
-    SideError,
-    Unmapped,
     Update,
     UpdateSeries,
     Write,
@@ -115,7 +113,7 @@ class TestTooLarge:
     def test_an_edit_and_a_series_that_are_too_large_are_refused(self, mailbox: Mailbox) -> None:
         outcome: Outcome = mailbox.write(large("small", 0))
         assert isinstance(outcome, Done) and outcome.seen
-        body = large("huge", 5).item
+        body = large("huge", 5).appointment
         update = Update("u", outcome.seen.id, outcome.seen.version, body, frozenset({"body"}))
         assert mailbox.write(update) == Refused(Reason.REFUSED, "RequestTooLarge")
         assert mailbox.write(CreateSeries("s", RULE, body, "1")) == Refused(Reason.REFUSED, "RequestTooLarge")

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from backend.core.sides import Changes, Create, Done, Lookup, Outcome, SideError, Unsure
+from backend.core.seen import Changes
+from backend.core.sides import SideError
+from backend.core.writes import Create, Done, Lookup, Outcome, Unsure
 from backend.graph.gateway import GraphGateway
 from tests.graph.conftest import WINDOW, Mailbox, item_of, seen
 from tests.graph.series import ITEM, invite

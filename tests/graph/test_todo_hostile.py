@@ -9,22 +9,9 @@ import pytest
 
 from backend.core.items import Task
 from backend.core.reasons import Reason
-from backend.core.sides import (
-    Create,
-    CursorLost,
-    Delete,
-    Done,
-    Gone,
-    Lookup,
-    Outcome,
-    Refused,
-    SideError,
-    Stale,
-    Unavailable,
-    Unmapped,
-    Unsure,
-    Update,
-)
+from backend.core.seen import Unmapped
+from backend.core.sides import CursorLost, SideError, Unavailable
+from backend.core.writes import Create, Delete, Done, Gone, Lookup, Outcome, Refused, Stale, Unsure, Update
 from backend.graph.todo_list import Position
 from backend.graph.todo_wire import read_task
 from backend.graph.todos import GraphTodos

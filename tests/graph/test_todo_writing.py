@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.core.items import Importance, Task
-from backend.core.sides import Create, Delete, Done, Gone, Lookup, Stale, Unsure, Write
+from backend.core.writes import Create, Delete, Done, Gone, Lookup, Stale, Unsure, Write
 from backend.graph.client import GraphClient
 from tests.graph.conftest import CONTEXT
 from tests.graph.todo_app import (

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from backend.core.items import Task
-from backend.core.sides import Changes, Create, CursorLost, Done, Gone, Lookup, Seen
+from backend.core.seen import Changes, Seen
+from backend.core.sides import CursorLost
+from backend.core.writes import Create, Done, Gone, Lookup
 from backend.graph.client import GraphClient
 from tests.graph.conftest import WINDOW
 from tests.graph.todo_app import (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Timed
 from backend.core.reasons import Reason
-from backend.core.sides import Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
 from backend.core.text import canonical, one_line
 from backend.core.zones import zone
 from backend.graph.wire import read_event, write_event

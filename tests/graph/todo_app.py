@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from backend.core.items import Importance, Task
-from backend.core.sides import Create, Done, Outcome, Seen, Update, Write
+from backend.core.seen import Seen
+from backend.core.writes import Create, Done, Outcome, Update, Write
 from backend.graph.client import GraphClient
 from backend.graph.todos import GraphTodos
 from tests.graph.conftest import CONTEXT, WINDOW

@@ -92,6 +92,8 @@ def test_the_tenant_can_rest_and_move(sandbox: SandboxClient) -> None:
         ("reset", {"company": "huge"}, "company"),
         ("reset", {"company": []}, "company"),
         ("tenant", {"state": "Asleep"}, "state"),
+        ("licence", {"user": "john", "confidential": False}, "user"),
+        ("licence", {"user": "linda", "confidential": "no"}, "confidential"),
         ("tenant", {"move": "far"}, "state"),
         ("clock", {"now": "yesterday"}, "now"),
         ("clock", {"now": "0001-01-01T00:00:00+14:00"}, "now"),

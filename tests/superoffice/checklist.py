@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from backend.core.items import Importance, Task
-from backend.core.sides import Create, Done, Outcome, Seen, Update, Write
+from backend.core.seen import Seen
+from backend.core.writes import Create, Done, Outcome, Update, Write
 from backend.superoffice import facts
 from backend.superoffice.todos import SuperOfficeTodos
 from tests.sandbox_client import HostSession, SandboxClient

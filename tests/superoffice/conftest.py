@@ -13,7 +13,8 @@ import requests
 
 from backend.config import Settings
 from backend.core.items import Appointment, Timed, Window
-from backend.core.sides import Changes, Create, Done, Outcome, Seen, Write
+from backend.core.seen import Changes, Seen
+from backend.core.writes import Create, Done, Outcome, Write
 from backend.sandbox.environment import settings as sandbox_settings
 from backend.sandbox.people import make_world
 from backend.superoffice import facts

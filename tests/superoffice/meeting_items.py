@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backend.core.items import Answer, Appointment, Guest, Meeting, Role, Timed
-from backend.core.sides import Create, Done, Outcome, Seen, Update
+from backend.core.seen import Seen
+from backend.core.writes import Create, Done, Outcome, Update
 from tests.superoffice.conftest import Diary, meeting
 
 CLARA = Guest(address="clara@havbris.example", name="Clara Customer")

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from backend.core.items import Appointment, Timed
 from backend.core.recurrence.rule import Count, Daily, Series, Weekday, Weekly
-from backend.core.sides import CreateSeries, Made, Outcome, Reshape, Seen, UpdateSeries
+from backend.core.seen import Seen
+from backend.core.writes import CreateSeries, Made, Outcome, Reshape, UpdateSeries
 from tests.superoffice.conftest import Diary
 from tests.superoffice.meeting_items import content, invited
 

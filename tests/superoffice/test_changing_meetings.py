@@ -8,7 +8,8 @@ import pytest
 
 from backend.core.items import Answer, Busy
 from backend.core.reasons import Reason
-from backend.core.sides import Booking, Delete, Done, Gone, Refused, Seen, Stale
+from backend.core.seen import Booking, Seen
+from backend.core.writes import Delete, Done, Gone, Refused, Stale
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf, meeting
 from tests.superoffice.meeting_items import (

@@ -11,7 +11,7 @@ from backend.core.items import AllDay, Answer
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Dates, Weekday, Weekly
 from backend.core.recurrence.series import wall_starts
-from backend.core.sides import DeleteSeries, Refused, Stale, Update
+from backend.core.writes import DeleteSeries, Refused, Stale, Update
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary
 from tests.superoffice.meeting_items import CLARA, JULIE, XAVIER, content

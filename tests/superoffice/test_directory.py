@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.core.sides import Card, Standing
+from backend.core.directory import Card, Standing
 from backend.superoffice.client import Client
 from backend.superoffice.directory import Cards
 from tests.sandbox_client import HostSession, SandboxClient

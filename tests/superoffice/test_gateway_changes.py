@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from backend.core.items import AllDay, Timed, Window
-from backend.core.sides import CursorLost, Delete, Done, Gone, Seen, Update
+from backend.core.seen import Seen
+from backend.core.sides import CursorLost
+from backend.core.writes import Delete, Done, Gone, Update
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import WINDOW, Diary, DiaryOf, meeting
 

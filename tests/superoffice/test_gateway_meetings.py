@@ -8,7 +8,8 @@ import pytest
 
 from backend.core.items import ALONE, Answer, Appointment, Guest, Meeting, Role
 from backend.core.reasons import Reason
-from backend.core.sides import Booking, Gone, Refused, Seen
+from backend.core.seen import Booking, Seen
+from backend.core.writes import Gone, Refused
 from tests.sandbox_client import HostSession, SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.core.items import AllDay, Appointment, Timed
 from backend.core.recurrence.rule import Count, Daily, Dates, Series, Weekday, Weekly
-from backend.core.sides import Booking, Place, Seen
+from backend.core.seen import Booking, Place, Seen
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf, meeting
 

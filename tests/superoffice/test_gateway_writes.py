@@ -8,19 +8,9 @@ import pytest
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Timed
 from backend.core.reasons import Reason
-from backend.core.sides import (
-    Create,
-    Delete,
-    Done,
-    Gone,
-    NeedsSignIn,
-    Refused,
-    Stale,
-    Unavailable,
-    Unsure,
-    Update,
-)
+from backend.core.sides import NeedsSignIn, Unavailable
 from backend.core.text import canonical
+from backend.core.writes import Create, Delete, Done, Gone, Refused, Stale, Unsure, Update
 from backend.superoffice import facts
 from backend.superoffice.gateway import SuperOfficeGateway
 from tests.sandbox_client import SandboxClient

@@ -12,7 +12,9 @@ import pytest
 
 from backend.core.items import Answer
 from backend.core.reasons import Reason
-from backend.core.sides import (
+from backend.core.seen import Seen
+from backend.core.sides import SideError
+from backend.core.writes import (
     Create,
     CreateSeries,
     Delete,
@@ -21,8 +23,6 @@ from backend.core.sides import (
     Lookup,
     Refused,
     Reshape,
-    Seen,
-    SideError,
     Update,
     UpdateSeries,
     Write,

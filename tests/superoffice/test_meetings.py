@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.core.directory import Card, Standing
 from backend.core.items import ALONE, Answer, Appointment, Guest, Meeting, Role
 from backend.core.reasons import Reason
-from backend.core.sides import Booking, Card, Standing, Unmapped
+from backend.core.seen import Booking, Unmapped
 from backend.superoffice import meetings, wire
 from backend.superoffice.meetings import Entry
 from tests.superoffice.test_wire import FACTS, PLAIN, json_values

@@ -7,7 +7,9 @@ from contextlib import suppress
 
 import pytest
 
-from backend.core.sides import Create, Lookup, Refused, Seen, SideError, Unsure
+from backend.core.seen import Seen
+from backend.core.sides import SideError
+from backend.core.writes import Create, Lookup, Refused, Unsure
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf
 from tests.superoffice.meeting_items import CLARA, JULIE, ROOM, XAVIER, invited, made

@@ -9,7 +9,8 @@ import pytest
 
 from backend.core.items import Task
 from backend.core.reasons import Reason
-from backend.core.sides import Delete, Gone, Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
+from backend.core.writes import Delete, Gone
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.checklist import Checklist, ChecklistOf, checklists, done, task, update
 from tests.superoffice.conftest import SuperOffice

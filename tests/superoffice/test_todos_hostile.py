@@ -13,7 +13,9 @@ import pytest
 
 from backend.core.items import Task
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Gone, Lookup, Refused, Seen, SideError, Unmapped, Update, Write
+from backend.core.seen import Seen, Unmapped
+from backend.core.sides import SideError
+from backend.core.writes import Create, Delete, Gone, Lookup, Refused, Update, Write
 from backend.superoffice import facts, todos_wire
 from backend.superoffice.client import Client, UserCredentials
 from backend.superoffice.facts import Facts

@@ -11,7 +11,7 @@ import pytest
 
 from backend.core.items import Importance, Task
 from backend.core.reasons import Reason
-from backend.core.sides import Create, Delete, Done, Lookup, Refused, Stale, Unsure
+from backend.core.writes import Create, Delete, Done, Lookup, Refused, Stale, Unsure
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.checklist import REPORT, Checklist, ChecklistOf, checklists, done, task, update
 from tests.superoffice.conftest import SuperOffice

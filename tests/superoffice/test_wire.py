@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Timed
 from backend.core.reasons import Reason
-from backend.core.sides import Unmapped
+from backend.core.seen import Unmapped
 from backend.core.text import canonical, one_line
 from backend.superoffice import payload, wire
 from backend.superoffice.facts import Facts, importances

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from backend.core.items import ALONE, Answer, Guest, Role
-from backend.core.sides import Booking, Create, Delete, Done, Lookup, Unsure
+from backend.core.seen import Booking
+from backend.core.writes import Create, Delete, Done, Lookup, Unsure
 from backend.sandbox.switches import Switches
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf, meeting

@@ -12,7 +12,7 @@ from backend.core.items import AllDay, Answer
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Until
 from backend.core.recurrence.series import wall_starts
-from backend.core.sides import Create, CreateSeries, DeleteSeries, Done, Lookup, Refused, Unsure, Update
+from backend.core.writes import Create, CreateSeries, DeleteSeries, Done, Lookup, Refused, Unsure, Update
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf
 from tests.superoffice.meeting_items import CLARA, JULIE, LINDA, XAVIER, content, done

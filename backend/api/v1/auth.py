@@ -9,13 +9,13 @@ from uuid import UUID
 
 import jwt
 from flask import current_app, g, request
-from sqlmodel import select
 
 from backend.api.context import product, transaction
 from backend.api.problems import Problem
 from backend.api.v1.keys import DISCOVERY, Keys
 from backend.api.v1.language import problem
 from backend.config import Settings
+from backend.store import mailboxes
 from backend.store.tables import Mailbox
 
 SCOPE = "access_as_user"
@@ -130,9 +130,7 @@ def caller() -> Caller:
 def mailbox_or_none() -> Mailbox | None:
     """The caller's mailbox; None before it is connected."""
     with transaction() as session:
-        return session.scalars(
-            select(Mailbox).where(Mailbox.tenant_id == caller().tid, Mailbox.account_id == caller().oid)
-        ).first()
+        return mailboxes.of_account(session, caller().tid, caller().oid)
 
 
 def mailbox() -> Mailbox:

@@ -12,8 +12,8 @@ from backend.api.v1.auth import caller, mailbox
 from backend.api.v1.items import known_id
 from backend.api.v1.language import language, problem
 from backend.api.v1.openapi import offers_file
-from backend.core.items import Guest, Side
-from backend.core.sides import Seen, Unmapped
+from backend.core.items import Guest, Side, Task
+from backend.core.seen import Seen, Unmapped
 from backend.core.words import explain
 from backend.ics.writing import Export, write
 from backend.sync.service import gateways_of
@@ -34,6 +34,8 @@ def download_item(item_id: str) -> Response:
     if isinstance(seen.item, Unmapped):
         said = explain(seen.item.reason, language())
         raise Problem(409, seen.item.reason, said.sentence, remedy=said.remedy)
+    if isinstance(seen.item, Task):
+        raise problem(404, "item_not_found")
     export = Export(
         uid=seen.uid or f"{known}.{own.id}@sosync",
         item=seen.item,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
-
 from flask import Blueprint
 from sqlalchemy import func, select, tuple_
 from sqlmodel import col
@@ -12,6 +9,7 @@ from sqlmodel import col
 from backend.api.context import transaction
 from backend.api.v1 import models
 from backend.api.v1.auth import mailbox, working_mailbox
+from backend.api.v1.cursors import cursor, position
 from backend.api.v1.language import language, problem
 from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
@@ -24,7 +22,6 @@ from backend.store.tables import Link
 blueprint = Blueprint("failures", __name__)
 
 _NOT_SYNCED = ("skipped", "parked", "held")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ORDER = (col(Link.changed_at), col(Link.id))
 
 
@@ -39,7 +36,7 @@ def list_failures(query: models.FailuresQuery) -> models.Failures:
     total = select(func.count()).select_from(Link).where(*wanted)
     page = select(Link).where(*wanted).order_by(*(column.desc() for column in _ORDER)).limit(query.limit + 1)
     if query.after:
-        page = page.where(tuple_(*_ORDER) < tuple_(*_position(query.after)))
+        page = page.where(tuple_(*_ORDER) < tuple_(*position(query.after)))
     with transaction() as session:
         rows = list(session.scalars(page))
         shown = rows[: query.limit]
@@ -47,7 +44,7 @@ def list_failures(query: models.FailuresQuery) -> models.Failures:
             items=[_failure(row) for row in shown],
             total=session.scalars(total).one(),
             held={reason.value: number for reason, number in links.held(session.connection(), own).items()},
-            next=_cursor(shown[-1]) if len(rows) > query.limit else "",
+            next=cursor(shown[-1].changed_at, shown[-1].id) if len(rows) > query.limit else "",
         )
 
 
@@ -92,13 +89,3 @@ def _failure(row: Link) -> models.Failure:
             "retry_at": row.retry_at,
         }
     )
-
-
-def _cursor(row: Link) -> str:
-    """Where the page ends: microseconds and id of its last link."""
-    return f"{(row.changed_at - _EPOCH) // timedelta(microseconds=1):x}-{row.id.hex}"
-
-
-def _position(cursor: str) -> tuple[datetime, UUID]:
-    micros, _, link = cursor.partition("-")
-    return _EPOCH + timedelta(microseconds=int(micros, 16)), UUID(link)

@@ -17,14 +17,16 @@ from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
 from backend.core import words as core_words
 from backend.core.decisions import Link
-from backend.core.items import Side
+from backend.core.items import Kind, Side
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, SideError, Unmapped
-from backend.core.sides import Refused as MayNotBeRead
+from backend.core.seen import Unmapped
+from backend.core.sides import SideError
+from backend.core.writes import Gone
+from backend.core.writes import Refused as MayNotBeRead
 from backend.graph.ids import immutable_id
 from backend.jobs.doorbell import ring
 from backend.store import links
-from backend.store.tables import Mailbox
+from backend.store.tables import Mailbox, Organisation
 from backend.sync.explain import ABSENT, Explanation, explain_item
 from backend.sync.history import CannotUndo, MayNotUndo, history_of
 from backend.sync.history import undo as put_back
@@ -66,7 +68,7 @@ def show_item(item_id: str) -> models.Item:
         return _last_known(own, link, known)
     if explanation is None:
         return _not_linked(own, known)
-    return _item(explanation, _history(own, known))
+    return _item(own, explanation, _history(own, known))
 
 
 @blueprint.post("/<path:item_id>/undo", merge_slashes=False)
@@ -134,12 +136,14 @@ def _not_linked(own: Mailbox, item_id: str) -> models.Item:
     reason = seen.item.reason if isinstance(seen.item, Unmapped) else None
     said = core_words.explain(reason, language()) if reason else words(f"item.not_linked.{side.value}")
     return models.Item(
+        kind=Kind.APPOINTMENT,
         state="not_linked",
         reason=reason or "",
         sentence=said.sentence,
         remedy=said.remedy,
         superoffice_id=item_id if side is Side.SUPEROFFICE else None,
         calendar_id=item_id if side is Side.CALENDAR else None,
+        open_url=_page(own, item_id if side is Side.SUPEROFFICE else None),
         read_at=datetime.now(UTC),
         meeting=None,
         series=None,
@@ -154,12 +158,14 @@ def _last_known(own: Mailbox, link: Link, item_id: str) -> models.Item:
     said = core_words.explain(Reason(link.reason), language()) if link.reason else words("item.last_known")
     return models.Item.model_validate(
         {
+            "kind": link.kind,
             "state": link.state,
             "reason": link.reason,
             "sentence": said.sentence,
             "remedy": said.remedy,
             "superoffice_id": link.ids[Side.SUPEROFFICE],
             "calendar_id": link.ids[Side.CALENDAR],
+            "open_url": _page(own, link.ids[Side.SUPEROFFICE]),
             "read_at": None,
             "meeting": None,
             "series": None,
@@ -170,7 +176,7 @@ def _last_known(own: Mailbox, link: Link, item_id: str) -> models.Item:
     )
 
 
-def _item(explanation: Explanation, history: list[models.HistoryEntry]) -> models.Item:
+def _item(own: Mailbox, explanation: Explanation, history: list[models.HistoryEntry]) -> models.Item:
     reason = explanation.reason
     said = core_words.explain(Reason(reason), language()) if reason else explanation
     fields: list[dict[str, Any]] = [
@@ -184,12 +190,14 @@ def _item(explanation: Explanation, history: list[models.HistoryEntry]) -> model
     ]
     return models.Item.model_validate(
         {
+            "kind": explanation.kind,
             "state": explanation.state,
             "reason": reason,
             "sentence": said.sentence,
             "remedy": said.remedy,
             "superoffice_id": explanation.superoffice_id,
             "calendar_id": explanation.calendar_id,
+            "open_url": _page(own, explanation.superoffice_id),
             "read_at": datetime.now(UTC),
             "meeting": asdict(explanation.meeting) if explanation.meeting else None,
             "series": asdict(explanation.series) if explanation.series else None,
@@ -198,6 +206,18 @@ def _item(explanation: Explanation, history: list[models.HistoryEntry]) -> model
             "history": history,
         }
     )
+
+
+def _page(own: Mailbox, row_id: str | None) -> str | None:
+    """Where a browser opens a row; None for none, and while SuperOffice does not tell."""
+    if row_id is None:
+        return None
+    with transaction() as session:
+        organisation = session.get_one(Organisation, own.organisation_id)
+        try:
+            return product().doors.page_of_row(organisation, row_id)
+        except SideError:
+            return None
 
 
 def _history(own: Mailbox, item_id: str) -> list[models.HistoryEntry]:

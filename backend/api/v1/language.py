@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -40,10 +40,27 @@ def words(key: str) -> Words:
     return _catalogue(language())[key]
 
 
-def problem(status: int, code: str, *, field: str = "", headers: Mapping[str, str] | None = None) -> Problem:
+def problem(
+    status: int,
+    code: str,
+    *,
+    field: str = "",
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+    person_id: int = 0,
+) -> Problem:
     """A Problem whose words are in the catalogue, in the caller's language."""
     said = words(f"problem.{code}")
-    return Problem(status, code, said.sentence, remedy=said.remedy, field=field, headers=headers)
+    return Problem(
+        status,
+        code,
+        said.sentence,
+        remedy=said.remedy,
+        field=field,
+        errors=errors,
+        headers=headers,
+        person_id=person_id,
+    )
 
 
 def tell_language(response: Response) -> Response:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from backend.core.items import Side
+from backend.api.v1.cursors import After
+from backend.core.items import Kind, Side
 from backend.core.reasons import Reason
 
 #: longest page of a list
@@ -27,6 +28,14 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class ProblemPart(Model):
+    """One wrong part of a request of which all wrong parts are told."""
+
+    key: str
+    code: Annotated[str, Field(description="Stable, for programs.")]
+    sentence: Annotated[str, Field(description="For a person.")]
+
+
 class ProblemDetails(Model):
     """An error (RFC 9457)."""
 
@@ -37,6 +46,8 @@ class ProblemDetails(Model):
     detail: Annotated[str, Field(description="One sentence for a person.")]
     remedy: Annotated[str, Field(description="What to do about it.")] = ""
     field: Annotated[str, Field(description="The part of the request that is wrong.")] = ""
+    errors: Annotated[list[ProblemPart], Field(description="Every wrong part, where all are told.")] = []
+    person_id: Annotated[int | None, Field(description="The card that is there already.")] = None
 
 
 class Account(Model):
@@ -126,12 +137,14 @@ class SeriesState(Model):
 class Item(Model):
     """The state of one item, and why."""
 
+    kind: Kind
     state: Literal["not_linked", "linked", "skipped", "parked", "held"]
     reason: Annotated[str, Field(description="Code of the skip reason; empty for none.")]
     sentence: str
     remedy: str
     superoffice_id: str | None
     calendar_id: Annotated[str | None, Field(description="Immutable id of Graph.")]
+    open_url: Annotated[str | None, Field(description="Where a browser opens SuperOffice's row; null for none.")]
     read_at: Annotated[
         AwareDatetime | None, Field(description="When both sides were read; null: a side did not answer.")
     ]
@@ -222,9 +235,7 @@ class FailuresQuery(Model):
     """Which page of the failures, of one reason or of all."""
 
     limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT)] = 50
-    after: Annotated[
-        str, Field(pattern=r"^([0-9a-f]{1,13}-[0-9a-f]{32})?$", description="`next` of the page before.")
-    ] = ""
+    after: After = ""
     reason: Reason | None = None
 
 

@@ -24,7 +24,11 @@ def session() -> models.Session:
     mailbox = mailbox_or_none()
     state = mailbox.state if mailbox else "not_connected"
     side = mailbox.state_side if mailbox and state == "needs_sign_in" else ""
-    said = words(f"session.{state}.{side}" if side else f"session.{state}")
+    closed = state == "active" and mailbox is not None and _organisation(mailbox).state
+    if closed and closed != "running":
+        said = words(f"session.{closed}")
+    else:
+        said = words(f"session.{state}.{side}" if side else f"session.{state}")
     return models.Session.model_validate(
         {
             "state": state,
@@ -38,16 +42,19 @@ def session() -> models.Session:
 
 
 def _connected(mailbox: Mailbox) -> models.ConnectedMailbox:
-    with transaction() as work:
-        organisation = work.get_one(Organisation, mailbox.organisation_id)
     return models.ConnectedMailbox(
         address=mailbox.address,
         name=mailbox.name,
         zone=mailbox.zone,
         since=mailbox.state_since,
         superoffice_user=mailbox.associate_id,
-        organisation=organisation.context,
+        organisation=_organisation(mailbox).context,
     )
+
+
+def _organisation(mailbox: Mailbox) -> Organisation:
+    with transaction() as work:
+        return work.get_one(Organisation, mailbox.organisation_id)
 
 
 def _connection(side: Side, mailbox: Mailbox | None) -> models.Connection:

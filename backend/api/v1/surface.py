@@ -8,7 +8,23 @@ from flask import Blueprint, Flask, Response, request
 from flask_cors import CORS
 
 from backend.api.context import product
-from backend.api.v1 import downloads, failures, items, session, sync
+from backend.api.v1 import (
+    admin_mailboxes,
+    admin_mails,
+    admin_organisation,
+    admin_users,
+    cautions,
+    downloads,
+    failures,
+    item_acts,
+    items,
+    people,
+    preferences,
+    preview,
+    search,
+    session,
+    sync,
+)
 from backend.api.v1.auth import require_caller
 from backend.api.v1.language import problem, tell_language
 from backend.api.v1.openapi import document
@@ -26,7 +42,11 @@ def install(app: Flask) -> None:
     blueprint.before_request(require_caller)
     blueprint.after_request(tell_language)
     blueprint.register_error_handler(SideError, _of_side)
-    for surface in (session, items, downloads, sync, failures):
+    for surface in (
+        session, items, downloads, sync, failures, preferences, preview, cautions, admin_organisation, admin_users,
+        admin_mailboxes, admin_mails, item_acts,
+        people, search,
+    ):  # fmt: skip
         blueprint.register_blueprint(surface.blueprint)
     app.register_blueprint(blueprint)
     app.register_blueprint(document)
@@ -42,7 +62,7 @@ def _allow_origins(app: Flask) -> None:
             app,
             resources={rf"{PREFIX}/.*": {}},
             origins=list(origins),
-            methods=["GET", "POST"],
+            methods=["GET", "PATCH", "POST"],
             allow_headers=["Authorization", "Content-Type"],
             supports_credentials=False,
         )

@@ -69,6 +69,18 @@ def clear_mail(call: Call) -> Response:
     return done()
 
 
+@control("POST", "licence")
+def licence(call: Call) -> Response:
+    """Give `user` the licence Confidential activities, or take it away: `confidential` true or false."""
+    user, wanted = call.person().superoffice, call.body.get("confidential")
+    if user is None:
+        raise BadInput("user: has no SuperOffice", "user")
+    if not isinstance(wanted, bool):
+        raise BadInput(f"confidential: {wanted!r} is neither true nor false", "confidential")
+    user.confidential = wanted
+    return done()
+
+
 @control("GET", "switches")
 def switches(call: Call) -> Response:
     """Every switch with its position and choices."""

@@ -101,6 +101,9 @@ class GraphHost:
             owner, root, used = addressed or (None, "", 0)
             path = ("\x00me", *path[used:]) if owner else path
             target.mailbox = owner.key if owner else ""
+            if owner and owner.key in self.world.closed_mailboxes and path[1:]:
+                message = "The mailbox is either inactive, soft-deleted, or is hosted on-premise."
+                raise GraphError(404, "MailboxNotEnabledForRESTAPI", message)
             prefer = parse_prefer(request.headers.get("Prefer", ""))
             mailbox = self.mailbox(owner) if owner else None
             target.context = Context(

@@ -54,6 +54,19 @@ def withdraw(state: SuperOfficeState, person: Person, *, refresh: bool) -> None:
             del store[token]
 
 
+def disapprove(state: SuperOfficeState) -> None:
+    """Take the administrator's approval of the app back: the system user is closed at once."""
+    state.approved = False
+    state.tickets.clear()
+
+
+def uninstall(state: SuperOfficeState) -> None:
+    """Remove the app from the tenant: nothing that it was given opens anything any more."""
+    disapprove(state)
+    for given in (state.codes, state.access_tokens, state.refresh_tokens):
+        given.clear()
+
+
 def new_ticket(world: World, state: SuperOfficeState, client_id: str) -> str:
     """A ticket of the system user (contracts/superoffice.md §1.4)."""
     ticket = f"7T:{base64.b64encode(secrets.token_bytes(33)).decode()}=="

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from backend.sandbox.gate import Gate
 from backend.sandbox.outbound import Outbound
-from backend.sandbox.superoffice import auth, login, seed, tenant
+from backend.sandbox.superoffice import auth, login, seed, tenant, webhooks
 from backend.sandbox.superoffice.modules import load_all
 from backend.sandbox.superoffice.routing import Caller, Context, Handler, SuperOfficeError, routes
 from backend.sandbox.superoffice.state import RUNNING, SuperOfficeState, new_state
@@ -51,11 +51,47 @@ class SuperOfficeHost:
 
     def set_tenant_state(self, name: str) -> None:
         """Put the tenant into one of the states of contracts/superoffice.md §1.7. Raises ValueError."""
+        before = self._state.tenant_state
         tenant.set_state(self._state, name)
+        change = tenant.CHANGES.get(self._state.tenant_state)
+        if change and self._state.tenant_state != before:
+            self._tell(change)
 
     def move(self) -> str:
         """Give the tenant a new address; the old one answers 421 from now on. Returns the new path segment."""
-        return tenant.move(self._state)
+        segment = tenant.move(self._state)
+        self._tell(tenant.MOVED)
+        return segment
+
+    def back_up(self) -> None:
+        """Keep the database as it is now, for `restore`."""
+        tenant.back_up(self._state)
+
+    def restore(self) -> None:
+        """Let the database be what it was when it was backed up. Raises ValueError without a backup."""
+        self._state.db = tenant.restored(self._state)
+        self.state = self._state
+        self._tell(tenant.BACKUP_RESTORED)
+
+    def tell_changes_to(self, url: str) -> None:
+        """Register the State Change URL, "" for none."""
+        self._state.state_change_url = url
+
+    def disapprove(self) -> None:
+        """Let an administrator's approval of the app count no more."""
+        auth.disapprove(self._state)
+
+    def uninstall(self) -> None:
+        """Remove the app from the tenant."""
+        auth.uninstall(self._state)
+
+    def _tell(self, change: int) -> None:
+        if url := self._state.state_change_url:
+            self._outbound.spawn(self._post_change(url, tenant.state_change(self._state, change)))
+
+    async def _post_change(self, url: str, body: bytes) -> None:
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        await self._outbound.notify(SYSTEM, url, body, headers, webhooks.TIMEOUT)
 
     async def handle(self, request: Request) -> Response:
         """Answer one request; *request.path* is relative to the host. Raises gate.ConnectionCut."""

@@ -171,6 +171,10 @@ def redeem(world: World, state: SuperOfficeState, request: Request, given: Query
         raise OAuthError("invalid_grant", "code_verifier does not fit the code_challenge")
     refresh_token = secrets.token_urlsafe(48)
     state.refresh_tokens[refresh_token] = grant
+    person = world.associate(grant.associate_id)
+    if person and person.superoffice and person.superoffice.is_administrator:
+        # whoever may, approves by signing in
+        state.approved = True
     return {**token_set(world, state, request, grant), "refresh_token": refresh_token}
 
 
@@ -226,6 +230,8 @@ def system_user(world: World, state: SuperOfficeState, request: Request) -> Resp
     app_token = body.text("ApplicationToken").encode()
     if not secrets.compare_digest(app_token, world.app.superoffice_client_secret.encode()):
         failure = "4 Denied: ApplicationToken is not known"
+    elif not state.approved:
+        failure = "1 Revoked"
     elif body.text("ContextIdentifier").lower() != CONTEXT.lower():
         failure = "4 Denied: ContextIdentifier is not known"
     else:

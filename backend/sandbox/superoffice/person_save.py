@@ -55,6 +55,7 @@ def _columns(ctx: Context, body: Fields, row: Row | None) -> Row:
         "business_idx": body.nested("Business").number("Id"),
         "associate_id": body.nested("Associate").number("AssociateId") or ctx.caller.associate_id,
         "source": body.number("Source"),
+        "consents": [_consent(one) for one in body.items("Consents")],
         "year_of_birth": born.year if born and born.year > 2 else 0,
         "month_of_birth": born.month if born else 0,
         "day_of_birth": born.day if born else 0,
@@ -62,6 +63,11 @@ def _columns(ctx: Context, body: Fields, row: Row | None) -> Row:
         "rank": row["rank"] if row else 1 + len(ctx.db.table("person").where("contact_id", contact_id)),
         "custom_fields": custom_fields(body, row),
     }
+
+
+def _consent(given: Fields) -> Row:
+    """One entry of what may be stored of a person, by the keys of SuperOffice's lists."""
+    return {name: given.text(name, LONGEST) for name in ("ConsentPurposeKey", "LegalBaseKey", "ConsentSourceKey")}
 
 
 def _contact(ctx: Context, body: Fields, row: Row | None) -> int:

@@ -42,7 +42,7 @@ _CONSTANT: dict[str, Any] = {
     "Post1": "", "Post2": "", "Post3": "", "SupportAssociate": None, "TicketPriority": None,
     "CustomerLanguage": None,
     "DbiAgentId": 0, "DbiKey": "", "SentInfo": 0, "ShowContactTickets": 0, "UserInfo": None, "ActiveErpLinks": 0,
-    "ShipmentTypes": [], "Consents": [], "BounceEmails": [], "ActiveStatusMonitorId": 0, "CreatedByFormId": 0,
+    "ShipmentTypes": [], "BounceEmails": [], "ActiveStatusMonitorId": 0, "CreatedByFormId": 0,
     "UtmParameters": None, "LeadstatusId": 0, "Leadstatus": "", "ExtraFields": {}, "TableRight": FULL_RIGHT,
     "FieldProperties": {},
 }  # fmt: skip
@@ -81,6 +81,7 @@ def person_entity(ctx: Context, row: Row) -> dict[str, Any]:
         "Category": list_json(ctx, "category", row.get("category_idx") or 0),
         "Business": list_json(ctx, "business", row.get("business_idx") or 0),
         "Source": row.get("source") or 0,
+        "Consents": row.get("consents") or [],
         "Interests": interests,
         "ActiveInterests": sum(item["Selected"] for item in interests),
         "Address": address_json(db, person_id, PRIVATE, None),

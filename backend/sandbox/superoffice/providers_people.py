@@ -18,6 +18,7 @@ from backend.sandbox.superoffice.archive_model import (
 )
 from backend.sandbox.superoffice.database import Row
 from backend.sandbox.superoffice.person_phones import PHONE_TYPES
+from backend.sandbox.superoffice.record_parts import POSTAL, PRIVATE, STREET
 
 
 def _person_of(reader: Reader, row: Row) -> Row:
@@ -85,9 +86,12 @@ PERSON_COLUMNS = (
 )  # fmt: skip
 
 
-def _person_address(reader: Reader, row: Row) -> list[Row]:
-    rows = reader.db.table("address").where("owner_id", row.get("person_id"))
-    return [address for address in rows if address["atype_idx"] == 16387]
+def _address(key: str, kind: int) -> Link:
+    def reach(reader: Reader, row: Row) -> list[Row]:
+        rows = reader.db.table("address").where("owner_id", row.get(key))
+        return [address for address in rows if address["atype_idx"] == kind]
+
+    return Link("addressitem", reach)
 
 
 def _own_associate(reader: Reader, row: Row) -> list[Row]:
@@ -103,7 +107,7 @@ PERSON_LINKS = {
     "personPager": _phone("OtherPhones"),
     "personDirectFax": _phone("Faxes"),
     "personUrl": owned("urlitem", "url", "person_id", "person_id"),
-    "personAddress": Link("addressitem", _person_address),
+    "personAddress": _address("person_id", PRIVATE),
     "personContact": by_key("simplecontact", "contact", "contact_id"),
     "personAssociate": by_key("allusers", "associate", "associate_id"),
     "correspondingAssociate": Link("allusers", _own_associate),
@@ -141,6 +145,8 @@ CONTACT_LINKS = {
     "phone": _phone("Phones"),
     "contactFax": _phone("ContactFaxes"),
     "url": owned("urlitem", "url", "contact_id", "contact_id"),
+    "streetAddress": _address("contact_id", STREET),
+    "postAddress": _address("contact_id", POSTAL),
     "contactAssociate": by_key("allusers", "associate", "associate_id"),
 }
 

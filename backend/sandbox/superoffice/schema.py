@@ -112,7 +112,7 @@ TABLES: dict[str, Definition] = {
     "selection": _table(
         "associate_id",
         int="associate_id group_id seltype targetTableNumber memberCount lastMembershipChangeBy visibility"
-        " searchcat_idx done",
+        " searchcat_idx done SystemType",
         text="name description postit", utc="lastMembershipChange",
     ),
     "selectionmember": _table(
@@ -133,7 +133,11 @@ TABLES: dict[str, Definition] = {
         int="ownerTable_id udefIdentity fieldType isMandatory isReadOnly published udListDefinition_id tabOrder",
         text="fieldLabel shortLabel progId tooltip mdoListName fieldDefault",
     ),
-    "binaryobject": _table("record_id", int="table_id record_id", text="mime"),
+    "binaryobject": _table(text="mimeType conceptualType"),
+    "binaryobjectlink": _table(
+        "ownerRecord", int="binaryObjectId ownerTable ownerRecord linkType rank", text="linkComment"
+    ),
+    "favourite": _table("associate_id", int="table_id record_id associate_id rank", text="extra_info"),
     "webhook": _table(text="name"),
     "mergemovelog": _table(
         int="tableNumber sourceRecord destinationRecord associate_id type", text="description"
@@ -151,6 +155,7 @@ FOREIGN_KEYS: dict[str, str] = {
     "sale_id": "sale", "task_idx": "task", "priority_idx": "priority", "text_id": "text",
     "mother_id": "appointment", "appointment_id": "appointment", "recurrenceruleid": "recurrencerule",
     "group_idx": "usergroup", "group_id": "usergroup", "ugroup_id": "usergroup", "country_id": "country",
+    "binaryobjectid": "binaryobject",
     "selection_id": "selection", "foreignapp_id": "foreignapp", "foreigndevice_id": "foreigndevice",
 }  # fmt: skip
 

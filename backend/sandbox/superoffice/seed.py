@@ -130,7 +130,7 @@ def _selections(db: Database) -> None:
         selection = db.insert("selection", {
             "name": name, "description": "", "postit": "", "associate_id": 5, "group_id": 1, "seltype": 0,
             "targetTableNumber": 5, "memberCount": len(members), "lastMembershipChange": db.now(),
-            "lastMembershipChangeBy": 5, "visibility": 1, "searchcat_idx": 2, "done": 0,
+            "lastMembershipChangeBy": 5, "visibility": 1, "searchcat_idx": 2, "done": 0, "SystemType": 0,
         }, 5)  # fmt: skip
         for person in members:
             db.insert("selectionmember", {

@@ -72,7 +72,7 @@ def save_selection(ctx: Context, body: Fields, row: Row | None) -> Row:
         "associate_id": body.nested("Associate").number("AssociateId") or ctx.caller.associate_id,
         "group_id": body.number("GroupIdx"), "visibility": body.number("Visibility"),
         "searchcat_idx": body.nested("SelectionCategory").number("Id"), "done": int(body.flag("Completed")),
-        "seltype": kind,
+        "seltype": kind, "SystemType": 0,
     }  # fmt: skip
     if row:
         return ctx.db.update("selection", row["selection_id"], columns, ctx.caller.associate_id)

@@ -56,6 +56,12 @@ class SuperOfficeState:
 
     db: Database
     tenant_state: str = "Running"
+    #: whether an administrator's approval of the app counts, which opens the system user
+    approved: bool = True
+    #: the database as it was when the backup was taken; empty without one
+    backup: bytes = b""
+    #: where changes of the tenant are told; empty for nowhere
+    state_change_url: str = ""
     #: path segment before the context in the API's present address; each move gives it a new one
     endpoint: str = ""
     codes: dict[str, Grant] = field(default_factory=dict)

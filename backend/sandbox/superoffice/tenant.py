@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from datetime import timedelta
 
+from backend.sandbox.superoffice.database import Database
 from backend.sandbox.superoffice.routing import SuperOfficeError, routes
 from backend.sandbox.superoffice.state import RUNNING, TENANT_STATUSES, SuperOfficeState
+from backend.sandbox.superoffice.tokens import state_change_token
 from backend.sandbox.wire import Response, json_response
 from backend.sandbox.world import CONTEXT, World
+
+#: ChangeType by the state that is entered (contracts/superoffice.md §1.7); other states are told by nobody
+CHANGES = {"Suspended": 2, "Running": 3, "Deleted": 4}
+BACKUP_RESTORED, MOVED = 1, 5
 
 #: how long a client may believe an answer of `/api/state`
 VALID_FOR = timedelta(minutes=15)
@@ -42,6 +50,28 @@ def move(state: SuperOfficeState) -> str:
     """Give the tenant the next address: app2, app3 … Returns the new path segment."""
     state.endpoint = f"app{int(state.endpoint.removeprefix('app') or 1) + 1}"
     return state.endpoint
+
+
+def back_up(state: SuperOfficeState) -> None:
+    """Keep the database as it is now."""
+    state.backup = pickle.dumps(state.db)
+
+
+def restored(state: SuperOfficeState) -> Database:
+    """The database of the backup: rows, counters and the transaction log as they were. Raises ValueError."""
+    if not state.backup:
+        raise ValueError("no backup was taken")
+    # our own pickle, which never left this process or its data folder
+    found: Database = pickle.loads(state.backup)  # noqa: S301
+    return found
+
+
+def state_change(state: SuperOfficeState, change: int) -> bytes:
+    """The body that the State Change URL gets (contracts/superoffice.md §1.7)."""
+    return json.dumps({
+        "ChangeType": change, "ContextIdentifier": CONTEXT, "VersionName": VERSION, "FileVersion": VERSION,
+        "Token": state_change_token(state), "PublicEndpoint": state.endpoint,
+    }).encode()  # fmt: skip
 
 
 def inside(state: SuperOfficeState, segments: tuple[str, ...]) -> tuple[str, ...]:

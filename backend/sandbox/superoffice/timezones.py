@@ -11,6 +11,7 @@ from backend.sandbox.superoffice.agent_methods import agent_method
 from backend.sandbox.superoffice.archive import odata
 from backend.sandbox.superoffice.casing import Fields
 from backend.sandbox.superoffice.odata import parse_columns, unknown_column
+from backend.sandbox.superoffice.preference_defaults import preference
 from backend.sandbox.superoffice.routing import Context, routes
 from backend.sandbox.superoffice.zones import LOCATIONS, Location, location_of_iana
 from backend.sandbox.wire import Response, json_response
@@ -124,8 +125,10 @@ def get_base_id(ctx: Context, _body: Fields) -> Any:
 
 @agent_method("TimeZone", "GetDefaultTimeZoneInformation")
 def get_default_information(ctx: Context, _body: Fields) -> Any:
-    """The caller's preferred zone, which is the base zone."""
-    zone = location_of_iana(ctx.world.base_zone)
+    """The caller's preferred zone, else the base zone. The preference's key is undocumented; this one is ours."""
+    chosen = preference(ctx.db, ctx.caller.associate_id, "System", "PreferredTimeZone")
+    base = location_of_iana(ctx.world.base_zone)
+    zone = next((one for one in LOCATIONS if str(one.id) == chosen), base)
     return {
         "PreferenceId": 0, "TZLocationId": zone.id, "LocationCode": zone.code, "Description": zone.name,
         "Country": zone.name, "Bias": -_offsets(zone)[0],

@@ -63,3 +63,12 @@ def system_token(state: SuperOfficeState, base: str, ticket: str) -> str:
     }
     claims = {"iss": "SuperOffice AS", "aud": f"spn:{SERIAL}"} | {CLAIM + k: v for k, v in own.items()}
     return sign(state, claims)
+
+
+def state_change_token(state: SuperOfficeState) -> str:
+    """The JWT of a change of the tenant's state.
+
+    Its claims are not documented (contracts/superoffice.md §1.7); they are those of the system user's token.
+    """
+    claims = {"iss": "SuperOffice AS", "aud": f"spn:{SERIAL}", f"{CLAIM}ctx": CONTEXT, f"{CLAIM}serial": SERIAL}
+    return sign(state, claims)

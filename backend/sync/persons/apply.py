@@ -14,7 +14,7 @@ from backend.core.person_plan import Plan, Step
 from backend.core.person_sides import ContactOutcome, MakeContact, RemoveContact, Written
 from backend.core.persons import PersonCard
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, Refused, Stale, Unsure
+from backend.core.writes import Gone, Refused, Stale, Unsure
 from backend.store import persons as store
 from backend.sync.persons.planning import Planned
 from backend.sync.persons.table import Table

@@ -12,7 +12,7 @@ from backend.core.person_plan import Plan, Step
 from backend.core.person_sides import SeenContact
 from backend.core.persons import Contact, PersonCard, contact_of
 from backend.core.reasons import Reason
-from backend.core.sides import Gone, Refused
+from backend.core.writes import Gone, Refused
 from backend.sync.persons.reasons import Reasons, is_live
 from backend.sync.persons.table import READ_AGAIN, Table
 from backend.sync.persons.watch import Watch

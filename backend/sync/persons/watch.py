@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from backend.core.person_links import PersonLink
 from backend.core.person_sides import KnownContact, SeenContact
 from backend.core.persons import Contact, is_same_person
-from backend.core.sides import CursorLost, Gone, Refused
+from backend.core.sides import CursorLost
+from backend.core.writes import Gone, Refused
 from backend.sync.persons.table import Table
 
 log = logging.getLogger(__name__)

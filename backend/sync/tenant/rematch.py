@@ -12,7 +12,7 @@ from dataclasses import replace
 from backend.core.decisions import Link
 from backend.core.items import Side
 from backend.core.reasons import Reason
-from backend.core.sides import Seen, Unmapped
+from backend.core.seen import Seen, Unmapped
 from backend.store import links
 from backend.superoffice.restored import is_another, is_newer
 from backend.sync.desk import Desk

@@ -65,6 +65,9 @@ class Pane:
     def post(self, path: str, json: Any = None) -> TestResponse:
         return self.client.post(f"/api/v1{path}", json=json, headers=self._headers())
 
+    def patch(self, path: str, json: Any = None) -> TestResponse:
+        return self.client.patch(f"/api/v1{path}", json=json, headers=self._headers())
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -32,9 +33,13 @@ class Issuer:
         self.keys = {kid: generate_private_key(public_exponent=65537, key_size=2048)}
 
     def token(self, kid: str = "", algorithm: str = "RS256", key: Any = None, **changes: Any) -> str:
-        """A good token of Linda, with *changes* in its claims; None removes a claim."""
+        """A good token of Linda, with *changes* in its claims; None removes a claim, times count from now."""
         kid = kid or next(iter(self.keys))
         now = int(time.time())
+        changes = {
+            name: now + int(value.total_seconds()) if isinstance(value, timedelta) else value
+            for name, value in changes.items()
+        }
         claims = {
             "aud": CLIENT, "iss": f"{self.base}/{TENANT}/v2.0", "iat": now, "nbf": now, "exp": now + 3600,
             "ver": "2.0", "tid": TENANT, "oid": "account of linda", "scp": "access_as_user", "idtyp": "user",

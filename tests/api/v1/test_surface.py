@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -33,12 +34,49 @@ OPERATIONS = {
     ("get", "/api/v1/items/{item_id}/calendar.ics"),
     ("post", "/api/v1/items/{item_id}/undo"),
     ("post", "/api/v1/items/{item_id}/repair"),
+    ("post", "/api/v1/items/{item_id}/push"),
+    ("post", "/api/v1/items/{item_id}/include"),
+    ("post", "/api/v1/items/{item_id}/unlink"),
+    ("get", "/api/v1/items/{item_id}/concerns"),
+    ("post", "/api/v1/items/{item_id}/concerns"),
+    ("get", "/api/v1/items/{item_id}/conflicts"),
+    ("post", "/api/v1/items/{item_id}/resolve"),
+    ("get", "/api/v1/items/{item_id}/people"),
+    ("post", "/api/v1/items/{item_id}/people/{address}"),
+    ("get", "/api/v1/people/suggestion"),
+    ("post", "/api/v1/people"),
+    ("get", "/api/v1/search/{what}"),
     ("get", "/api/v1/sync"),
     ("post", "/api/v1/sync"),
     ("get", "/api/v1/runs"),
     ("get", "/api/v1/failures"),
     ("post", "/api/v1/deletions/confirm"),
     ("post", "/api/v1/invitations/confirm"),
+    ("get", "/api/v1/admin/organisation"),
+    ("get", "/api/v1/admin/profile"),
+    ("patch", "/api/v1/admin/profile"),
+    ("get", "/api/v1/admin/audit"),
+    ("get", "/api/v1/admin/users"),
+    ("post", "/api/v1/admin/users/link"),
+    ("post", "/api/v1/admin/users/link-all"),
+    ("get", "/api/v1/admin/mailboxes"),
+    ("get", "/api/v1/admin/mailboxes.csv"),
+    ("get", "/api/v1/admin/mailboxes.xlsx"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/pause"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/resume"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/unlink"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/relink"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/connect-mail"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/deletions/confirm"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/invitations/confirm"),
+    ("post", "/api/v1/admin/mailboxes/{mailbox_id}/pairs/repair"),
+    ("get", "/api/v1/admin/mailboxes/{mailbox_id}/pairs"),
+    ("get", "/api/v1/admin/mails/preview"),
+    ("get", "/api/v1/preferences"),
+    ("patch", "/api/v1/preferences"),
+    ("get", "/api/v1/preferences/choices/{key}"),
+    ("get", "/api/v1/preferences/warnings"),
+    ("get", "/api/v1/preferences/preview"),
 }
 CHECKS = [
     not_a_server_error,
@@ -73,7 +111,8 @@ def test_every_operation_wants_a_bearer_and_tells_its_problems(document: dict[st
 
 def test_every_route_wants_a_token(browser: FlaskClient) -> None:
     for method, path in OPERATIONS:
-        answer = browser.open(path.replace("{item_id}", "1"), method=method)
+        named = {"item_id": "1", "mailbox_id": uuid4(), "key": "types", "what": "sales", "address": "a@b.no"}
+        answer = browser.open(path.format(**named), method=method)
         assert answer.status_code == 401, path
         assert "WWW-Authenticate" in answer.headers
 

@@ -1,0 +1,48 @@
+"""What people said by hand about items, in the database (core.wishes)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, or_, select, text, update
+from sqlmodel import col
+
+from backend.core.reasons import Reason
+from backend.core.wishes import LIFTED, Wish
+from backend.store.tables import Link, Mailbox
+
+_SAID: Final = text("link.wish <> '{}'")
+_UNLINKED: Final = col(Link.wish)["unlinked"].as_boolean()
+_INCLUDED: Final = col(Link.wish)["included"].as_boolean()
+_LIFTED: Final = sorted(reason.value for reason in LIFTED)
+
+#: what somebody said is not what the last run did: the link is to be looked at again
+NEW: Final = or_(
+    and_(_SAID, _UNLINKED, col(Link.reason) != Reason.UNLINKED.value),
+    and_(
+        _SAID,
+        _INCLUDED,
+        col(Link.state) == "skipped",
+        col(Link.reason).in_(_LIFTED),
+        # what turned private since waits for its owner to say more
+        or_(col(Link.reason) != Reason.PRIVATE.value, col(Link.wish)["private"].as_string().is_not(None)),
+    ),
+    and_(_UNLINKED.is_not(True), col(Link.reason) == Reason.UNLINKED.value),
+)
+
+
+def put(connection: Connection, link_id: UUID, wish: Wish, now: datetime) -> None:
+    """Let *wish* be what was said about a link, whatever a run makes of the link meanwhile."""
+    values: dict[str, Any] = {"wish": wish.dump()}
+    if wish.unlinked:
+        values |= {"state": "skipped", "reason": Reason.UNLINKED.value, "retry_at": None, "changed_at": now}
+    connection.execute(update(Link).where(col(Link.id) == link_id).values(**values))
+
+
+def is_held(connection: Connection, mailbox_id: UUID) -> bool:
+    """Whether a run holds the mailbox; if not, none can begin before the end of this transaction."""
+    query = select(col(Mailbox.lease_until)).where(col(Mailbox.id) == mailbox_id).with_for_update()
+    until = connection.execute(query).scalar_one()
+    return until is not None and until > datetime.now(UTC)
