@@ -30,14 +30,16 @@ demo: setup ## the sandbox company, connected, synced and served; prints the add
 
 .PHONY: test
 test: setup lint ## set up, then check and test everything
+	@npm run --prefix addin --silent test
 	@$(BIN)/pytest -n auto
 
 .PHONY: lint
-lint: $(VENV)/.synced ## style, types, layers
+lint: $(VENV)/.synced $(NODE_STAMPS) ## style, types, layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@npm run --prefix addin --silent check
 
 .PHONY: format
 format: $(VENV)/.synced ## rewrite the code in the one style
@@ -66,7 +68,7 @@ chaos: setup ## one random history of people, faults and dead runs: make chaos S
 
 .PHONY: screenshots
 screenshots: setup ## pictures of every page into screenshots/
-	@$(BIN)/pytest -q -k screenshot tests/demo
+	@$(BIN)/pytest -q -k screenshot tests/demo tests/addin
 
 $(VENV)/.synced: pyproject.toml uv.lock scripts/find-uv scripts/find-python
 	@python="$$(scripts/find-python)"; $(UV) sync --frozen --quiet --python "$$python"

@@ -1,0 +1,36 @@
+/** What is not synced and why, page by page. */
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Failures } from "../api";
+import { count, fieldValue, say } from "../words";
+import { Act } from "./act";
+
+export function FailureList({
+  first,
+  more,
+}: {
+  first: Failures;
+  more: (after: string) => Promise<Failures>;
+}): VNode {
+  const [page, setPage] = useState(first);
+  useEffect(() => setPage(first), [first]);
+  const load = async (): Promise<void> => {
+    const next = await more(page.next);
+    setPage({ ...next, items: [...page.items, ...next.items] });
+  };
+  return (
+    <details>
+      <summary>{say("failures", { items: count("items", page.total) })}</summary>
+      <ul class="failures">
+        {page.items.map((one) => (
+          <li key={one.link}>
+            {one.when && <p class="when">{fieldValue(one.when)}</p>}
+            <p>{one.sentence}</p>
+            {one.remedy && <p class="remedy">{one.remedy}</p>}
+          </li>
+        ))}
+      </ul>
+      {page.next && <Act run={load}>{say("more")}</Act>}
+    </details>
+  );
+}

@@ -1,0 +1,94 @@
+/** Every preference of the person as the server's catalogue tells it: one control a kind of value, saved at once. */
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Failure, type Api, type Preference, type Preferences, type Wish } from "../api";
+import { say } from "../words";
+import { Fault } from "./act";
+import { Control } from "./control";
+
+const SECTIONS = ["superoffice", "calendar"] as const;
+
+export function PreferenceList({ api }: { api: Api }): VNode {
+  const [told, setTold] = useState<Preferences | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    api.preferences().then(setTold, (error: unknown) => {
+      if (!(error instanceof Failure)) throw error;
+      setFailure(error);
+    });
+  }, [api]);
+  if (failure) return <Fault failure={failure} />;
+  if (!told) return <p class="skeleton">{say("item.loading")}</p>;
+  return (
+    <>
+      {!told.allowed && <p class="card quiet">{say("preferences.not_allowed")}</p>}
+      {SECTIONS.map((section) => (
+        <section key={section} aria-labelledby={`section-${section}`}>
+          <h3 id={`section-${section}`}>{say(`preferences.${section}`)}</h3>
+          {told.preferences
+            .filter((one) => one.section === section)
+            .map((one) => (
+              <Row key={one.key} one={one} api={api} saved={setTold} />
+            ))}
+        </section>
+      ))}
+    </>
+  );
+}
+
+type State =
+  | { at: "rest" }
+  | { at: "saving"; wish: Wish }
+  | { at: "saved"; before: Wish }
+  | { at: "refused"; sentence: string };
+
+/** One preference: its control, what became of the last change, and the way back. */
+function Row({ one, api, saved }: { one: Preference; api: Api; saved: (all: Preferences) => void }): VNode {
+  const [state, setState] = useState<State>({ at: "rest" });
+  const save = async (value: Wish): Promise<void> => {
+    const before = one.source === "personal" ? one.value : null;
+    setState({ at: "saving", wish: value });
+    try {
+      saved(await api.prefer(one.key, value));
+      setState({ at: "saved", before });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      setState({ at: "refused", sentence: error.errors.get(one.key) ?? `${error.sentence} ${error.remedy}` });
+    }
+  };
+  // shown at once; a refusal brings the old value back
+  const wished = state.at === "saving" ? { ...one, value: state.wish ?? one.inherited } : one;
+  const fault = state.at === "refused" ? state.sentence : one.fault;
+  return (
+    <div class="preference" aria-busy={state.at === "saving"}>
+      <Control one={wished} api={api} save={save} invalid={fault !== ""} />
+      {one.help && (
+        <p class="help" id={`help-${one.key}`}>
+          {one.help}
+        </p>
+      )}
+      {fault && (
+        <p class="fault" id={`fault-${one.key}`} role="alert">
+          {fault}
+        </p>
+      )}
+      {state.at === "saved" && (
+        <p class="saved" role="status">
+          {say("preferences.saved")}
+          <button class="link" onClick={() => void save(state.before)}>
+            {say("preferences.undo")}
+          </button>
+        </p>
+      )}
+      {one.changeable && one.source === "personal" && state.at !== "saved" && (
+        <button
+          class="link"
+          onClick={() => void save(null)}
+          aria-label={say("preferences.reset.of", { what: one.label })}
+        >
+          {say("preferences.reset")}
+        </button>
+      )}
+    </div>
+  );
+}

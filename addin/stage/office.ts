@@ -1,0 +1,148 @@
+/**
+ * A stage's stand-in for office.js: the part of Office that the pane uses, with Office's shapes and its limits
+ * (contracts/addin.md §3.4). The page that frames the pane plays Outlook: it sends `Scene`s by postMessage.
+ */
+import { playBridge } from "./bridge";
+
+/** What Outlook shows at a moment. Absent parts stay as they are. */
+export type Scene = {
+  address?: string;
+  language?: string;
+  /** of the page behind the pane, "#ffffff" */
+  background?: string;
+  /** null: nothing is open; undefined: as before */
+  item?: StageItem | null;
+  /** an access token for the API; null: the person has to sign in; a word: why it fails */
+  token?: string | null;
+  fault?: "needed" | "cancelled" | "consent" | "";
+};
+
+export type StageItem = {
+  kind: "appointment" | "message" | "invitation";
+  mode: "read" | "compose";
+  /** null: not saved */
+  id: string | null;
+  seriesId?: string;
+  recurring?: boolean;
+  sensitivity?: string;
+  /** milliseconds until getters answer */
+  slow?: number;
+};
+
+type Done = (result: { status: string; value?: unknown; error?: { code: number; message: string } }) => void;
+
+/** More calls at once than that fail, as on the web. */
+const AT_ONCE = 3;
+
+const scene: Required<Scene> = {
+  address: "",
+  language: "en-US",
+  background: "#ffffff",
+  item: null,
+  token: null,
+  fault: "needed",
+};
+const listeners = new Map<string, () => void>();
+let running = 0;
+
+function later(value: () => unknown, done: Done, slow = 0): void {
+  if (running >= AT_ONCE) {
+    setTimeout(() => done({ status: "failed", error: { code: 9020, message: "too many calls" } }));
+    return;
+  }
+  running += 1;
+  setTimeout(() => {
+    running -= 1;
+    try {
+      done({ status: "succeeded", value: value() });
+    } catch (error) {
+      done({ status: "failed", error: { code: Number((error as Error).message), message: "" } });
+    }
+  }, slow);
+}
+
+function itemOf(shown: StageItem | null): object | null {
+  if (!shown) return null;
+  const common = {
+    itemType: shown.kind === "appointment" ? "appointment" : "message",
+    seriesId: shown.seriesId ?? null,
+  };
+  if (shown.mode === "read") {
+    return {
+      ...common,
+      itemClass: shown.kind === "invitation" ? "IPM.Schedule.Meeting.Request" : "IPM.Appointment",
+      subject: "",
+      itemId: shown.id,
+      recurrence: shown.recurring ? {} : null,
+      sensitivity: shown.sensitivity ?? "normal",
+    };
+  }
+  const getter = (value: unknown) => ({ getAsync: (done: Done) => later(() => value, done, shown.slow) });
+  return {
+    ...common,
+    subject: getter(""),
+    recurrence: getter(shown.recurring ? {} : null),
+    sensitivity: getter(shown.sensitivity ?? "normal"),
+    getItemIdAsync: (done: Done) =>
+      later(
+        () => {
+          if (shown.id === null) throw new Error("9046");
+          return shown.id;
+        },
+        done,
+        shown.slow,
+      ),
+  };
+}
+
+const mailbox = {
+  get item() {
+    return itemOf(scene.item);
+  },
+  get userProfile() {
+    return { emailAddress: scene.address };
+  },
+  addHandlerAsync: (event: string, listener: () => void, done?: Done) => {
+    listeners.set(event, listener);
+    done?.({ status: "succeeded" });
+  },
+};
+
+const office = {
+  AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
+  EventType: { ItemChanged: "olkItemSelectedChanged", OfficeThemeChanged: "officeThemeChanged" },
+  MailboxEnums: { ItemType: { Appointment: "appointment", Message: "message" } },
+  context: {} as object,
+  onReady: (): Promise<object> => ready,
+};
+
+let begin: () => void;
+const ready = new Promise<object>((resolve) => {
+  begin = () => {
+    office.context = {
+      mailbox,
+      get displayLanguage() {
+        return scene.language;
+      },
+      get officeTheme() {
+        return { bodyBackgroundColor: scene.background };
+      },
+    };
+    resolve({ host: "Outlook", platform: "OfficeOnline" });
+  };
+});
+
+window.addEventListener("message", ({ data, source }: MessageEvent<{ scene?: Scene }>) => {
+  if (source !== window.parent || !data.scene) return;
+  Object.assign(scene, data.scene);
+  begin();
+  if ("item" in data.scene) listeners.get(office.EventType.ItemChanged)?.();
+  if ("background" in data.scene) listeners.get(office.EventType.OfficeThemeChanged)?.();
+});
+
+playBridge(() => scene);
+// what Outlook's real script does to frames, so that nobody relies on them
+Object.assign(window.history, { pushState: null, replaceState: null });
+Object.assign(window, { Office: office });
+
+window.parent.postMessage({ stage: "ready" }, "*");

@@ -1,0 +1,107 @@
+"""How the pane looks and is read: themes, languages, narrow frames, keyboards, screen readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.addin.conftest import ROOT, Outlook, Stage, appointment
+from tests.company import at
+
+AXE = ROOT / "addin" / "node_modules" / "axe-core" / "axe.min.js"
+BACKGROUNDS = {"light": "#ffffff", "dark": "#1f1f1f"}
+LANGUAGES = {"en-US": "en", "nb-NO": "nb", "da-DK": "da", "sv-SE": "sv", "de-DE": "de", "nl-NL": "nl"}
+
+
+def violations(outlook: Outlook) -> list[str]:
+    """What axe finds in the pane, as rule and place."""
+    # the policy of the page lets no script in, and the browser's own door passes it
+    found: Any = outlook.evaluate(
+        AXE.read_text(encoding="utf-8")
+        + ";axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        ".then(({violations}) => violations.map(({id, nodes}) => id + ' ' + nodes.map(n => n.html).join(' ')))"
+    )
+    return list(found)
+
+
+@pytest.fixture
+def busy(outlook: Outlook, stage: Stage) -> str:
+    """Linda has an item with a history, and others that are not synced; the id of the first."""
+    people = stage.company["linda"]
+    event = people.in_outlook.adds("Quarterly review with Havbris Shipping", at(2, 11))
+    people.in_outlook.adds("Salary", at(3, 11), sensitivity="private")
+    stage.company.settles("linda")
+    row = people.in_superoffice.item("Quarterly review with Havbris Shipping")["AppointmentId"]
+    people.in_superoffice.changes(row, Title="Quarterly review")
+    people.in_outlook.changes(event, subject="Quarterly review, moved")
+    return event
+
+
+def opens_everything(outlook: Outlook) -> None:
+    """Unfold what is folded."""
+    for summary in outlook.pane.locator("summary").all():
+        summary.click()
+
+
+@pytest.mark.parametrize("theme", BACKGROUNDS)
+def test_nobody_is_shut_out(outlook: Outlook, busy: str, theme: str) -> None:
+    outlook.opens_pane(item=appointment(busy), background=BACKGROUNDS[theme])
+    expect(outlook.pane.locator(f"html[data-theme={theme}]")).to_be_attached()
+    expect(outlook.pane.get_by_text("Changed in both", exact=True)).to_be_visible()
+    opens_everything(outlook)
+    assert violations(outlook) == []
+    outlook.pane.get_by_role("button", name="Preferences").click()
+    expect(outlook.pane.get_by_role("switch").first).to_be_visible()
+    expect(outlook.pane.locator("[aria-busy=true]")).to_have_count(0)
+    assert violations(outlook) == []
+    outlook.pane.get_by_role("button", name="Back").click()
+    outlook.pane.get_by_role("button", name="Sign out").click()
+    expect(outlook.pane.get_by_role("button", name="Sign in")).to_be_visible()
+    assert violations(outlook) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_wider_than_a_narrow_frame(outlook: Outlook, busy: str, language: str) -> None:
+    outlook.width = 300
+    outlook.opens_pane(item=appointment(busy), language=language)
+    expect(outlook.pane.locator(f"html[lang={LANGUAGES[language]}]")).to_be_attached()
+    expect(outlook.pane.locator("details")).to_have_count(3)
+    opens_everything(outlook)
+    assert overflow(outlook) <= 0
+    outlook.pane.locator("button.row").click()
+    expect(outlook.pane.get_by_role("switch").first).to_be_visible()
+    assert overflow(outlook) <= 0
+
+
+def overflow(outlook: Outlook) -> int:
+    """Pixels by which the pane is wider than its frame."""
+    return int(outlook.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_the_theme_follows_outlook(outlook: Outlook) -> None:
+    outlook.opens_pane()
+    expect(outlook.pane.locator("html[data-theme=light]")).to_be_attached()
+    outlook.shows(background="#1f1f1f")
+    expect(outlook.pane.locator("html[data-theme=dark]")).to_be_attached()
+
+
+def test_a_person_without_a_mouse_reaches_everything(outlook: Outlook, stage: Stage) -> None:
+    event = stage.company["linda"].in_outlook.adds("Lunch", at(2, 11))
+    outlook.opens_pane(item=appointment(event))
+    expect(outlook.pane.get_by_text("Not in SuperOffice", exact=True)).to_be_visible()
+    reached: list[str] = []
+    for _ in range(5):
+        outlook.page.keyboard.press("Tab")
+        reached.append(outlook.evaluate("document.activeElement.textContent.trim()"))
+    assert reached == ["Refresh", "Sync now", "Sync now", "Preferences›", "Sign out"]
+
+
+def test_html_in_a_title_is_text(outlook: Outlook, stage: Stage) -> None:
+    event = stage.company["linda"].in_outlook.adds("<img src=x onerror=alert(1)><b>bold</b>", at(2, 11))
+    stage.company.run("linda")
+    outlook.opens_pane(item=appointment(event))
+    outlook.pane.get_by_text("What each side shows").click()
+    expect(outlook.pane.get_by_text("<b>bold</b>").first).to_be_visible()
+    expect(outlook.pane.locator("img")).to_have_count(0)
