@@ -10,11 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Busy, Side
 from backend.core.marks import span_mark
+from backend.core.privacy import TELLING
 from backend.core.text import cut
 from tests.chaos.people import FIELDS, Shown
 
@@ -22,6 +23,8 @@ SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 
 #: a conflict as the history tells it: the field and the value that lost
 Told = tuple[str, Any]
+#: what the history holds of a public text once its item has turned private
+FORGOTTEN: Final = ""
 
 
 class Violation(AssertionError):
@@ -55,6 +58,12 @@ class Matter:
     public: bool = False
     #: links were lost since both agreed: nobody can know which side was changed
     loose: bool = False
+
+    @property
+    def was_private(self) -> bool:
+        """Whether somebody hid it since both agreed."""
+        written = [found.value for (_, name), found in self.written.items() if name == "private"]
+        return any(written) or any(value for name, value in self.former if name == "private")
 
     def sides_written(self, name: FieldName) -> dict[Side, Written]:
         """Who gave the field a new value."""
@@ -216,7 +225,8 @@ class Ledger:
         ):
             return
         loser = CAL if _one_of(name, now, written[SO].value) else SO
-        if not told[name, as_told(name, written[loser].value)]:
+        forgotten = matter.was_private and name in TELLING and told[name, FORGOTTEN]
+        if not told[name, as_told(name, written[loser].value)] and not forgotten:
             raise Violation(f"#{matter.tag}: {name} lost {written[loser].value!r}, and the history does not tell")
 
 

@@ -28,7 +28,7 @@ from tests.chaos.acts import (
     Sync,
     Wait,
 )
-from tests.chaos.ledger import Ledger, Told, Violation, kept
+from tests.chaos.ledger import FORGOTTEN, Ledger, Told, Violation, kept
 from tests.chaos.people import Hands, Shown
 from tests.chaos.runs import Runs
 from tests.chaos.story import PEOPLE
@@ -168,7 +168,8 @@ class Stage:
         )
         with self._runs.product.engine.connect() as connection:
             rows = connection.execute(query).all()
-        return Counter((name, self._runs.product.vault.unlock(lost).decode()) for name, lost in rows)
+        unlock = self._runs.product.vault.unlock
+        return Counter((name, unlock(lost).decode() if lost else FORGOTTEN) for name, lost in rows)
 
     def rest(self) -> None:
         """Quiet: everything comes into step within a few runs, and then nothing is written any more."""
