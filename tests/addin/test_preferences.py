@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Locator, expect
+from sqlmodel import select
 
 from backend.store import mailboxes
 from backend.store.database import session
+from backend.store.tables import Organisation
 from tests.addin.conftest import Outlook, Stage
 
 
@@ -70,3 +72,13 @@ def test_types_are_those_of_superoffice(page: Outlook, stage: Stage) -> None:
     types.get_by_role("checkbox").first.check()
     expect(page.pane.locator(".preference").filter(has=types)).to_contain_text("Saved.")
     assert len(stored(stage)["types"]) == 1  # type: ignore[arg-type]
+
+
+def test_where_personal_preferences_are_off_there_are_none(outlook: Outlook, stage: Stage) -> None:
+    with session(stage.product.engine) as work, work.begin():
+        for organisation in work.scalars(select(Organisation)):
+            organisation.preferences = {**organisation.preferences, "personal_preferences_allowed": False}
+    outlook.opens_pane()
+    outlook.pane.get_by_role("button", name="Preferences").click()
+    expect(outlook.pane.get_by_text("Your administrator keeps the preferences for everybody.")).to_be_visible()
+    expect(outlook.pane.locator(".preference")).to_have_count(0)

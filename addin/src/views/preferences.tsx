@@ -19,9 +19,9 @@ export function PreferenceList({ api }: { api: Api }): VNode {
   }, [api]);
   if (failure) return <Fault failure={failure} />;
   if (!told) return <p class="skeleton">{say("item.loading")}</p>;
+  if (!told.allowed) return <p class="card quiet">{say("preferences.not_allowed")}</p>;
   return (
     <>
-      {!told.allowed && <p class="card quiet">{say("preferences.not_allowed")}</p>}
       {SECTIONS.map((section) => (
         <section key={section} aria-labelledby={`section-${section}`}>
           <h3 id={`section-${section}`}>{say(`preferences.${section}`)}</h3>
