@@ -26,9 +26,9 @@ def data_dir() -> Iterator[dict[str, str]]:
 
 
 def begin(environment: dict[str, str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [SOSYNC, "demo", *PORTS], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    # a job that a shell started in the background ignores Ctrl-C, and so would its children
+    command = ["env", "--default-signal=INT", SOSYNC, "demo", *PORTS]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def read_until(demo: subprocess.Popen[str], text: str) -> str:

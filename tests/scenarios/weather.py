@@ -18,6 +18,7 @@ from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation, Run
 from tests.scenarios.cast import LINKED, Person
 from tests.scenarios.company import Company, Pace
+from tests.sync.tenant import is_time_to_ask
 
 Json = dict[str, Any]
 #: where the company is
@@ -48,6 +49,7 @@ def maintenance(company: Company) -> Iterator[None]:
             yield
         finally:
             company.sandbox.control("POST", "tenant", {"state": "Running"})
+            is_time_to_ask(company)
 
 
 def calms_down(company: Company) -> None:
