@@ -10,7 +10,7 @@ from tests.scenarios.company import Company
 from tests.scenarios.meeting import Meeting
 from tests.scenarios.shown import A, D
 
-pytestmark = [pytest.mark.changed_over, pytest.mark.every_switch]
+pytestmark = pytest.mark.changed_over
 
 
 @pytest.fixture(params=["outlook", "superoffice"])
