@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.database",
     "tests.product",
     "tests.sandbox_fixtures",
+    "tests.beginnings",
     "tests.conformance.recorder",
     "tests.conformance.steps",
 ]

@@ -45,7 +45,7 @@ def postgres() -> Iterator[PostgresServer]:
 def database_url(postgres: PostgresServer) -> Iterator[str]:
     """Address of a database with all tables and no rows, dropped after the test."""
     name = f"test_{uuid4().hex[:12]}"
-    _in_postgres(postgres, "CREATE DATABASE {} TEMPLATE {}", name, _TEMPLATE)
+    _in_postgres(postgres, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, _TEMPLATE)
     yield postgres.get_uri(database=name)
     _in_postgres(postgres, "DROP DATABASE {} WITH (FORCE)", name)
 

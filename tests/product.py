@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.fernet import Fernet
 
 from backend.cli import main
 from backend.config import Settings
@@ -18,14 +20,22 @@ from backend.sync.service import Product, open_product
 from tests.sandbox_client import SandboxClient
 
 PUBLIC_URL = "http://127.0.0.1:8000"
+#: what one test keeps another may take up (tests/beginnings.py)
+_KEY = Fernet.generate_key().decode()
+
+
+@cache
+def environment_of(sandbox_url: str) -> dict[str, str]:
+    """Settings that point the product at a sandbox."""
+    return environment.settings(make_world("empty"), sandbox_url)
 
 
 @pytest.fixture
 def product(database_url: str, sandbox: SandboxClient, tmp_path: Path) -> Iterator[Product]:
     """The product, pointed at the sandbox; nobody is connected."""
-    there = environment.settings(make_world("empty"), sandbox.base)
-    values: dict[str, Any] = {name.lower(): value for name, value in there.items()}
+    values: dict[str, Any] = {name.lower(): value for name, value in environment_of(sandbox.base).items()}
     values |= {"database_url": database_url, "data_dir": tmp_path, "public_url": PUBLIC_URL, "_env_file": None}
+    values |= {"encryption_keys": _KEY}
     settings = Settings(**values)
     opened = open_product(settings)
     yield opened
@@ -42,7 +52,8 @@ class Sosync(Protocol):
 @pytest.fixture
 def sosync(product: Product, sandbox: SandboxClient) -> Iterator[Sosync]:
     """The command line beside the product, with the same settings."""
-    environment_of_shell = environment.settings(make_world("empty"), sandbox.base) | {
+    environment_of_shell = environment_of(sandbox.base) | {
+        "ENCRYPTION_KEYS": _KEY,
         "DATABASE_URL": product.settings.database_url,
         "DATA_DIR": str(product.settings.data_dir),
         "PUBLIC_URL": PUBLIC_URL,

@@ -40,6 +40,8 @@ class Sandbox:
     """A world, the gate before it, and the three hosts in it. Make it inside the running event loop."""
 
     def __init__(self, company: Company, snapshot: Snapshot | None = None) -> None:
+        #: snapshots by name, as persistence writes them
+        self.kept: dict[str, bytes] = {}
         self._build(snapshot.world if snapshot else make_world(company), snapshot)
 
     def _build(self, world: World, snapshot: Snapshot | None = None) -> None:
@@ -74,6 +76,11 @@ class Sandbox:
         world.app = old.app
         world.entra.key = old.entra.key
         self._build(world)
+
+    async def take_up(self, snapshot: Snapshot) -> None:
+        """Be again what *snapshot* holds; its objects are the sandbox's own from now on."""
+        await self.outbound.close()
+        self._build(snapshot.world, snapshot)
 
     def snapshot(self) -> Snapshot:
         """All that a restart must keep. It shares its objects with the running sandbox."""

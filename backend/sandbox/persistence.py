@@ -29,18 +29,31 @@ def load(folder: Path) -> Snapshot | None:
     if not file.exists():
         return None
     try:
-        written, snapshot = pickle.loads(file.read_bytes())  # noqa: S301 -- our own file in the operator's folder
+        return read(file.read_bytes())
+    except BadSnapshot as error:
+        raise BadSnapshot(f"{file} {error}; remove it to begin anew") from error
+
+
+def write(snapshot: Snapshot) -> bytes:
+    """*snapshot* as bytes that share nothing with the running sandbox."""
+    return pickle.dumps((FORMAT, snapshot), pickle.HIGHEST_PROTOCOL)
+
+
+def read(data: bytes) -> Snapshot:
+    """What `write` made of a snapshot. Raises BadSnapshot."""
+    try:
+        written, snapshot = pickle.loads(data)  # noqa: S301 -- our own bytes, of memory or the operator's folder
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError, ValueError) as error:
-        raise BadSnapshot(f"{file} cannot be read ({error}); remove it to begin anew") from error
+        raise BadSnapshot(f"cannot be read ({error})") from error
     if written != FORMAT or not isinstance(snapshot, Snapshot):
-        raise BadSnapshot(f"{file} was written by another version; remove it to begin anew")
+        raise BadSnapshot("was written by another version")
     return snapshot
 
 
 def save(snapshot: Snapshot, folder: Path) -> None:
     """Store *snapshot* in *folder* so that a crash leaves the old file or the new one. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    data = pickle.dumps((FORMAT, snapshot), pickle.HIGHEST_PROTOCOL)
+    data = write(snapshot)
     temporary = folder / f"{FILE}.new"
     with temporary.open("wb") as stream:
         # tokens and keys are inside

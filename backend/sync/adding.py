@@ -72,8 +72,9 @@ def add(product: Product, mailbox: Mailbox, person: NewPerson, new_company: str 
     """
     client, directory = _opened(product, mailbox)
     with database.session(product.engine) as work, work.begin():
-        # two clicks at once: the second finds what the first made
+        # two clicks at once: the second finds what the first made, and not what it knew before its turn
         work.execute(select(func.pg_advisory_xact_lock(_key(mailbox, person.address))))
+        directory.forget()
         with superoffice_told():
             if existing := _existing(directory, person.address):
                 raise Exists(existing[0].person_id)
@@ -83,7 +84,7 @@ def add(product: Product, mailbox: Mailbox, person: NewPerson, new_company: str 
                 person = replace(person, company_id=add_company(client, new_company))
             return add_person(client, person)
         except ConnectionLost as error:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice did not answer.", 5.0) from error
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.silent", 5.0) from error
         except ApiError as error:
             raise CannotAct("cannot_add") from error
 

@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from backend.api.app import make_app
-from backend.demo.browser import connect
 from backend.sync.service import Product
-from tests.company import shows_titles_alone
-from tests.product import PUBLIC_URL
+from tests.beginnings import Beginnings, sign_in
 from tests.sandbox_client import SandboxClient
 from tests.scenarios.cast import LINKED, Person
 from tests.scenarios.company import Company, Pace
@@ -38,19 +35,26 @@ def pace(course: Course) -> Pace:
 
 @pytest.fixture
 def company(
-    course: Course, product: Product, sandbox: SandboxClient, record_property: Callable[[str, object], None]
+    course: Course,
+    product: Product,
+    sandbox: SandboxClient,
+    beginnings: Beginnings,
+    record_property: Callable[[str, object], None],
 ) -> Iterator[Company]:
     """Linda and Julie are linked, and nothing was synced yet."""
+    order = tuple(reversed(LINKED)) if course.julie_first else LINKED
+
+    def make() -> None:
+        sign_in(product, LINKED)
+        # both calendars are known before the story begins: what follows is no first sync
+        Company(sandbox, product, order=order).rounds()
+        # SuperOffice tells whole seconds: what is made in the second of linking counts as there before, is held
+        sandbox.advance(2)
+
     if course.switches:
         sandbox.switch(**course.switches)
-    assert len(list(connect(make_app(product), PUBLIC_URL, list(LINKED)))) == 2 * len(LINKED)
-    shows_titles_alone(product)
-    order = tuple(reversed(LINKED)) if course.julie_first else LINKED
+    beginnings.begin(f"synced by {order}", sandbox, product, make)
     made = Company(sandbox, product, pace=course.pace, order=order)
-    # both calendars are known before the story begins: what follows is no first sync
-    made.rounds()
-    # SuperOffice tells whole seconds: what is made in the second of linking counts as there before, and is held
-    sandbox.advance(2)
     yield made
     record_property("mails", made.post.sent().total())
 

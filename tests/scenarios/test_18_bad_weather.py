@@ -35,15 +35,15 @@ from tests.support import eventually
 Json = dict[str, Any]
 Act = Callable[[], object]
 
-#: system, kind of fault and its details; every second or third request, or a number of them
+#: system, kind of fault and its details: every second or third request, or all of them for longer than a run waits
 STORMS: list[tuple[str, str, Json]] = [
     ("graph", "429", {"rate": 0.5, "retry_after": 0}),
-    ("graph", "429", {"rate": 1.0, "retry_after": 30}),
+    ("graph", "429", {"rate": 1.0, "retry_after": 90}),
     ("graph", "503", {"rate": 0.3, "retry_after": 0}),
     ("graph", "reset_after", {"rate": 0.2}),
     ("graph", "412", {"rate": 0.5, "method": "PATCH"}),
     ("superoffice", "429", {"rate": 0.5, "retry_after": 0}),
-    ("superoffice", "429", {"rate": 1.0, "retry_after": 30}),
+    ("superoffice", "429", {"rate": 1.0, "retry_after": 90}),
     ("superoffice", "500", {"rate": 0.3}),
     ("superoffice", "reset_after", {"rate": 0.2}),
     ("superoffice", "reset_before", {"rate": 0.2}),

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from backend.api.app import make_app
-from backend.demo.browser import connect
 from backend.sync.service import Product
-from tests.company import Colleague, Company, Diary, Outlook, shows_titles_alone
-from tests.product import PUBLIC_URL
+from tests.beginnings import Beginnings, sign_in
+from tests.company import Colleague, Company, Diary, Outlook
 from tests.sandbox_client import SandboxClient
 
 PEOPLE = ("linda", "julie")
 
 
 @pytest.fixture
-def company(product: Product, sandbox: SandboxClient) -> Company:
+def company(product: Product, sandbox: SandboxClient, beginnings: Beginnings) -> Company:
     """Both are linked, and nothing was synced yet."""
-    assert len(list(connect(make_app(product), PUBLIC_URL, list(PEOPLE)))) == 2 * len(PEOPLE)
-    shows_titles_alone(product)
+    beginnings.begin("linked", sandbox, product, lambda: sign_in(product, PEOPLE))
     world = {person["key"]: person for person in sandbox.world()["people"]}
     return Company(
         sandbox,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from backend.sandbox import persistence
 from backend.sandbox.control.routing import BadInput, Call, control, done
 from backend.sandbox.superoffice.state import TENANT_STATUSES
 from backend.sandbox.wire import Response, json_response
@@ -51,6 +52,23 @@ async def reset(call: Call) -> Response:
     return json_response({"company": call.sandbox.world.company})
 
 
+@control("POST", "keep")
+def keep(call: Call) -> Response:
+    """Keep the whole sandbox as it is now, in memory, under a `name`."""
+    call.sandbox.kept[_name(call)] = persistence.write(call.sandbox.snapshot())
+    return done()
+
+
+@control("POST", "return")
+async def return_(call: Call) -> Response:
+    """Be again what was kept under `name`, its clock's lead and its tokens too."""
+    name = _name(call)
+    if name not in call.sandbox.kept:
+        raise BadInput(f"name: nothing is kept as {name!r}", "name")
+    await call.sandbox.take_up(persistence.read(call.sandbox.kept[name]))
+    return done()
+
+
 @control("POST", "tenant")
 def tenant(call: Call) -> Response:
     """Put the SuperOffice tenant into a `state`, or `move` it to another address; the old one answers 421."""
@@ -62,6 +80,13 @@ def tenant(call: Call) -> Response:
         case _:
             raise BadInput('give {"state": a tenant state} or {"move": true}', "state")
     return done()
+
+
+def _name(call: Call) -> str:
+    name = call.body.get("name")
+    if not isinstance(name, str) or not name:
+        raise BadInput("name: must be a text", "name")
+    return name
 
 
 def _describe(person: Person) -> dict[str, Any]:
