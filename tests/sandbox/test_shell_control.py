@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.company import Outlook
 from tests.sandbox_client import SandboxClient
 
 
@@ -57,6 +58,23 @@ def test_switches_are_turned_together_or_not_at_all(sandbox: SandboxClient) -> N
     refused = sandbox.session.post("/switches", json={"graph_if_match": "enforced", "graph_moon": "full"})
     assert (refused.status_code, refused.json()["field"]) == (400, "graph_moon")
     assert sandbox.world()["switches"]["graph_if_match"] == "ignored"
+
+
+def test_what_was_kept_comes_back_whenever_it_is_asked_for(sandbox: SandboxClient) -> None:
+    linda = Outlook(sandbox.graph_session("linda"))
+    linda.adds("Before")
+    sandbox.switch(graph_if_match="ignored")
+    sandbox.control("POST", "keep", {"name": "then"})
+    for _ in range(2):
+        linda.adds("After")
+        linda.deletes(str(linda.item("Before")["id"]))
+        sandbox.switch(graph_if_match="enforced")
+        sandbox.control("POST", "return", {"name": "then"})
+        # the sign-in of then is still one
+        assert linda.subjects() == ["Before"]
+        assert sandbox.world()["switches"]["graph_if_match"] == "ignored"
+    refused = sandbox.session.post("/return", json={"name": "never"})
+    assert (refused.status_code, refused.json()["field"]) == (400, "name")
 
 
 def test_a_reset_forgets_everything(sandbox: SandboxClient) -> None:
