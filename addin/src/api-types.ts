@@ -468,6 +468,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/outlook-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How Outlook's own script names an event, so that Outlook can open it. */
+        get: operations["show_outlook_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/people": {
         parameters: {
             query?: never;
@@ -597,10 +614,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whom addresses mean: those of a mail, or of an item that is not saved yet. */
+        get: operations["show_addresses"];
         put?: never;
         /** Add somebody to SuperOffice. Refused where a card has the address already, which `person_id` then names. */
         post: operations["add_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whom an address means, for all later items. */
+        post: operations["choose_person_of_address"];
         delete?: never;
         options?: never;
         head?: never;
@@ -693,6 +728,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that were written into contacts and put back, because SuperOffice decides; the newest first. */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget a proposed value; SuperOffice stays as it is. */
+        post: operations["drop_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a proposed value into SuperOffice; a sync that brings it to the contact begins at once. */
+        post: operations["take_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -702,6 +788,23 @@ export interface paths {
         };
         /** The latest runs, newest first. */
         get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, failures and changes of each of the latest days, by the clock of the mailbox; the oldest first. */
+        get: operations["count_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -762,6 +865,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sync/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a sync that waits, and stop one that goes on before its next write; a later one goes on there. */
+        post: operations["cancel_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Both calendars of a week as they are now: what is joined, where it differs, why an item is not synced. */
+        get: operations["show_week"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -777,12 +914,60 @@ export interface components {
             name: string;
         };
         /**
+         * Acquaintance
+         * @description What SuperOffice knows of an address. Texts are text, never markup.
+         */
+        Acquaintance: {
+            /** Address */
+            address: string;
+            /**
+             * Chosen
+             * @description The person whom you said to be meant; 0 for none.
+             */
+            chosen: number;
+            /** Matches */
+            matches: components["schemas"]["Match"][];
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "own" | "colleague" | "one_match" | "several_matches" | "unknown";
+        };
+        /**
+         * Acquaintances
+         * @description Each address that was asked for, once.
+         */
+        Acquaintances: {
+            /** Items */
+            items: components["schemas"]["Acquaintance"][];
+        };
+        /**
          * Added
          * @description The card that was made.
          */
         Added: {
             /** Person Id */
             person_id: number;
+        };
+        /**
+         * AddressChoice
+         * @description Whom an address means, in all later items.
+         */
+        AddressChoice: {
+            /** Address */
+            address: string;
+            /** Person Id */
+            person_id: number;
+        };
+        /**
+         * AddressesQuery
+         * @description Addresses of a mail, or of an item that is not saved.
+         */
+        AddressesQuery: {
+            /** Address */
+            address: string[];
         };
         /**
          * AdminMail
@@ -1243,6 +1428,50 @@ export interface components {
             superoffice: number;
         };
         /**
+         * DayOfRuns
+         * @description The runs of one day of the mailbox's zone.
+         */
+        DayOfRuns: {
+            /** @description Writes that took effect. */
+            changes: components["schemas"]["Counts"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Failures
+             * @description Runs that could not do their work.
+             */
+            failures: number;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * DaysOfRuns
+         * @description A row for each day, also for those without runs; the oldest first.
+         */
+        DaysOfRuns: {
+            /** Items */
+            items: components["schemas"]["DayOfRuns"][];
+            /**
+             * Zone
+             * @description IANA time zone by which days begin.
+             */
+            zone: string;
+        };
+        /**
+         * DaysQuery
+         * @description How many days to count, today included.
+         */
+        DaysQuery: {
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+        };
+        /**
          * Failure
          * @description An item that is not synced, and why.
          */
@@ -1549,7 +1778,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "da" | "de" | "en" | "nl" | "no" | "sv";
+            language: "en" | "nb" | "da" | "sv" | "de" | "nl";
             /** Sender */
             sender: string;
             /** Subject */
@@ -1573,7 +1802,7 @@ export interface components {
              * @default en
              * @enum {string}
              */
-            language: "da" | "de" | "en" | "nl" | "no" | "sv";
+            language: "en" | "nb" | "da" | "sv" | "de" | "nl";
         };
         /**
          * Match
@@ -1617,7 +1846,7 @@ export interface components {
              * Part
              * @enum {string}
              */
-            part: "own" | "attended" | "shared" | "copy";
+            part: "own" | "attended" | "shared" | "copy" | "busy_only";
             /** Sentence */
             sentence: string;
             /**
@@ -1647,6 +1876,17 @@ export interface components {
              * @default null
              */
             new_company: string | null;
+        };
+        /**
+         * OutlookId
+         * @description How Outlook's own script names an event.
+         */
+        OutlookId: {
+            /**
+             * Id
+             * @description EWS id.
+             */
+            id: string;
         };
         /**
          * People
@@ -1904,6 +2144,57 @@ export interface components {
             read: components["schemas"]["Counts"];
         };
         /**
+         * Proposal
+         * @description A value that somebody wrote into a contact, and that was put back. Texts are text, never markup.
+         */
+        Proposal: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Can Take
+             * @description The field is the person's own, so that it can be taken over.
+             */
+            can_take: boolean;
+            /**
+             * Field
+             * @description Of the contact.
+             */
+            field: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Known
+             * @description What SuperOffice knows.
+             */
+            known: string[];
+            /**
+             * Name
+             * @description Of the person; empty where SuperOffice does not tell.
+             */
+            name: string;
+            /** Person Id */
+            person_id: number;
+            /**
+             * Proposed
+             * @description What was written; empty where it was taken away.
+             */
+            proposed: string[];
+        };
+        /**
+         * Proposals
+         * @description Proposals, newest first.
+         */
+        Proposals: {
+            /** Items */
+            items: components["schemas"]["Proposal"][];
+        };
+        /**
          * Push
          * @description How an item is brought to the other side; everything may be left out.
          */
@@ -1973,6 +2264,19 @@ export interface components {
         Results: {
             /** Items */
             items: components["schemas"]["Found"][];
+        };
+        /**
+         * Rights
+         * @description What SuperOffice lets the signed-in person do; null while SuperOffice does not tell.
+         */
+        Rights: {
+            /** Administrator */
+            administrator: boolean | null;
+            /**
+             * Hides Texts
+             * @description The licence has confidential activities: private items can be kept from colleagues.
+             */
+            hides_texts: boolean | null;
         };
         /**
          * Run
@@ -2089,6 +2393,7 @@ export interface components {
             mailbox: components["schemas"]["ConnectedMailbox"] | null;
             /** Remedy */
             remedy: string;
+            rights: components["schemas"]["Rights"];
             /** Sentence */
             sentence: string;
             /**
@@ -2248,6 +2553,112 @@ export interface components {
              * Format: uuid
              */
             entry: string;
+        };
+        /**
+         * Week
+         * @description Both calendars of the caller side by side, by the beginning of the items.
+         *
+         *     An item whose other half stands in another week is here with both.
+         */
+        Week: {
+            /** Items */
+            items: components["schemas"]["WeekRow"][];
+            /**
+             * Monday
+             * Format: date
+             */
+            monday: string;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /**
+             * Zone
+             * @description IANA time zone by which the days begin.
+             */
+            zone: string;
+        };
+        /**
+         * WeekEntry
+         * @description An item as one calendar shows it. Texts are text, never markup.
+         */
+        WeekEntry: {
+            /** All Day */
+            all_day: boolean;
+            /**
+             * End
+             * Format: date-time
+             * @description UTC; of whole days midnight in `zone` after the last one.
+             */
+            end: string;
+            /**
+             * Id
+             * @description For /items/{item_id}.
+             */
+            id: string;
+            /** Place */
+            place: string;
+            /** Private */
+            private: boolean;
+            /**
+             * Start
+             * Format: date-time
+             * @description UTC; of whole days midnight in `zone`.
+             */
+            start: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * WeekQuery
+         * @description Which week to show.
+         */
+        WeekQuery: {
+            /**
+             * Monday
+             * Format: date
+             * @description Its first day, a Monday.
+             */
+            monday: string;
+            /**
+             * Zone
+             * @description IANA time zone by which it begins; else that of the mailbox.
+             * @default null
+             */
+            zone: string | null;
+        };
+        /**
+         * WeekRow
+         * @description One item, on both sides where they are joined.
+         */
+        WeekRow: {
+            calendar: components["schemas"]["WeekEntry"] | null;
+            /**
+             * Fields
+             * @description In which they differ.
+             */
+            fields: string[];
+            /**
+             * Link
+             * @description Joins the two; null where no run has seen the item.
+             */
+            link: string | null;
+            /**
+             * Reason
+             * @description Code of the skip reason; empty for none.
+             */
+            reason: string;
+            /** Remedy */
+            remedy: string;
+            /** Sentence */
+            sentence: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "equal" | "differs" | "not_synced";
+            superoffice: components["schemas"]["WeekEntry"] | null;
         };
     };
     responses: never;
@@ -3214,7 +3625,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: "connect" | "reminder";
-                language?: "da" | "de" | "en" | "nl" | "no" | "sv";
+                language?: "en" | "nb" | "da" | "sv" | "de" | "nl";
             };
             header?: never;
             path?: never;
@@ -4274,6 +4685,74 @@ export interface operations {
             };
         };
     };
+    show_outlook_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SuperOffice id, or REST, EWS or immutable id of Graph; percent-encoded. */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookId"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: never;
@@ -4803,6 +5282,73 @@ export interface operations {
             };
         };
     };
+    show_addresses: {
+        parameters: {
+            query: {
+                address: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acquaintances"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     add_person: {
         parameters: {
             query?: never;
@@ -4823,6 +5369,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    choose_person_of_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acquaintance"];
                 };
             };
             /** @description Bad Request */
@@ -4913,6 +5528,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5240,6 +5864,196 @@ export interface operations {
             };
         };
     };
+    list_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    drop_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    take_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_runs: {
         parameters: {
             query?: {
@@ -5258,6 +6072,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    count_runs: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOfRuns"];
                 };
             };
             /** @description Bad Request */
@@ -5350,6 +6222,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5487,6 +6368,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    show_week: {
+        parameters: {
+            query: {
+                /** @description Its first day, a Monday. */
+                monday: string;
+                /** @description IANA time zone by which it begins; else that of the mailbox. */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Week"];
                 };
             };
             /** @description Bad Request */

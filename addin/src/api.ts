@@ -17,6 +17,21 @@ export type Preferences = Schemas["Preferences"];
 export type Preference = Schemas["Preference"];
 export type Choice = Schemas["Choice"];
 export type SubjectPreview = Schemas["SubjectPreview"];
+export type Subjects = Schemas["Subjects"];
+/** What is left out stays as it is. */
+export type Chosen = Partial<Schemas["Concern"]>;
+export type Push = Partial<Schemas["Push"]>;
+export type Conflict = Schemas["Conflict"];
+export type Match = Schemas["Match"];
+export type Somebody = Schemas["Somebody"];
+export type Acquaintance = Schemas["Acquaintance"];
+export type Suggestion = Schemas["Suggestion"];
+export type NewPerson = Schemas["NewPerson"];
+export type Found = Schemas["Found"];
+/** What may be searched in SuperOffice. */
+export type What = "persons" | "companies" | "projects" | "sales";
+/** A side, as the API names it. */
+export type Side = "superoffice" | "calendar";
 /** A value of a preference, or null to take the own one back. */
 export type Wish = Preference["value"] | null;
 type Problem = Schemas["ProblemDetails"];
@@ -42,36 +57,73 @@ export class Failure extends Error {
 }
 
 /** Milliseconds that a request may take, and that a `Retry-After` is waited for. */
-const PATIENCE = 30_000;
+export const PATIENCE = 30_000;
 const LONGEST_WAIT = 10_000;
 
-export type Api = ReturnType<typeof makeApi>;
+/** One request, by its path below the API's root; rejects with Failure. */
+export type Ask = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+export type Api = ReturnType<typeof routes>;
+
+/** The API as whoever *signIn* signs in calls it. */
+export function makeApi(signIn: SignIn, fetching: typeof fetch = (...given) => fetch(...given)): Api {
+  return routes((method, path, body) => askWithToken(signIn, fetching, method, path, body));
+}
 
 /** What may be asked of the server; each rejects with Failure. */
-export function makeApi(signIn: SignIn, fetching: typeof fetch = (...given) => fetch(...given)) {
-  const get = <T>(path: string): Promise<T> => ask<T>(signIn, fetching, "GET", path);
-  const post = <T>(path: string, body?: unknown): Promise<T> => ask<T>(signIn, fetching, "POST", path, body);
+export function routes(ask: Ask) {
+  const get = <T>(path: string): Promise<T> => ask<T>("GET", path);
+  const post = <T>(path: string, body?: unknown): Promise<T> => ask<T>("POST", path, body);
   return {
     session: () => get<Session>("/session"),
-    item: (id: string) => get<Item>(`/items/${encodeURIComponent(id)}`),
-    undo: (id: string, entry: string) => post<SyncState>(`/items/${encodeURIComponent(id)}/undo`, { entry }),
-    repair: (id: string) => post<SyncState>(`/items/${encodeURIComponent(id)}/repair`),
+    item: (id: string) => get<Item>(itemPath(id)),
+    outlookId: async (id: string) => (await get<{ id: string }>(`${itemPath(id)}/outlook-id`)).id,
+    undo: (id: string, entry: string) => post<SyncState>(`${itemPath(id)}/undo`, { entry }),
+    repair: (id: string) => post<SyncState>(`${itemPath(id)}/repair`),
+    push: (id: string, chosen: Push) => post<SyncState>(`${itemPath(id)}/push`, chosen),
+    include: (id: string) => post<SyncState>(`${itemPath(id)}/include`),
+    unlink: (id: string) => post<SyncState>(`${itemPath(id)}/unlink`),
+    concerns: (id: string) => get<Subjects>(`${itemPath(id)}/concerns`),
+    setConcerns: (id: string, chosen: Chosen) => post<SyncState>(`${itemPath(id)}/concerns`, chosen),
+    conflicts: async (id: string) => (await get<{ items: Conflict[] }>(`${itemPath(id)}/conflicts`)).items,
+    resolve: (id: string, field: string, side: Side) =>
+      post<SyncState>(`${itemPath(id)}/resolve`, { field, side }),
+    people: async (id: string) => (await get<{ items: Somebody[] }>(`${itemPath(id)}/people`)).items,
+    choosePerson: (id: string, address: string, person_id: number) =>
+      post<SyncState>(`${itemPath(id)}/people/${encodeURIComponent(address)}`, { person_id }),
+    acquaintances: async (addresses: string[]) =>
+      (await get<{ items: Acquaintance[] }>(`/people?${repeated("address", addresses)}`)).items,
+    chooseAcquaintance: (address: string, person_id: number) =>
+      post<Acquaintance>("/people/choice", { address, person_id }),
+    suggestion: (address: string, name: string) =>
+      get<Suggestion>(`/people/suggestion?${new URLSearchParams({ address, name })}`),
+    addPerson: (person: NewPerson) => post<{ person_id: number }>("/people", person),
+    search: async (what: What, words: string) =>
+      (await get<{ items: Found[] }>(`/search/${what}?${new URLSearchParams({ q: words, limit: "8" })}`)).items,
     sync: () => get<SyncState>("/sync"),
     beginSync: () => post<SyncState>("/sync"),
+    cancelSync: () => post<SyncState>("/sync/cancel"),
     failures: (after = "") => get<Failures>(`/failures?limit=20&after=${encodeURIComponent(after)}`),
     confirmDeletions: () => post<SyncState>("/deletions/confirm"),
     confirmInvitations: () => post<SyncState>("/invitations/confirm"),
     preferences: () => get<Preferences>("/preferences"),
-    prefer: (key: string, value: Wish) =>
-      ask<Preferences>(signIn, fetching, "PATCH", "/preferences", { [key]: value }),
+    prefer: (key: string, value: Wish) => ask<Preferences>("PATCH", "/preferences", { [key]: value }),
     choices: async (key: string) =>
       (await get<{ items: Choice[] }>(`/preferences/choices/${encodeURIComponent(key)}`)).items,
     previewOfSubject: (parts: string[]) =>
-      get<SubjectPreview>(`/preferences/preview?${new URLSearchParams(parts.map((part) => ["subject", part]))}`),
+      get<SubjectPreview>(`/preferences/preview?${repeated("subject", parts)}`),
   };
 }
 
-async function ask<T>(
+function itemPath(id: string): string {
+  return `/items/${encodeURIComponent(id)}`;
+}
+
+function repeated(name: string, values: string[]): URLSearchParams {
+  return new URLSearchParams(values.map((value) => [name, value]));
+}
+
+async function askWithToken<T>(
   signIn: SignIn,
   fetching: typeof fetch,
   method: string,
@@ -118,8 +170,13 @@ async function send(
     return await fetching(`/api/v1${path}`, asked);
   } catch {
     // fetch fails with the same TypeError whatever keeps it from the server
-    throw new Failure("offline", say("failure.offline"), say("failure.offline.remedy"));
+    throw offline();
   }
+}
+
+/** The server was not reached. */
+export function offline(): Failure {
+  return new Failure("offline", say("failure.offline"), say("failure.offline.remedy"));
 }
 
 /** The claims challenge of Entra's conditional access, as MSAL takes it. */
@@ -139,7 +196,8 @@ const KINDS: Record<number, FailureKind> = {
   503: "unavailable",
 };
 
-async function failureOf(answer: Response): Promise<Failure> {
+/** What an answer that is not ok means for a person. */
+export async function failureOf(answer: Response): Promise<Failure> {
   const kind = KINDS[answer.status] ?? "server";
   const isProblem = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
   // a proxy before the server answers with pages of its own

@@ -6,34 +6,38 @@ import { match, view, type View } from "./state";
 import { Consent } from "./views/consent";
 import { Connect } from "./views/connect";
 import { Foot } from "./views/foot";
-import { ItemSection } from "./views/item";
-import { MailboxSection } from "./views/mailbox";
+import { lazy } from "./views/lazy";
 import { Message } from "./views/message";
 import { PreferencesPage } from "./views/preferences_page";
 import { SignInPage } from "./views/sign_in";
 import { count, moment, say } from "./words";
 
+// what signed-in people see comes after the sign-in
+const Working = lazy(async () => (await import("./views/working")).Working);
+
+type Page = { at: "item" } | { at: "preferences"; key: string };
+
 export function App({ pane }: { pane: Pane }): VNode {
   const [, draw] = useReducer((n: number) => n + 1, 0);
-  const [page, show] = useState<"item" | "preferences">("item");
+  const [page, show] = useState<Page>({ at: "item" });
   useEffect(() => void pane.begin(() => draw(undefined)), [pane]);
   const door = useRef<HTMLButtonElement>(null);
   const shown = view(pane.known);
   const back = (): void => {
-    show("item");
+    show({ at: "item" });
     // where the person was before, as soon as it is there again
     requestAnimationFrame(() => door.current?.focus());
   };
-  const preferences = page === "preferences" && shown.at === "working";
+  const preferences = (key: string): void => show({ at: "preferences", key });
   return (
     <>
       <main>
         <h1 class="unseen">{say("title")}</h1>
         <Status shown={shown} />
-        {preferences ? (
-          <PreferencesPage api={pane.api} back={back} />
+        {page.at === "preferences" && shown.at === "working" ? (
+          <PreferencesPage api={pane.api} at={page.key} back={back} />
         ) : (
-          pageOf(shown, pane, <Door to={() => show("preferences")} button={door} />)
+          pageOf(shown, pane, preferences, <Door to={() => preferences("")} button={door} />)
         )}
       </main>
       {pane.known.session.value && (
@@ -52,7 +56,7 @@ function Door({ to, button }: { to: () => void; button: Ref<HTMLButtonElement> }
   );
 }
 
-function pageOf(shown: View, pane: Pane, preferences: VNode): ComponentChildren {
+function pageOf(shown: View, pane: Pane, rule: (key: string) => void, door: VNode): ComponentChildren {
   return match(shown, {
     starting: () => <Message quiet icon="clock" title={say("starting")} />,
     not_in_outlook: ({ why }) => (
@@ -63,7 +67,7 @@ function pageOf(shown: View, pane: Pane, preferences: VNode): ComponentChildren 
     consent: () => <Consent config={pane.config} again={pane.askToSignIn} />,
     other_account: ({ account, mailbox }) => (
       <Message icon="warning" title={say("other_account")} text={say("other_account.text", { account, mailbox })}>
-        <button class="primary" onClick={() => void pane.askToSignIn()}>
+        <button class="primary" onClick={() => void pane.askToSignIn(true)}>
           {say("other_account.act")}
         </button>
       </Message>
@@ -77,11 +81,10 @@ function pageOf(shown: View, pane: Pane, preferences: VNode): ComponentChildren 
         </button>
       </Message>
     ),
-    working: ({ item, sync, failures, stale }) => (
-      <div class={stale === null ? "" : "stale"}>
-        <ItemSection shown={item} pane={pane} />
-        <MailboxSection shown={sync} failures={failures} pane={pane} />
-        {preferences}
+    working: (working) => (
+      <div class={working.stale === null ? "" : "stale"}>
+        <Working shown={working} pane={pane} rule={rule} />
+        {door}
       </div>
     ),
   });

@@ -10,7 +10,13 @@ export type ItemFacts = {
   id: string | null;
   series: "single" | "occurrence" | "master";
   private: boolean;
+  /** whose mailbox it lies in where that is a shared one; empty for the own */
+  owner: string;
+  /** whom a mail, or an item that the server cannot know, is from and for; each address once */
+  people: Person[];
 };
+
+export type Person = { address: string; name: string };
 
 type Item = NonNullable<Office.Mailbox["item"]>;
 type Composed = Office.AppointmentCompose & Office.MessageCompose;
@@ -26,29 +32,73 @@ export async function readItem(): Promise<ItemFacts | null> {
     : factsOfComposed(item as unknown as Composed);
 }
 
-function factsOfRead(item: Read): ItemFacts {
+/** Save what is being written; its id. Rejects with HostError. */
+export async function saveItem(): Promise<string> {
+  const item = Office.context.mailbox.item as unknown as Composed;
+  return call<string>((done) => item.saveAsync(done));
+}
+
+async function factsOfRead(item: Read): Promise<ItemFacts> {
   return {
     kind: kindOf(item, item.itemClass),
     mode: "read",
     id: item.itemId,
     series: seriesOf(item.seriesId, item.recurrence),
     private: isPrivate(item.sensitivity as string | undefined),
+    owner: await ownerOf(item),
+    people: peopleOf([
+      item.organizer ?? item.from,
+      ...(item.requiredAttendees ?? item.to ?? []),
+      ...(item.optionalAttendees ?? item.cc ?? []),
+    ]),
   };
 }
 
 async function factsOfComposed(item: Composed): Promise<ItemFacts> {
-  const [id, recurrence, sensitivity] = await Promise.all([
+  const kind = kindOf(item, "");
+  const [id, recurrence, sensitivity, owner] = await Promise.all([
     idOf(item),
     optional<Office.Recurrence>(item.recurrence),
     optional<string>(item.sensitivity),
+    ownerOf(item),
   ]);
   return {
-    kind: kindOf(item, ""),
+    kind,
     mode: "compose",
     id,
     series: seriesOf(item.seriesId, recurrence),
     private: isPrivate(sensitivity),
+    owner,
+    // the server tells the people of an appointment that is saved
+    people: kind === "appointment" && id !== null ? [] : await peopleOfComposed(item),
   };
+}
+
+async function peopleOfComposed(item: Composed): Promise<Person[]> {
+  const fields = [item.requiredAttendees ?? item.to, item.optionalAttendees ?? item.cc];
+  const found = await Promise.all(fields.map((field) => optional<Office.EmailAddressDetails[]>(field)));
+  return peopleOf(found.flatMap((some) => some ?? []));
+}
+
+function peopleOf(details: (Office.EmailAddressDetails | undefined)[]): Person[] {
+  const found = new Map<string, Person>();
+  for (const one of details) {
+    const address = one?.emailAddress?.toLowerCase() ?? "";
+    // rooms and groups of old mail systems have no address that mail knows
+    if (address.includes("@") && !found.has(address))
+      found.set(address, { address, name: one?.displayName ?? "" });
+  }
+  return [...found.values()];
+}
+
+/** Items of shared folders, and no others, can be asked whose they are. */
+async function ownerOf(item: Read | Composed): Promise<string> {
+  if (!item.getSharedPropertiesAsync) return "";
+  const shared = await optional<Office.SharedProperties>({
+    getAsync: (done) => item.getSharedPropertiesAsync(done),
+  });
+  const owner = shared?.owner ?? "";
+  return owner.toLowerCase() === Office.context.mailbox.userProfile.emailAddress.toLowerCase() ? "" : owner;
 }
 
 function kindOf(item: Pick<Item, "itemType">, itemClass: string): ItemFacts["kind"] {

@@ -87,15 +87,9 @@ async function ready(): Promise<boolean> {
 
 /** Whether Outlook's script has come. */
 function loaded(): Promise<boolean> {
-  const script = document.querySelector<HTMLScriptElement>("script[src*='office.js']");
-  // an event that has passed is not repeated, but the browser keeps a record of every load
-  if ("Office" in window || !script || performance.getEntriesByName(script.src).length > 0) {
-    return Promise.resolve("Office" in window);
-  }
-  return new Promise((resolve) => {
-    script.addEventListener("load", () => resolve("Office" in window));
-    script.addEventListener("error", () => resolve(false));
-  });
+  // the page is complete when all its scripts have run or failed; before that a script may be there and not have run
+  if ("Office" in window || document.readyState === "complete") return Promise.resolve("Office" in window);
+  return new Promise((resolve) => window.addEventListener("load", () => resolve("Office" in window)));
 }
 
 function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | null> {
@@ -113,4 +107,16 @@ export function onThemeChange(listener: () => void): void {
   const event = Office.EventType.OfficeThemeChanged;
   // versions before 1.14 know the event but fail to register it; the theme of the start stays then
   if (event) Office.context.mailbox.addHandlerAsync(event, listener, () => undefined);
+}
+
+/** Let Outlook open a page in the browser; false where it cannot, and a link has to. */
+export function openPage(url: string): boolean {
+  if (!Office.context?.requirements?.isSetSupported("OpenBrowserWindowApi", "1.1")) return false;
+  Office.context.ui.openBrowserWindow(url);
+  return true;
+}
+
+/** Let Outlook open an appointment, by its EWS id. */
+export function openAppointment(id: string): void {
+  Office.context.mailbox.displayAppointmentForm(id);
 }

@@ -1,12 +1,12 @@
 /** The pane at work: what is known, the questions that bring it, and the acts of the person. */
-import { Failure, makeApi, type Api, type Run } from "./api";
+import { Failure, makeApi, type Api, type Push, type Run, type SyncState } from "./api";
 import type { Config } from "./config";
-import { followItem, type Following, type ItemFacts } from "./item";
-import { findHost, type HostError } from "./office";
+import { followItem, saveItem, type Following, type ItemFacts } from "./item";
+import { findHost, HostError } from "./office";
 import { followOutlook } from "./theme";
-import { nestedSignIn, SignInError, type SignIn, type SignInFault } from "./session";
+import { signInOf, SignInError, type SignIn, type SignInFault } from "./session";
 import type { Answer, Known } from "./state";
-import { speak, useZone } from "./words";
+import { say, speak, useZone } from "./words";
 
 /** Milliseconds between looks at a sync that goes on; the first ones are quick. */
 const QUICK = 700;
@@ -16,6 +16,9 @@ const nothing = (): Answer<never> => ({ value: null, at: 0, failure: null });
 
 /** Answers of the server that the pane keeps. */
 type Asked = "session" | "item" | "sync" | "failures";
+
+/** What views need of whoever holds what is known: the API, and acts after which it is asked again. */
+export type Desk = Pick<Pane, "api" | "act" | "syncs" | "syncToEnd" | "blocked">;
 
 export class Pane {
   known: Known = {
@@ -34,9 +37,10 @@ export class Pane {
   /** of each kind of question, so that an answer that comes too late is dropped */
   private readonly turns = { session: 0, item: 0, sync: 0, failures: 0 };
   private watching = 0;
+  private watched: Promise<void> = Promise.resolve();
 
   constructor(readonly config: Config) {
-    this.signIn = nestedSignIn(config);
+    this.signIn = signInOf(config, () => (this.known.host?.at === "outlook" ? this.known.host.address : ""));
     this.api = makeApi(this.signIn);
   }
 
@@ -58,6 +62,13 @@ export class Pane {
     return goesOn(this.known.sync.value?.state);
   }
 
+  /** Why nothing may be changed at this moment; empty while it may. */
+  get blocked(): string {
+    const { session, item, sync } = this.known;
+    if (session.value?.state === "paused") return session.value.sentence;
+    return [session, item, sync].some((one) => one.failure?.kind === "offline") ? say("acts.offline") : "";
+  }
+
   /** Ask everything again. */
   refresh = async (): Promise<void> => {
     if (this.known.signIn === "signed_out") return;
@@ -74,11 +85,11 @@ export class Pane {
     void this.refresh();
   };
 
-  /** Let the person sign in. */
-  askToSignIn = async (): Promise<void> => {
+  /** Let the person sign in; *other*: with another account than before. */
+  askToSignIn = async (other = false): Promise<void> => {
     this.learn({ signIn: "trying" });
     try {
-      await this.signIn.ask();
+      await this.signIn.ask(other);
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
       this.learn({ signIn: error.fault });
@@ -91,6 +102,7 @@ export class Pane {
   signOut = (): void => {
     for (const name of ["session", "item", "sync", "failures"] as const) this.turns[name] += 1;
     this.watching += 1;
+    this.signIn.end();
     this.learn({
       signIn: "signed_out",
       session: nothing(),
@@ -101,11 +113,30 @@ export class Pane {
   };
 
   /** Let a sync begin, or whatever else the server answers with the state of syncing. Rejects with Failure. */
-  act = async (asked: ReturnType<Api["beginSync"]>): Promise<void> => {
+  act = async (asked: Promise<SyncState>): Promise<void> => {
     const value = await asked;
     this.turns.sync += 1;
     this.learn({ sync: { value, at: Date.now(), failure: null } });
     void this.watchSync();
+  };
+
+  /** Begin a sync and wait until nothing is synced any more. Rejects with Failure. */
+  syncToEnd = async (): Promise<void> => {
+    await this.act(this.api.beginSync());
+    while (this.syncs && this.known.signIn === "done" && !this.known.sync.failure) await this.watched;
+  };
+
+  /** Save what is being written, and bring it to SuperOffice. Rejects with Failure. */
+  saveAndPush = async (chosen: Push): Promise<void> => {
+    let id: string;
+    try {
+      id = await saveItem();
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      throw new Failure("refused", say("item.save_failed"), say("item.code", { code: error.fault }));
+    }
+    this.following?.reread();
+    await this.act(this.api.push(id, chosen));
   };
 
   private found = (facts: ItemFacts | null): void => {
@@ -126,13 +157,18 @@ export class Pane {
   }
 
   /** Ask for the state of syncing, until nothing goes on any more; then the item and the failures are others. */
-  private async watchSync(): Promise<void> {
+  private watchSync(): Promise<void> {
+    this.watched = this.watch();
+    return this.watched;
+  }
+
+  private async watch(): Promise<void> {
     const mine = (this.watching += 1);
     let went = this.syncs;
     for (let wait = QUICK; ; wait = Math.min(wait * 1.3, SLOW)) {
       await this.ask("sync", this.api.sync());
       if (mine !== this.watching) return;
-      if (this.known.sync.failure || !this.syncs) break;
+      if (this.known.signIn !== "done" || this.known.sync.failure || !this.syncs) break;
       went = true;
       await new Promise((later) => setTimeout(later, wait));
       if (mine !== this.watching) return;
@@ -165,8 +201,9 @@ function goesOn(state: string | undefined): boolean {
   return state === "queued" || state === "running";
 }
 
+/** The id of an item that the server can know: an appointment of the own calendar. */
 function idOf(facts: Known["facts"]): string | null {
-  return facts && typeof facts === "object" && facts.kind === "appointment" ? facts.id : null;
+  return facts && typeof facts === "object" && facts.kind === "appointment" && !facts.owner ? facts.id : null;
 }
 
 /** Changes that a run made. */

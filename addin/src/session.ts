@@ -1,6 +1,7 @@
-/** Signing in: an access token for our own API by nested app authentication (contracts/addin.md §2). */
+/** Signing in: a token for our own API, from Outlook itself or from a window of ours (contracts/addin.md §2). */
 import type { AuthenticationResult, AuthError, IPublicClientApplication } from "@azure/msal-browser";
 import type { Config } from "./config";
+import { hasWindows } from "./window";
 
 /** Why there is no token. `needed`: a person has to click; `unsupported`: this Outlook cannot sign in for us. */
 export type SignInFault = "needed" | "cancelled" | "consent" | "unsupported" | "offline" | "failed";
@@ -18,8 +19,13 @@ export interface SignIn {
    * missing, if it says so. Rejects with SignInError.
    */
   token(refused?: { claims?: string | undefined }): Promise<string>;
-  /** Let the person sign in; only after a click, because it opens a window. Rejects with SignInError. */
-  ask(): Promise<void>;
+  /**
+   * Let the person sign in; only after a click, because it opens a window. *other*: as somebody else than before.
+   * Rejects with SignInError.
+   */
+  ask(other?: boolean): Promise<void>;
+  /** Forget who is signed in. */
+  end(): void;
 }
 
 /** Milliseconds before its end at which a token is not used any more. */
@@ -27,6 +33,45 @@ const MARGIN = 5 * 60_000;
 
 /** Entra's codes for "somebody has to consent"; they stand in the text of its errors. */
 const CONSENT = /AADSTS65001|AADSTS90094|AADSTS900941|AADSTS65004|consent_required/;
+
+/** Faults of Outlook's own sign-in that a window of ours may get around (contracts/addin.md §2.2). */
+const HELPED: readonly SignInFault[] = ["unsupported", "needed", "failed"];
+
+/** Signing in through Outlook, or in a window of ours where Outlook cannot or knows somebody else only. */
+export function signInOf(config: Config, mailbox: () => string): SignIn {
+  const nested = nestedSignIn(config);
+  let by = nested;
+
+  return {
+    token: async (refused) => {
+      try {
+        return await by.token(refused);
+      } catch (error) {
+        const canHelp = hasWindows() && error instanceof SignInError && error.fault === "unsupported";
+        throw canHelp ? new SignInError("needed") : error;
+      }
+    },
+    ask: async (other) => {
+      if (by === nested && !(other && hasWindows())) {
+        try {
+          return await nested.ask();
+        } catch (error) {
+          const canHelp = hasWindows() && error instanceof SignInError && HELPED.includes(error.fault);
+          if (!canHelp) throw error;
+        }
+      }
+      const { windowSignIn } = await import("./window_sign_in");
+      const own = windowSignIn(mailbox());
+      await own.ask();
+      by.end();
+      by = own;
+    },
+    end: () => {
+      by.end();
+      by = nested;
+    },
+  };
+}
 
 /** Signing in through Outlook itself. Make it only when Outlook is ready: MSAL looks for the bridge once. */
 export function nestedSignIn(config: Config): SignIn {
@@ -61,6 +106,7 @@ export function nestedSignIn(config: Config): SignIn {
       return attempt(async (by) => keep(await by.acquireTokenSilent(silent)));
     },
     ask: () => attempt(async (by) => void keep(await by.acquireTokenPopup(request))),
+    end: () => (kept = { token: "", until: 0 }),
   };
 }
 

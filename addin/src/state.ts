@@ -1,6 +1,6 @@
 /** What the pane shows: one case of a union for every state there is, found from what is known (contracts/addin.md §5.3). */
 import type { Failure, Failures, Item, Run, Session, SyncState } from "./api";
-import type { ItemFacts } from "./item";
+import type { ItemFacts, Person } from "./item";
 import type { Host, HostFault } from "./office";
 import type { SignInFault } from "./session";
 
@@ -51,10 +51,12 @@ export type ItemView =
   | { at: "none" }
   | { at: "loading" }
   | { at: "outlook_failed"; fault: HostFault }
-  | { at: "mail" }
-  | { at: "invitation" }
-  | { at: "unsaved"; private: boolean }
-  | { at: "not_found" }
+  | { at: "mail"; people: Person[] }
+  | { at: "invitation"; people: Person[] }
+  | { at: "unsaved"; private: boolean; people: Person[] }
+  /** it lies in a calendar that somebody shares */
+  | { at: "shared"; owner: string; people: Person[] }
+  | { at: "not_found"; people: Person[] }
   | { at: "trouble"; failure: Failure }
   /** one of both systems does not answer: what the server knew last */
   | Told<"last_known">
@@ -136,10 +138,12 @@ function itemView(facts: Known["facts"], answer: Answer<Item>): ItemView {
   if (facts === undefined) return { at: "loading" };
   if (facts === null) return { at: "none" };
   if (typeof facts === "string") return { at: "outlook_failed", fault: facts };
-  if (facts.kind !== "appointment") return { at: facts.kind === "message" ? "mail" : "invitation" };
-  if (facts.id === null) return { at: "unsaved", private: facts.private };
+  const { people, owner } = facts;
+  if (facts.kind !== "appointment") return { at: facts.kind === "message" ? "mail" : "invitation", people };
+  if (owner) return { at: "shared", owner, people };
+  if (facts.id === null) return { at: "unsaved", private: facts.private, people };
   const { value, failure } = answer;
-  if (failure?.kind === "not_found") return { at: "not_found" };
+  if (failure?.kind === "not_found") return { at: "not_found", people };
   if (value === null) return failure ? { at: "trouble", failure } : { at: "loading" };
   return { at: caseOf(value), item: value, series: facts.series };
 }

@@ -53,11 +53,16 @@ export function language(): string {
 
 /** The words of a key, with *values* in the places of their names. */
 export function say(key: Key, values: Values = {}): string {
-  return catalogue[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  return fill(catalogue[key], values);
+}
+
+/** *text* with *values* in the places of their names. */
+export function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
 /** The words for a number of things: `<key>.one` or `<key>.other`. */
-export function count(key: "items" | "changes", n: number): string {
+export function count(key: "items" | "changes" | "colleagues", n: number): string {
   const one = new Intl.PluralRules(chosen).select(n) === "one";
   return say(`count.${key}.${one ? "one" : "other"}`, { n: new Intl.NumberFormat(locale).format(n) });
 }
@@ -69,6 +74,16 @@ export function fieldName(field: string): string {
 
 function optional(key: string): string | null {
   return key in catalogue ? catalogue[key as Key] : null;
+}
+
+/** Moments as *shape* wants them, in the language and the zone that are spoken. */
+export function dates(shape: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, ...shape });
+}
+
+/** A number, as people write it. */
+export function amount(n: number): string {
+  return new Intl.NumberFormat(locale).format(n);
 }
 
 /** A moment, as people write it: the time today, else with its day. */

@@ -3,6 +3,7 @@
  * (contracts/addin.md §3.4). The page that frames the pane plays Outlook: it sends `Scene`s by postMessage.
  */
 import { playBridge } from "./bridge";
+import { displayDialogAsync, EVENT, inWindow, MESSAGE, messageParent } from "./windows";
 
 /** What Outlook shows at a moment. Absent parts stay as they are. */
 export type Scene = {
@@ -25,6 +26,12 @@ export type StageItem = {
   seriesId?: string;
   recurring?: boolean;
   sensitivity?: string;
+  /** who sends or organises it, then everybody whom it is for */
+  people?: { emailAddress: string; displayName: string }[];
+  /** whose mailbox shares it */
+  owner?: string;
+  /** the id that saving gives it */
+  savedAs?: string;
   /** milliseconds until getters answer */
   slow?: number;
 };
@@ -42,6 +49,11 @@ const scene: Required<Scene> = {
   token: null,
   fault: "needed",
 };
+/** Say something to the page that plays Outlook. */
+function tell(news: object): void {
+  window.parent.postMessage(news, "*");
+}
+
 const listeners = new Map<string, () => void>();
 let running = 0;
 
@@ -63,10 +75,15 @@ function later(value: () => unknown, done: Done, slow = 0): void {
 
 function itemOf(shown: StageItem | null): object | null {
   if (!shown) return null;
+  const appointment = shown.kind === "appointment";
+  const { owner } = shown;
   const common = {
-    itemType: shown.kind === "appointment" ? "appointment" : "message",
+    itemType: appointment ? "appointment" : "message",
     seriesId: shown.seriesId ?? null,
+    // items of the own mailbox have no such function
+    ...(owner && { getSharedPropertiesAsync: (done: Done) => later(() => ({ owner }), done) }),
   };
+  const [first, ...others] = shown.people ?? [];
   if (shown.mode === "read") {
     return {
       ...common,
@@ -75,6 +92,9 @@ function itemOf(shown: StageItem | null): object | null {
       itemId: shown.id,
       recurrence: shown.recurring ? {} : null,
       sensitivity: shown.sensitivity ?? "normal",
+      ...(appointment
+        ? { organizer: first, requiredAttendees: others, optionalAttendees: [] }
+        : { from: first, to: others, cc: [] }),
     };
   }
   const getter = (value: unknown) => ({ getAsync: (done: Done) => later(() => value, done, shown.slow) });
@@ -83,6 +103,13 @@ function itemOf(shown: StageItem | null): object | null {
     subject: getter(""),
     recurrence: getter(shown.recurring ? {} : null),
     sensitivity: getter(shown.sensitivity ?? "normal"),
+    [appointment ? "requiredAttendees" : "to"]: getter(shown.people ?? []),
+    [appointment ? "optionalAttendees" : "cc"]: getter([]),
+    saveAsync: (done: Done) =>
+      later(() => {
+        if (!shown.savedAs) throw new Error("9042");
+        return (shown.id = shown.savedAs);
+      }, done),
     getItemIdAsync: (done: Done) =>
       later(
         () => {
@@ -102,6 +129,7 @@ const mailbox = {
   get userProfile() {
     return { emailAddress: scene.address };
   },
+  displayAppointmentForm: (item: string) => tell({ opened: item }),
   addHandlerAsync: (event: string, listener: () => void, done?: Done) => {
     listeners.set(event, listener);
     done?.({ status: "succeeded" });
@@ -110,17 +138,24 @@ const mailbox = {
 
 const office = {
   AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
-  EventType: { ItemChanged: "olkItemSelectedChanged", OfficeThemeChanged: "officeThemeChanged" },
+  EventType: {
+    ItemChanged: "olkItemSelectedChanged",
+    OfficeThemeChanged: "officeThemeChanged",
+    DialogMessageReceived: MESSAGE,
+    DialogEventReceived: EVENT,
+  },
   MailboxEnums: { ItemType: { Appointment: "appointment", Message: "message" } },
   context: {} as object,
   onReady: (): Promise<object> => ready,
 };
 
-let begin: () => void;
+let begin: () => void = () => undefined;
 const ready = new Promise<object>((resolve) => {
   begin = () => {
     office.context = {
       mailbox,
+      requirements: { isSetSupported: (name: string) => name === "OpenBrowserWindowApi" },
+      ui: { openBrowserWindow: (page: string) => tell({ browsed: page }), displayDialogAsync, messageParent },
       get displayLanguage() {
         return scene.language;
       },
@@ -145,4 +180,6 @@ playBridge(() => scene);
 Object.assign(window.history, { pushState: null, replaceState: null });
 Object.assign(window, { Office: office });
 
-window.parent.postMessage({ stage: "ready" }, "*");
+// a window knows no mailbox; whoever opened it does
+if (inWindow) begin();
+else tell({ stage: "ready" });

@@ -28,6 +28,7 @@ function serving(...answers: (Response | Error)[]) {
       return Promise.resolve(`token ${claims.length}`);
     },
     ask: () => Promise.resolve(),
+    end: () => undefined,
   };
   return { api: makeApi(signIn, fetching as typeof fetch), asked, claims };
 }
@@ -104,7 +105,11 @@ test("a token that is refused twice does not go round in circles", async () => {
 });
 
 test("a sign-in that is due says which", async () => {
-  const signIn: SignIn = { token: () => Promise.reject(new SignInError("consent")), ask: () => Promise.resolve() };
+  const signIn: SignIn = {
+    token: () => Promise.reject(new SignInError("consent")),
+    ask: () => Promise.resolve(),
+    end: () => undefined,
+  };
   const api = makeApi(signIn, () => Promise.reject(new Error("must not be asked")));
   expect(await caught(api.sync())).toMatchObject({ kind: "signed_out", signIn: "consent" });
 });

@@ -7,6 +7,9 @@ let item: unknown;
 let handlers: Record<string, () => void>;
 
 const gives = (value: unknown) => ({ getAsync: (done: Done) => done({ status: "succeeded", value }) });
+const succeeds = (value: unknown) => (done: Done) => done({ status: "succeeded", value });
+const person = (emailAddress: string) => ({ emailAddress, displayName: "N" });
+const told = (address: string) => ({ address, name: "N" });
 const fails = (code: number) => (done: Done) => done({ status: "failed", error: { code } });
 
 const read = {
@@ -38,6 +41,7 @@ beforeEach(() => {
     MailboxEnums: { ItemType: { Appointment: "appointment" } },
     context: {
       mailbox: {
+        userProfile: { emailAddress: "linda@x.example" },
         get item() {
           return item;
         },
@@ -66,6 +70,31 @@ test.each<[string, object, Partial<ItemFacts>]>([
   ["an Outlook that knows no sensitivity", { sensitivity: undefined }, { private: false }],
   ["a mail", { itemType: "message", itemClass: "IPM.Note" }, { kind: "message" }],
   ["an invitation", { itemType: "message", itemClass: "IPM.Schedule.Meeting.Request" }, { kind: "invitation" }],
+  [
+    "a shared one",
+    { getSharedPropertiesAsync: succeeds({ owner: "julie@nordlys.example" }) },
+    { owner: "julie@nordlys.example" },
+  ],
+  [
+    "an own one in a shared folder",
+    { getSharedPropertiesAsync: succeeds({ owner: "LINDA@x.example" }) },
+    { owner: "" },
+  ],
+  ["one that does not tell whose it is", { getSharedPropertiesAsync: fails(9055) }, { owner: "" }],
+  [
+    "a mail's people, each once",
+    { itemType: "message", from: person("A@x.example"), to: [person("b@x.example"), person("a@x.example")] },
+    { people: [told("a@x.example"), told("b@x.example")] },
+  ],
+  [
+    "a meeting's people, and no rooms without an address",
+    {
+      organizer: person("o@x.example"),
+      requiredAttendees: [person("/o=old")],
+      optionalAttendees: [person("c@x.example")],
+    },
+    { people: [told("o@x.example"), told("c@x.example")] },
+  ],
   ["an answer", { itemType: "message", itemClass: "IPM.Schedule.Meeting.Resp.Pos" }, { kind: "invitation" }],
 ])("read: %s", async (_, more, facts) => {
   item = { ...read, ...more };
@@ -78,6 +107,20 @@ test.each<[string, object, Partial<ItemFacts>]>([
   ["an Outlook before 1.8", { getItemIdAsync: undefined }, { id: null }],
   ["a series", { recurrence: gives({}) }, { series: "master" }],
   ["a private one", { sensitivity: gives("private") }, { private: true }],
+  [
+    "a saved one, whose people the server tells",
+    { requiredAttendees: gives([person("a@x.example")]) },
+    { people: [] },
+  ],
+  [
+    "the people of one that is not saved",
+    {
+      getItemIdAsync: fails(9046),
+      requiredAttendees: gives([person("a@x.example")]),
+      optionalAttendees: { getAsync: fails(9020) },
+    },
+    { people: [told("a@x.example")] },
+  ],
   [
     "an Outlook that does not tell the sensitivity",
     { sensitivity: { getAsync: fails(9020) } },

@@ -20,8 +20,18 @@ const session: Session = {
   },
   superoffice: connected,
   calendar: connected,
+  rights: { administrator: false, hides_texts: true },
 };
-const facts: ItemFacts = { kind: "appointment", mode: "read", id: "AAMk", series: "single", private: false };
+const people = [{ address: "clara@havbris.example", name: "Clara" }];
+const facts: ItemFacts = {
+  kind: "appointment",
+  mode: "read",
+  id: "AAMk",
+  series: "single",
+  private: false,
+  owner: "",
+  people,
+};
 const item = {
   kind: "appointment",
   state: "linked",
@@ -102,9 +112,14 @@ test.each<[string, Partial<Known>, Partial<ItemView>]>([
   ["nothing is open", { facts: null }, { at: "none" }],
   ["Outlook has not told yet", { facts: undefined }, { at: "loading" }],
   ["Outlook cannot tell", { facts: "silent" }, { at: "outlook_failed", fault: "silent" }],
-  ["a mail", { facts: { ...facts, kind: "message" } }, { at: "mail" }],
+  ["a mail", { facts: { ...facts, kind: "message" } }, { at: "mail", people }],
   ["a mail of a meeting", { facts: { ...facts, kind: "invitation" } }, { at: "invitation" }],
-  ["not saved", { facts: { ...facts, id: null } }, { at: "unsaved", private: false }],
+  ["not saved", { facts: { ...facts, id: null } }, { at: "unsaved", private: false, people }],
+  [
+    "of a calendar that is shared",
+    { facts: { ...facts, owner: "j@x.example" } },
+    { at: "shared", owner: "j@x.example" },
+  ],
   ["not saved, and private", { facts: { ...facts, id: null, private: true } }, { at: "unsaved", private: true }],
   ["the server has not told yet", { item: told(null as unknown as Item) }, { at: "loading" }],
   [

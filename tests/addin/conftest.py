@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect
 
 from backend.sync.service import Product
 from tests.api.v1.conftest import access_token
@@ -74,6 +74,11 @@ class Outlook:
         if part in said and said in self.complaints:
             self.complaints.remove(said)
 
+    def heard(self, what: str) -> list[str]:
+        """What the pane let Outlook do: `opened` items, `browsed` pages."""
+        found = self.page.evaluate("what => heard.map(one => one[what]).filter(Boolean)", what)
+        return [str(one) for one in found]
+
     @property
     def pane(self) -> FrameLocator:
         """What stands in the frame."""
@@ -93,6 +98,32 @@ class Outlook:
 def appointment(item: str | None, **more: Any) -> dict[str, Any]:
     """An appointment that is open for reading; its id is as REST spells it, or None before it is saved."""
     return {"kind": "appointment", "mode": "read", "id": item, **more}
+
+
+def mail(sender: str, *recipients: str, **more: Any) -> dict[str, Any]:
+    """A mail that is open for reading."""
+    return {"kind": "message", "mode": "read", "id": "mail", "people": named(sender, *recipients), **more}
+
+
+def named(*addresses: str) -> list[dict[str, str]]:
+    """People as Outlook tells them."""
+    return [{"emailAddress": one, "displayName": ""} for one in addresses]
+
+
+def section(outlook: Outlook, name: str) -> Locator:
+    """The item, its people or the mailbox."""
+    return outlook.pane.get_by_role("region", name=name, exact=True)
+
+
+def says(outlook: Outlook, *texts: str) -> None:
+    """The pane shows each text."""
+    for text in texts:
+        expect(outlook.pane.get_by_text(text, exact=True).first).to_be_visible()
+
+
+def presses(outlook: Outlook, name: str) -> None:
+    """A button, wherever it stands."""
+    outlook.pane.get_by_role("button", name=name, exact=True).first.click()
 
 
 @dataclass
@@ -157,6 +188,7 @@ def outlook(browsing: BrowserContext, stage: Stage, complaints: list[str]) -> Ou
     page.expose_function("sceneOfTest", lambda: seen.scene)
     page.add_init_script(
         "if (window === top) addEventListener('message', async ({data, source}) => {"
+        " (window.heard ??= []).push(data);"
         " if (data.stage === 'ready') source.postMessage({scene: await sceneOfTest()}, '*') })"
     )
     seen.scene = {"address": "linda@nordlys.example", "token": stage.token("linda"), "fault": ""}

@@ -6,38 +6,22 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 from sqlalchemy import update
 from sqlmodel import col
 
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox, Run
-from tests.addin.conftest import Outlook, Stage, appointment
+from tests.addin.conftest import Outlook, Stage, appointment, presses, says, section
 from tests.company import at
-
-
-def section(outlook: Outlook, name: str) -> Locator:
-    """The item or the mailbox."""
-    return outlook.pane.get_by_role("region", name=name)
-
-
-def says(outlook: Outlook, *texts: str) -> None:
-    """The pane shows each text."""
-    for text in texts:
-        expect(outlook.pane.get_by_text(text, exact=True).first).to_be_visible()
-
-
-def presses(outlook: Outlook, name: str) -> None:
-    """A button, wherever it stands."""
-    outlook.pane.get_by_role("button", name=name, exact=True).first.click()
 
 
 def test_from_an_item_that_is_not_in_superoffice_to_one_that_is(outlook: Outlook, stage: Stage) -> None:
     event = stage.company["linda"].in_outlook.adds("Lunch", at(2, 11))
     outlook.opens_pane(item=appointment(event))
     says(outlook, "Not in SuperOffice", "The next sync looks at it; start one to know at once.")
-    presses(outlook, "Sync now")
+    section(outlook, "Mailbox").get_by_role("button", name="Sync now").click()
     says(outlook, "A sync is about to begin")
     stage.works()
     says(outlook, "In sync", "Synced")
@@ -67,7 +51,7 @@ def test_a_private_item_says_why_it_stays(outlook: Outlook, stage: Stage) -> Non
     outlook.opens_pane(item=appointment(event, sensitivity="private"))
     says(outlook, "Private", "This is a private event, and private events stay in Outlook.")
     outlook.pane.get_by_text("Not synced: 1 item").click()
-    expect(outlook.pane.get_by_role("listitem")).to_have_count(1)
+    expect(section(outlook, "Mailbox").get_by_role("listitem")).to_have_count(1)
 
 
 def test_a_value_that_lost_is_put_back_from_the_history(outlook: Outlook, stage: Stage) -> None:
@@ -179,8 +163,11 @@ def test_a_server_that_falls_silent_leaves_what_was_known(outlook: Outlook, stag
     outlook.page.route("**/api/v1/**", lambda route: route.abort())
     outlook.forgive("net::ERR_FAILED")
     presses(outlook, "Refresh")
-    expect(outlook.pane.get_by_role("status").first).to_contain_text("The server does not answer.")
-    says(outlook, "In sync")
+    expect(outlook.pane.get_by_role("status").first).to_contain_text(
+        "The server does not answer. This was known at"
+    )
+    says(outlook, "In sync", "Nothing can be changed until the server answers again.")
+    expect(section(outlook, "Mailbox").get_by_role("button", name="Sync now")).to_be_disabled()
     outlook.page.unroute("**/api/v1/**")
     presses(outlook, "Refresh")
     expect(outlook.pane.get_by_role("status").first).not_to_contain_text("The server does not answer.")

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.addin.conftest import ROOT, Outlook, Stage, appointment
+from tests.addin.conftest import ROOT, Outlook, Stage, appointment, mail
+from tests.api.v1.test_people import CLARA, NEW, adds_card, invites
 from tests.company import at
 
 AXE = ROOT / "addin" / "node_modules" / "axe-core" / "axe.min.js"
@@ -45,13 +46,26 @@ def opens_everything(outlook: Outlook) -> None:
         summary.click()
 
 
-@pytest.mark.parametrize("theme", BACKGROUNDS)
-def test_nobody_is_shut_out(outlook: Outlook, busy: str, theme: str) -> None:
-    outlook.opens_pane(item=appointment(busy), background=BACKGROUNDS[theme])
-    expect(outlook.pane.locator(f"html[data-theme={theme}]")).to_be_attached()
+@pytest.mark.parametrize("theme", [*BACKGROUNDS, "forced"])
+def test_nobody_is_shut_out(outlook: Outlook, stage: Stage, busy: str, theme: str) -> None:
+    adds_card(stage.company, CLARA)
+    met = invites(stage.company, CLARA, NEW)
+    stage.company.run("linda")
+    if theme == "forced":
+        outlook.page.emulate_media(forced_colors="active")
+    outlook.opens_pane(item=appointment(busy), background=BACKGROUNDS.get(theme, "#ffffff"))
     expect(outlook.pane.get_by_text("Changed in both", exact=True)).to_be_visible()
     opens_everything(outlook)
     assert violations(outlook) == []
+    outlook.opens(met)
+    outlook.pane.get_by_role("button", name="Add person").click()
+    expect(outlook.pane.get_by_label("Last name")).to_be_visible()
+    outlook.pane.get_by_text("Concerns").click()
+    outlook.pane.get_by_role("combobox", name="Project").fill("nothing of that kind")
+    expect(outlook.pane.get_by_text("Nothing found.")).to_be_visible()
+    outlook.pane.get_by_role("button", name="More", exact=True).click()
+    assert violations(outlook) == []
+    outlook.page.keyboard.press("Escape")
     outlook.pane.get_by_role("button", name="Preferences").click()
     expect(outlook.pane.get_by_role("switch").first).to_be_visible()
     expect(outlook.pane.locator("[aria-busy=true]")).to_have_count(0)
@@ -67,8 +81,14 @@ def test_nothing_is_wider_than_a_narrow_frame(outlook: Outlook, busy: str, langu
     outlook.width = 300
     outlook.opens_pane(item=appointment(busy), language=language)
     expect(outlook.pane.locator(f"html[lang={LANGUAGES[language]}]")).to_be_attached()
-    expect(outlook.pane.locator("details")).to_have_count(3)
+    expect(outlook.pane.locator("details")).to_have_count(4)
     opens_everything(outlook)
+    expect(outlook.pane.locator("select")).to_be_visible()
+    outlook.pane.locator(".menu > button").click()
+    assert overflow(outlook) <= 0
+    outlook.shows(item=mail(NEW, CLARA))
+    outlook.pane.locator(".person button").first.click()
+    expect(outlook.pane.get_by_role("form")).to_be_visible()
     assert overflow(outlook) <= 0
     outlook.pane.locator("button.row").click()
     expect(outlook.pane.get_by_role("switch").first).to_be_visible()
@@ -88,14 +108,39 @@ def test_the_theme_follows_outlook(outlook: Outlook) -> None:
 
 
 def test_a_person_without_a_mouse_reaches_everything(outlook: Outlook, stage: Stage) -> None:
-    event = stage.company["linda"].in_outlook.adds("Lunch", at(2, 11))
+    event = invites(stage.company, NEW, title="Lunch")
     outlook.opens_pane(item=appointment(event))
-    expect(outlook.pane.get_by_text("Not in SuperOffice", exact=True)).to_be_visible()
-    reached: list[str] = []
-    for _ in range(5):
-        outlook.page.keyboard.press("Tab")
-        reached.append(outlook.evaluate("document.activeElement.textContent.trim()"))
-    assert reached == ["Refresh", "Sync now", "Sync now", "Preferences›", "Sign out"]
+    expect(outlook.pane.get_by_role("button", name="Add person")).to_be_visible()
+    keyboard = outlook.page.keyboard
+    keyboard.press("Tab")
+    reached = [focused(outlook)]
+    for _ in range(8):
+        keyboard.press("Tab")
+        reached.append(focused(outlook))
+    assert reached == [
+        "Refresh",
+        "More",
+        "Add to SuperOffice",
+        "Choose type, company and more",
+        "Add person",
+        "Link to an existing one",
+        "Sync now",
+        "Preferences›",
+        "Sign out",
+    ]
+    for _ in range(7):
+        keyboard.press("Shift+Tab")
+    keyboard.press("Enter")
+    expect(outlook.pane.get_by_role("menuitem", name="Refresh")).to_be_focused()
+    keyboard.press("Escape")
+    expect(outlook.pane.get_by_role("menu")).to_have_count(0)
+    expect(outlook.pane.get_by_role("button", name="More", exact=True)).to_be_focused()
+
+
+def focused(outlook: Outlook) -> str:
+    """The name of what has the focus."""
+    named = "(one => one.getAttribute('aria-label') ?? one.textContent.trim())(document.activeElement)"
+    return str(outlook.evaluate(named))
 
 
 def test_html_in_a_title_is_text(outlook: Outlook, stage: Stage) -> None:

@@ -2,6 +2,7 @@
 import type { VNode } from "preact";
 import type { Session } from "../api";
 import { moment, say } from "../words";
+import { askInWindow, hasWindows, WindowError } from "../window";
 import { Icon } from "./icon";
 import { Message } from "./message";
 
@@ -38,11 +39,27 @@ export function Connect({
         ))}
       </ul>
       {due && (
-        <a class="button primary" href={due.connection.connect_url} target="_blank" rel="noopener noreferrer">
+        <a
+          class="button primary"
+          href={due.connection.connect_url}
+          target="_blank"
+          rel="noopener noreferrer"
+          onClick={(event) => hasWindows() && connectInWindow(event, due.connection.connect_url, again)}
+        >
           {say(expired ? "connect.again" : "connect", { system: due.name })}
         </a>
       )}
       <button onClick={() => void again()}>{say("connect.done")}</button>
     </Message>
   );
+}
+
+/** Outlook's own window instead of the link's; whatever comes of it, the server knows. */
+function connectInWindow(event: Event, address: string, again: () => Promise<void>): void {
+  event.preventDefault();
+  const { pathname, search } = new URL(address);
+  askInWindow(`${pathname}${search}&window=1`).then(again, (error: unknown) => {
+    if (!(error instanceof WindowError)) throw error;
+    return again();
+  });
 }

@@ -1,7 +1,7 @@
 /** The mailbox: the last sync or the one that goes on, what waits for a person, and what is not synced. */
 import type { VNode } from "preact";
-import type { Failures, Run } from "../api";
-import { changesOf, type Pane } from "../pane";
+import type { Failed, Failures, Run } from "../api";
+import { changesOf, type Desk } from "../pane";
 import { match, type SyncView } from "../state";
 import { count, moment, say } from "../words";
 import { Act } from "./act";
@@ -9,7 +9,12 @@ import { Icon, type IconName } from "./icon";
 import { FailureList } from "./failures";
 import { Held } from "./held";
 
-export function MailboxSection(given: { shown: SyncView; failures: Failures | null; pane: Pane }): VNode {
+export function MailboxSection(given: {
+  shown: SyncView;
+  failures: Failures | null;
+  pane: Desk;
+  open: (failed: Failed) => Promise<void>;
+}): VNode {
   const { shown, failures, pane } = given;
   return (
     <section aria-labelledby="mailbox">
@@ -26,11 +31,20 @@ export function MailboxSection(given: { shown: SyncView; failures: Failures | nu
           ended: ({ run }) => <Ended run={run} />,
         })}
         {(shown.at === "never" || shown.at === "ended") && (
-          <Act run={() => pane.act(pane.api.beginSync())}>{say("sync.now")}</Act>
+          <Act disabled={pane.blocked !== ""} run={() => pane.act(pane.api.beginSync())}>
+            {say("sync.now")}
+          </Act>
+        )}
+        {(shown.at === "queued" || shown.at === "running") && (
+          <Act disabled={pane.blocked !== ""} run={() => pane.act(pane.api.cancelSync())}>
+            {say("sync.cancel")}
+          </Act>
         )}
       </div>
       {failures && <Held held={failures.held} pane={pane} />}
-      {failures && failures.total > 0 && <FailureList first={failures} more={pane.api.failures} />}
+      {failures && failures.total > 0 && (
+        <FailureList first={failures} more={pane.api.failures} open={given.open} />
+      )}
     </section>
   );
 }
@@ -110,7 +124,12 @@ function Running({ run }: { run: Run }): VNode {
     planned > 0
       ? say("sync.writing", { done, planned })
       : say("sync.reading", { superoffice: read.superoffice, calendar: read.calendar });
-  return <Progress label={label} done={done} planned={planned} />;
+  return (
+    <>
+      <Progress label={label} done={done} planned={planned} />
+      {changesOf(run) > 0 && <Counts run={run} />}
+    </>
+  );
 }
 
 /** A bar; without numbers one that only says that something goes on. */

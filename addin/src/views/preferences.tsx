@@ -8,7 +8,8 @@ import { Control } from "./control";
 
 const SECTIONS = ["superoffice", "calendar"] as const;
 
-export function PreferenceList({ api }: { api: Api }): VNode {
+/** *at*: the key of the preference to go to; empty for none. */
+export function PreferenceList({ api, at = "" }: { api: Api; at?: string }): VNode {
   const [told, setTold] = useState<Preferences | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
@@ -17,6 +18,11 @@ export function PreferenceList({ api }: { api: Api }): VNode {
       setFailure(error);
     });
   }, [api]);
+  useEffect(() => {
+    const wanted = document.getElementById(at);
+    wanted?.scrollIntoView({ block: "center" });
+    wanted?.focus();
+  }, [at, told === null]);
   if (failure) return <Fault failure={failure} />;
   if (!told) return <p class="skeleton">{say("item.loading")}</p>;
   if (!told.allowed) return <p class="card quiet">{say("preferences.not_allowed")}</p>;
@@ -42,11 +48,17 @@ type State =
   | { at: "saved"; before: Wish }
   | { at: "refused"; sentence: string };
 
-/** One preference: its control, what became of the last change, and the way back. */
-function Row({ one, api, saved }: { one: Preference; api: Api; saved: (all: Preferences) => void }): VNode {
+/** One preference: its control, what became of the last change, and the way back to what counts below *level*. */
+export function Row(given: {
+  one: Preference;
+  api: Api;
+  saved: (all: Preferences) => void;
+  level?: Preference["source"];
+}): VNode {
+  const { one, api, saved, level = "personal" } = given;
   const [state, setState] = useState<State>({ at: "rest" });
   const save = async (value: Wish): Promise<void> => {
-    const before = one.source === "personal" ? one.value : null;
+    const before = one.source === level ? one.value : null;
     setState({ at: "saving", wish: value });
     try {
       saved(await api.prefer(one.key, value));
@@ -80,7 +92,7 @@ function Row({ one, api, saved }: { one: Preference; api: Api; saved: (all: Pref
           </button>
         </p>
       )}
-      {one.changeable && one.source === "personal" && state.at !== "saved" && (
+      {one.changeable && one.source === level && state.at !== "saved" && (
         <button
           class="link"
           onClick={() => void save(null)}

@@ -1,22 +1,16 @@
-/** The frame of the preferences: the page itself is loaded when it is opened, not with the pane. */
+/** The frame of the preferences: the list itself is loaded when it is opened, not with the pane. */
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Api } from "../api";
 import { say } from "../words";
+import { lazy } from "./lazy";
 
-type Page = typeof import("./preferences").PreferenceList;
+const List = lazy(async () => (await import("./preferences")).PreferenceList);
 
-export function PreferencesPage({ api, back }: { api: Api; back: () => void }): VNode {
-  const [List, setList] = useState<Page | null>(null);
-  const [failed, setFailed] = useState(false);
+/** *at*: the key of the preference that somebody came for; empty for none. */
+export function PreferencesPage({ api, at, back }: { api: Api; at: string; back: () => void }): VNode {
   const top = useRef<HTMLButtonElement>(null);
   useEffect(() => top.current?.focus(), []);
-  useEffect(() => {
-    import("./preferences").then(
-      (module) => setList(() => module.PreferenceList),
-      () => setFailed(true),
-    );
-  }, []);
   return (
     <section aria-labelledby="preferences">
       <div class="head">
@@ -26,12 +20,7 @@ export function PreferencesPage({ api, back }: { api: Api; back: () => void }): 
         </button>
         <h2 id="preferences">{say("preferences")}</h2>
       </div>
-      {failed && (
-        <p class="fault" role="alert">
-          {say("failure.offline")}
-        </p>
-      )}
-      {List ? <List api={api} /> : !failed && <p class="skeleton">{say("item.loading")}</p>}
+      <List api={api} at={at} />
     </section>
   );
 }
