@@ -1,1 +1,1 @@
-"""The demonstration: connects people by themselves, and shows both calendars of a person side by side."""
+"""The demonstration: people who connect by themselves, an Outlook with the real pane, and a SuperOffice."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from pydantic import BaseModel, Field
+from werkzeug.wrappers import Response as AnyResponse
 
 from backend.api.context import product, transaction
 from backend.api.problems import Problem, parse
-from backend.demo.acts import ACTS, Play, play
+from backend.demo import pane
 from backend.demo.changes import Change, carry_out
-from backend.demo.diary import NotThere
+from backend.demo.product_acts import api_token
 from backend.demo.sandbox import Sandbox, SandboxTrouble
+from backend.demo.scenarios import SCENARIOS, Play, Scenario, play
+from backend.demo.scene import NotThere
 from backend.demo.week import week
 from backend.jobs.doorbell import ring
 from backend.store import mailboxes
@@ -23,14 +26,41 @@ blueprint = Blueprint("demo", __name__, url_prefix="/demo", static_folder="stati
 _KEY = "demo_sandbox"
 
 
-class _WhoseSync(BaseModel):
+class _Who(BaseModel):
     person: str = Field(max_length=64)
 
 
 @blueprint.get("")
-def page() -> str:
-    """The two calendars."""
-    return render_template("demo.html", people=_sandbox().people(), acts=ACTS)
+def page() -> AnyResponse:
+    """The stage: Outlook with the pane, SuperOffice, and the scenarios."""
+    settings = product().settings
+    stage = pane.stage_origin(settings)
+    if request.host_url.rstrip("/") != stage:
+        return redirect(f"{stage}{request.full_path.rstrip('?')}")
+    html = render_template(
+        "demo.html", people=_sandbox().people(), scenarios=[_told(one) for one in SCENARIOS], settings=settings
+    )
+    return Response(html, headers={"Content-Security-Policy": pane.stage_policy(settings)})
+
+
+@blueprint.get("/pane")
+def framed_pane() -> Response:
+    """The real pane, for the frame of the stage."""
+    return pane.page(product().settings)
+
+
+@blueprint.get("/office.js")
+def office() -> Response:
+    """The stage's stand-in for Outlook's script."""
+    return pane.office()
+
+
+@blueprint.post("/api/sign-in")
+def sign_in() -> dict[str, str]:
+    """What Outlook hands to the pane: a person's address, and a token for our API."""
+    _only_json()
+    person = _sandbox().person(parse(_Who).person)
+    return {"address": person["address"], "token": api_token(product().settings, person["key"])}
 
 
 @blueprint.get("/api/week")
@@ -45,38 +75,47 @@ def this_week() -> dict[str, Any]:
 
 
 @blueprint.post("/api/changes")
-def change() -> Response:
-    """A person changes something in one of the systems."""
+def change() -> dict[str, str | None]:
+    """A person changes something in one of the systems: the id of what is new."""
     _only_json()
-    carry_out(_sandbox(), parse(Change))
-    return Response(status=204)
+    return {"id": carry_out(_sandbox(), parse(Change))}
 
 
 @blueprint.post("/api/plays")
-def act() -> dict[str, Any]:
-    """Somebody invites, answers or moves: what was done, or has to be before, and the day of the meeting."""
+def step() -> dict[str, Any]:
+    """Somebody takes a step of a scenario; `wait` tells what has to be done or to arrive before."""
     _only_json()
     wanted = parse(Play)
-    if wanted.act not in {known.key for known in ACTS}:
-        raise Problem(404, "not_found", "Nobody knows how to do this.", field="act")
+    if wanted.step > len(SCENARIOS[wanted.scenario - 1].steps):
+        raise Problem(404, "not_found", "This scenario has no such step.", field="step")
     try:
-        played = play(_sandbox(), wanted)
+        return {"wait": "", **play(_sandbox(), product().settings, wanted)}
     except NotThere as reason:
-        return {"sentence": str(reason), "day": None}
-    return {"sentence": played.sentence, "day": played.day.isoformat()}
+        return {"wait": str(reason), "seen": "", "day": None}
 
 
 @blueprint.post("/api/sync")
 def sync_now() -> Response:
     """Run the mailbox now. 202: a worker takes it up."""
     _only_json()
-    address = _sandbox().person(parse(_WhoseSync).person)["address"]
+    address = _sandbox().person(parse(_Who).person)["address"]
     with transaction() as session:
         mailbox = mailboxes.by_address(session, address)
         if mailbox is None:
             raise Problem(409, "not_connected", f"{address} is not connected.", remedy="Run: sosync connect-demo")
         ring(session, mailbox.id, "sync-now")
     return Response(status=202)
+
+
+def _told(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as the page knows it."""
+    return {
+        "number": scenario.number,
+        "title": scenario.title,
+        "watch": scenario.watch,
+        "subject": scenario.subject,
+        "steps": [step.sentence for step in scenario.steps],
+    }
 
 
 @blueprint.errorhandler(SandboxTrouble)

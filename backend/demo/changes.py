@@ -1,17 +1,16 @@
-"""Changes that a person makes in one system, through that system's public API."""
+"""Changes that a person makes to one item of one system by hand, through that system's public API."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import quote
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from backend.core.items import Side
-from backend.demo.sandbox import Sandbox
+from backend.demo import outlook_acts, superoffice_acts
+from backend.demo.entry import OPEN, Mark
+from backend.demo.sandbox import Json, Sandbox
 
 
 class Change(BaseModel):
@@ -24,6 +23,8 @@ class Change(BaseModel):
     #: None makes a new item
     id: str | None = Field(default=None, max_length=512)
     delete: bool = False
+    #: to an invitation; SuperOffice knows no tentative one
+    answer: Mark | None = None
     title: str | None = Field(default=None, min_length=1, max_length=255)
     #: wall clock in *zone*; both or neither
     start: datetime | None = None
@@ -36,51 +37,35 @@ class Change(BaseModel):
             raise ValueError("start and end go together")
         if self.start and self.end and self.end <= self.start:
             raise ValueError("the end must lie after the start")
-        if self.id is None and (self.delete or self.title is None or self.start is None):
+        if self.id is None and (self.delete or self.answer or self.title is None or self.start is None):
             raise ValueError("a new item needs title, start and end")
+        if self.answer == OPEN and self.side is Side.SUPEROFFICE:
+            raise ValueError("SuperOffice knows no tentative answer")
         return self
 
 
-def carry_out(sandbox: Sandbox, change: Change) -> None:
-    """Make the change as that person. Raises SandboxTrouble."""
-    _WRITERS[change.side](sandbox, change)
+_ACTS = {Side.SUPEROFFICE: superoffice_acts, Side.CALENDAR: outlook_acts}
+_TITLES = {Side.SUPEROFFICE: "Title", Side.CALENDAR: "subject"}
 
 
-def _outlook(sandbox: Sandbox, change: Change) -> None:
-    path = f"/me/events/{quote(change.id, safe='')}" if change.id else "/me/events"
+def carry_out(sandbox: Sandbox, change: Change) -> str | None:
+    """Make the change as that person; the id of a new event, by which Outlook goes on. Raises SandboxTrouble."""
+    acts = _ACTS[change.side]
+    if change.id is None:
+        return str(acts.add(sandbox, change.person, _properties(change)))
     if change.delete:
-        sandbox.graph(change.person, "DELETE", path)
-        return
-    body: dict[str, Any] = {"subject": change.title} if change.title else {}
-    for name, moment in (("start", change.start), ("end", change.end)):
-        if moment:
-            body[name] = {"dateTime": f"{_utc(moment, change.zone):%Y-%m-%dT%H:%M:%S}", "timeZone": "UTC"}
-    sandbox.graph(change.person, "PATCH" if change.id else "POST", path, body)
+        acts.delete(sandbox, change.person, change.id)
+    elif change.answer:
+        acts.answer(sandbox, change.person, change.id, change.answer)
+    else:
+        acts.edit(sandbox, change.person, change.id, _properties(change))
+    return None
 
 
-def _superoffice(sandbox: Sandbox, change: Change) -> None:
-    path = f"/v1/Appointment/{quote(change.id, safe='')}" if change.id else "/v1/Appointment"
-    if change.delete:
-        sandbox.superoffice(change.person, "DELETE", path)
-        return
-    values: dict[str, Any] = {"Title": change.title} if change.title else {}
-    for name, moment in (("StartDate", change.start), ("EndDate", change.end)):
-        if moment:
-            values[name] = f"{_utc(moment, change.zone):%Y-%m-%dT%H:%M:%SZ}"
-    if change.id:
-        patch = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in values.items()]
-        sandbox.superoffice(change.person, "PATCH", path, patch)
-        return
-    associate = sandbox.person(change.person)["superoffice"]["associate_id"]
-    new = {"Type": "inDiary", "Associate": {"AssociateId": associate}, "Participants": [], **values}
-    sandbox.superoffice(change.person, "POST", path, new)
-
-
-def _utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.replace(tzinfo=zone).astimezone(UTC)
-
-
-_WRITERS: dict[Side, Callable[[Sandbox, Change], None]] = {
-    Side.SUPEROFFICE: _superoffice,
-    Side.CALENDAR: _outlook,
-}
+def _properties(change: Change) -> Json:
+    """What is changed, as the system spells it."""
+    named: Json = {_TITLES[change.side]: change.title} if change.title else {}
+    if change.start and change.end:
+        start, end = (when.replace(tzinfo=change.zone) for when in (change.start, change.end))
+        named |= _ACTS[change.side].times(start, end)
+    return named

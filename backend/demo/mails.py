@@ -9,6 +9,8 @@ from backend.demo.sandbox import Json, Sandbox
 
 #: how many are listed; all are counted
 _LISTED = 30
+#: characters of a mail's text
+_TEXT = 1000
 _KINDS = {"CANCEL": "Cancellation", "REPLY": "Answer"}
 _SYSTEMS = {"graph": "Outlook", "superoffice": "SuperOffice"}
 
@@ -19,17 +21,21 @@ def mails(sandbox: Sandbox) -> dict[str, Any]:
     sent, received = Counter[str](), Counter[str]()
     invited: set[tuple[str, str]] = set()
     listed = []
-    for mail in sandbox.mails():
+    for number, mail in enumerate(sandbox.mails()):
         sender, to = (names.get(mail[name].lower(), str(mail[name])) for name in ("sender", "to"))
         sent[sender] += 1
         received[to] += 1
         listed.append(
             {
+                "id": f"mail-{number}",
                 "at": mail["at"],
                 "from": sender,
                 "to": to,
                 "kind": _kind(mail, invited),
                 "subject": mail["subject"],
+                "text": str(mail["text"])[:_TEXT],
+                "sender": {"emailAddress": mail["sender"], "displayName": sender},
+                "recipient": {"emailAddress": mail["to"], "displayName": to},
                 "system": _SYSTEMS[mail["system"]],
             }
         )

@@ -19,6 +19,7 @@ from dotenv import dotenv_values
 from backend.api.app import make_app
 from backend.config import Settings, settings
 from backend.demo.browser import connect
+from backend.demo.pane import stage_origin
 from backend.demo.processes import Children, ProcessTrouble, free_port, procfile, wait_for_line
 from backend.demo.terminal import NAMES, Bar, step
 from backend.jobs import schema
@@ -48,8 +49,9 @@ def perform(folder: Path, people: list[str], sandbox_port: int, web_port: int) -
             _connect(product, people)
             _first_sync(product)
             _serve(children, product, web_port)
-            click.echo(f"\n  Ready after {time.monotonic() - began:.0f} s. Both calendars side by side:\n")
-            click.echo(click.style(f"    {product.settings.public_url}/demo\n", bold=True))
+            seconds = time.monotonic() - began
+            click.echo(f"\n  Ready after {seconds:.0f} s. Outlook and SuperOffice side by side:\n")
+            click.echo(click.style(f"    {stage_origin(product.settings)}/demo\n", bold=True))
             click.echo("  The command line works with this company too, from another terminal:\n")
             click.echo(f"    set -a; . {folder}/{ENV_FILE}; set +a; .venv/bin/sosync check\n")
             click.echo(f"  Logs are in {folder}. Ctrl-C ends everything.")

@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from backend.core.catalogues import Words
 from backend.core.items import Side
+from backend.core.reasons import Reason
 from backend.core.subject import SEPARATOR
-from backend.core.words import catalogue
+from backend.core.words import explain
 from backend.demo.calendars import both
 from backend.demo.entry import Entry
 from backend.demo.mails import mails
@@ -126,8 +128,8 @@ def _state(entry: Entry, link: Link | None, others: Sequence[Entry]) -> tuple[st
     if link is None:
         return "waiting", "Not in the other calendar yet.", "It arrives with the next run."
     if link.state != "linked":
-        words = catalogue().get(link.reason)
-        return "skipped", words.sentence if words else link.reason, words.remedy if words else ""
+        said = explain(Reason(link.reason)) if link.reason else Words("", "")
+        return "skipped", said.sentence, said.remedy
     if not others:
         return "differs", "The other calendar shows it in another week, or no longer.", "The next run settles it."
     if all(_differences(entry, other) for other in others):

@@ -58,10 +58,10 @@ def demo(product: Product, sandbox: SandboxClient) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """An empty page; whatever the browser complains about fails the test."""
+def page(chromium: Browser, demo: Demo) -> Iterator[Page]:
+    """An empty page, closed before the server is; whatever the browser complains about fails the test."""
     complaints: list[str] = []
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport={"width": 1600, "height": 1000})
     opened = context.new_page()
     opened.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))

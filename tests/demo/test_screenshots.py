@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from tests.demo.conftest import Demo
+from tests.demo.test_meetings import choose, step
+from tests.demo.test_page import side, unequal
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 #: side, weekday, from, to, title
@@ -35,9 +36,9 @@ LATER = (
 
 def add(demo: Demo, monday: date, items: tuple[tuple[str, int, str, str, str], ...]) -> None:
     changes = f"{demo.url}/api/changes"
-    for side, weekday, start, end, title in items:
+    for where, weekday, start, end, title in items:
         day = monday + timedelta(days=weekday)
-        body = {"person": "linda", "side": side, "title": title, "zone": "Europe/Berlin"}
+        body = {"person": "linda", "side": where, "title": title, "zone": "Europe/Berlin"}
         body |= {"start": f"{day}T{start}:00", "end": f"{day}T{end}:00"}
         demo.sandbox.session.post(changes, json=body).raise_for_status()
 
@@ -58,12 +59,12 @@ def made_in_outlook(demo: Demo, monday: date) -> None:
     ).raise_for_status()
 
 
-def play(demo: Demo, act: str, day: date) -> None:
-    """Somebody does something about a meeting, and the mailboxes run."""
-    body = {"act": act, "day": day.isoformat(), "zone": "Europe/Berlin"}
+def play(demo: Demo, scenario: int, step: int, day: date) -> None:
+    """Somebody takes a step of a scenario, and the mailboxes run."""
+    body = {"scenario": scenario, "step": step, "day": day.isoformat(), "zone": "Europe/Berlin"}
     answer = demo.sandbox.session.post(f"{demo.url}/api/plays", json=body)
     answer.raise_for_status()
-    assert answer.json()["day"], answer.json()["sentence"]
+    assert not answer.json()["wait"], answer.text
     demo.rings()
 
 
@@ -75,26 +76,41 @@ def monday(demo: Demo) -> date:
     add(demo, monday, WEEK)
     made_in_outlook(demo, monday)
     demo.rings()
-    play(demo, "clara-series", monday)
-    play(demo, "clara-invites", monday + timedelta(days=1))
-    play(demo, "julie-accepts", monday)
-    play(demo, "linda-invites", monday + timedelta(days=4))
+    play(demo, 6, 2, monday)
+    play(demo, 7, 1, monday + timedelta(days=1))
+    play(demo, 7, 2, monday)
+    play(demo, 1, 1, monday + timedelta(days=4))
     demo.rings()
     add(demo, monday, LATER)
     return monday
 
 
-def test_screenshots(chromium: Browser, demo: Demo, monday: date) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_screenshots(page: Page, demo: Demo, monday: date, scheme: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    for width, scheme in product((1280, 800), ("light", "dark")):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-        )
-        page = context.new_page()
-        page.goto(f"{demo.url}?person=linda&week={monday}")
-        expect(page.get_by_role("listitem")).to_have_count(3)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.screenshot(path=SCREENSHOTS / f"demo-{width}-{scheme}.png", full_page=True)
-        page.get_by_role("button", name="Inspection of the quay").first.click()
-        page.screenshot(path=SCREENSHOTS / f"demo-{width}-{scheme}-dialog.png")
-        context.close()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(f"{demo.url}?person=linda&week={monday}")
+    expect(unequal(page)).to_have_count(3)
+    choose(page, 10)
+    step(page, demo, "Xavier invites Linda and Julie in Outlook.")
+    outlook = side(page, "Outlook")
+    outlook.get_by_role("button", name="Design of the brochure").click()
+    expect(page.frame_locator("iframe").get_by_text("In sync").first).to_be_visible()
+    for width in (1600, 1280, 1024):
+        take(page, f"{width}-{scheme}", width)
+    outlook.get_by_role("button", name="Mail").click()
+    outlook.get_by_role("listitem").filter(has_text="Design of the brochure").get_by_role("button").click()
+    expect(page.frame_locator("iframe").get_by_text("This mail belongs to a meeting")).to_be_visible()
+    take(page, f"mail-{scheme}")
+    outlook.get_by_role("button", name="New appointment").click()
+    expect(page.frame_locator("iframe").get_by_text("Not saved yet")).to_be_visible()
+    take(page, f"compose-{scheme}")
+    side(page, "SuperOffice").get_by_role("button", name="Design of the brochure").click()
+    take(page, f"dialog-{scheme}")
+
+
+def take(page: Page, name: str, width: int = 1600) -> None:
+    """A picture, when nothing reaches over the edge."""
+    page.set_viewport_size({"width": width, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.screenshot(path=SCREENSHOTS / f"demo-{name}.png", full_page=not page.get_by_role("dialog").is_visible())

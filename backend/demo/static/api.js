@@ -18,6 +18,10 @@ const post = (path, body) =>
 /** The week as text, so that an unchanged one is recognised. */
 export const readWeek = (person, monday) => call(`/demo/api/week?${new URLSearchParams({ person, monday })}`);
 export const syncNow = (person) => post("/demo/api/sync", { person });
-/** Let somebody act: what was done and on which day, as text. */
-export const play = (act, day, zone) => post("/demo/api/plays", { act, day, zone });
-export const change = (body) => post("/demo/api/changes", body);
+/** Take a step of a scenario; steps count from 1. Answers what has to be `wait`ed for, what is `seen`, and the `day`. */
+export const play = async (scenario, step, day, zone) =>
+  JSON.parse(await post("/demo/api/plays", { scenario, step, day, zone }));
+/** Change an item by hand; the id of what is new. */
+export const change = async (body) => JSON.parse(await post("/demo/api/changes", body)).id;
+/** What Outlook knows of a person, and hands to the pane. */
+export const signIn = async (person) => JSON.parse(await post("/demo/api/sign-in", { person }));

@@ -4,7 +4,7 @@ import { element } from "./element.js";
 import { describe, glyphs, marks } from "./meetings.js";
 import { moment, timed as timedOn, wholeDay } from "./layout.js";
 
-const HOUR = 44;
+const HOUR = 38;
 const LINE = 15;
 const SIGNS = { waiting: "…\u00a0", skipped: "⊘\u00a0", differs: "≠\u00a0", linked: "" };
 const STATES = { waiting: "not synced yet", skipped: "not synced", differs: "different", linked: "the same in both" };
@@ -12,8 +12,8 @@ const STATES = { waiting: "not synced yet", skipped: "not synced", differs: "dif
 const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
 export const clock = (text) => text.slice(11, 16);
 
-/** Fill `place` with the items of one side. `open(item)` is called when one is chosen. */
-export function draw(place, items, week, frame, open) {
+/** Fill `place` with the items of one side. `open(item)` is called when one is chosen; `opened` is the id of that. */
+export function draw(place, items, week, frame, open, opened) {
   place.style.setProperty("--days", frame.days.length);
   place.replaceChildren(
     element("div", "corner"),
@@ -23,6 +23,7 @@ export function draw(place, items, week, frame, open) {
     hours(frame),
     ...frame.days.map((day) => column(timedOn(items, day), day, week, frame, open)),
   );
+  if (opened) place.querySelector(`[data-key="${CSS.escape(opened)}"]`)?.setAttribute("aria-current", "true");
 }
 
 function header(day, today) {

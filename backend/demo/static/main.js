@@ -1,21 +1,23 @@
 // The demonstration page: keeps person and week, asks the server, draws what changed.
 
-import { play, readWeek, syncNow } from "./api.js";
-import { clock, draw } from "./calendar.js";
-import { edit } from "./editor.js";
-import { element } from "./element.js";
+import { readWeek, syncNow } from "./api.js";
+import { draw } from "./calendar.js";
+import { opened } from "./item.js";
 import { frame as frameOf, moment } from "./layout.js";
 import { showMails } from "./mails.js";
+import { closeItem, showOutlook, startOutlook } from "./outlook.js";
+import { openPane } from "./pane.js";
 import { show } from "./run.js";
+import { showChanges, startScenarios } from "./scenario.js";
+import { showUnequal } from "./unequal.js";
 
 const DAY = 86_400_000;
 const CALM = 2000;
 const BUSY = 700;
-const SIDES = { superoffice: "SuperOffice", calendar: "Outlook" };
-const STATES = { waiting: "Not yet", skipped: "Not synced", differs: "Different" };
 
 const find = (id) => document.getElementById(id);
 const people = [...document.querySelectorAll("[data-person]")];
+const dialog = find("editor");
 const query = new URLSearchParams(location.search);
 const asked = query.get("person");
 let person = people.some((button) => button.dataset.person === asked) ? asked : people[0]?.dataset.person;
@@ -25,11 +27,11 @@ let week;
 let timer;
 let round = 0;
 let ready = false;
+let busy = false;
 
 async function refresh() {
   clearTimeout(timer);
   const mine = ++round;
-  let busy = false;
   try {
     const text = await readWeek(person, monday);
     if (mine !== round) return;
@@ -51,7 +53,8 @@ async function refresh() {
 /** The first week is there: from now on a press of a button means something. */
 function enable() {
   ready = true;
-  for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+  for (const button of document.querySelectorAll("button:disabled, select:disabled")) button.disabled = false;
+  startScenarios({ week: () => week, busy: () => busy, go });
 }
 
 function complain(text) {
@@ -62,63 +65,54 @@ function complain(text) {
 function render() {
   const focused = document.activeElement?.dataset?.key;
   const frame = frameOf(week);
-  for (const side of Object.keys(SIDES)) {
-    const place = document.querySelector(`[data-side="${side}"]`);
-    const items = week.items[side];
-    const open = (item) => edit({ side, item, person, zone: week.zone, day: "", done: refresh });
-    draw(place.querySelector("[data-calendar]"), items, week, frame, open);
-    place.querySelector("[data-total]").textContent = `${items.length} ${items.length === 1 ? "item" : "items"}`;
+  draw(find("superoffice-calendar"), week.items.superoffice, week, frame, edit);
+  showOutlook(week, frame);
+  for (const [side, items] of Object.entries(week.items)) {
+    find(`${side}-total`).textContent = `${items.length} ${items.length === 1 ? "item" : "items"}`;
   }
-  unequal();
+  showUnequal(week);
   showMails(week.mails);
+  showChanges(week);
   find("week").textContent = title(week.days);
   for (const button of people) button.setAttribute("aria-pressed", String(button.dataset.person === person));
   if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
-/** What is not the same on both sides, each with its reason in words; occurrences of one series together. */
-function unequal() {
-  const rows = Object.keys(SIDES).flatMap((side) => {
-    const groups = new Map();
-    for (const item of week.items[side].filter((found) => found.state !== "linked")) {
-      const key = [item.title, item.state, item.words, item.allDay || clock(item.start)].join("\n");
-      groups.set(key, [...(groups.get(key) ?? []), item]);
-    }
-    return [...groups.values()].map((items) => row(side, items));
-  });
-  if (!rows.length) {
-    const none = element("li");
-    none.append(element("span", "none", "This week is the same in both calendars."));
-    rows.push(none);
-  }
-  find("unequal").replaceChildren(...rows);
+/** Open an item of SuperOffice in a dialog; null makes a new one. */
+function edit(item) {
+  const day = week.days.includes(week.today) ? week.today : week.days[0];
+  const close = () => dialog.close();
+  const done = () => {
+    close();
+    refresh();
+  };
+  dialog.replaceChildren(opened({ side: "superoffice", item, person, zone: week.zone, day, done, close }));
+  dialog.showModal();
+  dialog.querySelector("input").select();
 }
-
-function row(side, items) {
-  const [item] = items;
-  const made = element("li");
-  const chip = element("span", "chip", STATES[item.state]);
-  chip.dataset.state = item.state;
-  const head = element("span");
-  head.append(chip);
-  const days = items.map(({ start }) => weekday(start)).join(", ");
-  const when = `${SIDES[side]} · ${days}${item.allDay ? "" : ` ${clock(item.start)}`}`;
-  made.append(head, element("span", "title", item.title), element("span", "quiet", when));
-  made.append(element("span", "quiet", `${item.words} ${item.remedy}`.trim()));
-  return made;
-}
-
-const weekday = (text) => new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" }).format(moment(text));
 
 function title(days) {
   const range = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   return range.formatRange(moment(days[0]), moment(days[6]));
 }
 
-function go(next) {
+async function go(next) {
+  const other = next.person && next.person !== person;
   ({ person = person, monday = monday } = next);
   history.replaceState(null, "", `?${new URLSearchParams(monday ? { person, week: monday } : { person })}`);
-  refresh();
+  await refresh();
+  if (!other) return;
+  closeItem();
+  await seat();
+}
+
+/** The chosen person's Outlook opens its pane. */
+async function seat() {
+  try {
+    await openPane(person);
+  } catch (error) {
+    complain(error.message);
+  }
 }
 
 const shifted = (days) => new Date(moment(week.monday).getTime() + days * DAY).toISOString().slice(0, 10);
@@ -127,6 +121,7 @@ for (const button of people) button.addEventListener("click", () => go({ person:
 find("previous").addEventListener("click", () => go({ monday: shifted(-7) }));
 find("next").addEventListener("click", () => go({ monday: shifted(7) }));
 find("today").addEventListener("click", () => go({ monday: "" }));
+find("add").addEventListener("click", () => edit(null));
 find("sync").addEventListener("click", async () => {
   try {
     await syncNow(person);
@@ -135,22 +130,7 @@ find("sync").addEventListener("click", async () => {
     complain(error.message);
   }
 });
-for (const button of document.querySelectorAll("[data-act]")) {
-  button.addEventListener("click", async () => {
-    try {
-      const { sentence, day } = JSON.parse(await play(button.dataset.act, week.days[0], week.zone));
-      find("told").textContent = sentence;
-      if (day) go({ monday: day });
-    } catch (error) {
-      find("told").textContent = error.message;
-    }
-  });
-}
-for (const button of document.querySelectorAll("[data-add]")) {
-  button.addEventListener("click", () => {
-    const day = week.days.includes(week.today) ? week.today : week.days[0];
-    edit({ side: button.dataset.add, item: null, person, zone: week.zone, day, done: refresh });
-  });
-}
 
+startOutlook(refresh);
 refresh();
+seat();
