@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from importlib.metadata import version
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request, send_from_directory
-from jinja2.utils import htmlsafe_json_dumps
+from flask import Blueprint, Response, request
 
+from backend.api import built_page
 from backend.api.context import product
-from backend.api.problems import Problem
-from backend.api.v1.auth import SCOPE
+from backend.api.v1.bearer import SCOPE
 from backend.config import Settings
 
 blueprint = Blueprint("addin", __name__, url_prefix="/addin")
 
-#: what `make setup` builds of addin/
-_BUILD: Final = Path(__file__).resolve().parents[2] / "static" / "addin"
-#: the data block that tells the page its installation (addin/src/config.ts)
-_BLOCK: Final = '<script type="application/json" id="config">{}</script>'
-#: names of these files change with their content
-_KEPT: Final = timedelta(days=365)
-
 #: where Outlook's script lives; it fetches a library from the second (contracts/addin.md §6.1)
-_OFFICE: Final = "https://appsforoffice.microsoft.com"
-_OFFICE_LIBRARY: Final = "https://ajax.aspnetcdn.com"
+OFFICE: Final = "https://appsforoffice.microsoft.com"
+OFFICE_LIBRARY: Final = "https://ajax.aspnetcdn.com"
 #: the pages in whose frame Outlook on the web and new Outlook show the pane
 _OUTLOOK: Final = (
     "https://outlook.office.com",
@@ -40,12 +30,8 @@ _OUTLOOK: Final = (
 @blueprint.get("/taskpane.html")
 def pane() -> Response:
     """The page of the pane, told what this installation is."""
-    page = _BUILD / "taskpane.html"
-    if not page.exists():
-        raise Problem(503, "not_built", "The task pane is not built.", remedy="Run `make setup`.")
     settings = product().settings
-    block = _BLOCK.format(htmlsafe_json_dumps(_config(settings)))
-    answer = Response(page.read_text(encoding="utf-8").replace("</head>", f"{block}</head>", 1))
+    answer = Response(page(settings))
     answer.content_type = "text/html; charset=utf-8"
     answer.headers["Content-Security-Policy"] = policy(settings)
     answer.cache_control.no_cache = True
@@ -56,10 +42,13 @@ def pane() -> Response:
 
 @blueprint.get("/assets/<path:name>")
 def asset(name: str) -> Response:
-    """One file of the build, to be kept for good."""
-    answer = send_from_directory(_BUILD / "assets", name, max_age=int(_KEPT.total_seconds()))
-    answer.cache_control.immutable = True
-    return answer
+    """One file of the build."""
+    return built_page.asset("addin", name)
+
+
+def page(settings: Settings) -> str:
+    """The built page with its data block. Raises Problem when it is not built."""
+    return built_page.html("addin/taskpane.html", _config(settings))
 
 
 def _config(settings: Settings) -> dict[str, str]:
@@ -80,12 +69,12 @@ def policy(settings: Settings) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' {_OFFICE} {_OFFICE_LIBRARY}",
+            f"script-src 'self' {OFFICE} {OFFICE_LIBRARY}",
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
             f"connect-src 'self' {entra.scheme}://{entra.netloc}",
-            f"frame-src {_OFFICE}",
+            f"frame-src {OFFICE}",
             "base-uri 'none'",
             "form-action 'none'",
             "object-src 'none'",

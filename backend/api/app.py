@@ -5,14 +5,17 @@ from __future__ import annotations
 from importlib import import_module
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.api import (
     addin,
     connect,
     context,
+    dialog,
     headers,
     health,
     icons,
+    portal,
     problems,
     webhooks_graph,
     webhooks_state,
@@ -29,10 +32,15 @@ def make_app(product: Product) -> Flask:
     """The application that serves *product*."""
     app = Flask("backend.api", static_folder="static", static_url_path="/pages")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    # whatever of the header our own proxies have not written is not believed; PUBLIC_URL tells host and scheme
+    proxies = product.settings.trusted_proxies
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
     context.install(app, product)
     problems.install(app)
     headers.install(app)
-    for surface in (health, icons, addin, connect, webhooks_graph, webhooks_state, webhooks_superoffice):
+    for surface in (
+        health, icons, addin, dialog, connect, portal, webhooks_graph, webhooks_state, webhooks_superoffice,
+    ):  # fmt: skip
         app.register_blueprint(surface.blueprint)
     surface_v1.install(app)
     if product.settings.demo_sandbox_url:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, redirect, request, url_for
 
 from backend.api import sign_in_cookie
 from backend.api.context import product, transaction
-from backend.api.pairing import CannotPair, connect_calendar, connect_superoffice, linked_mailbox
+from backend.api.knocking import limit_sign_ins
+from backend.api.language import language
+from backend.api.pages import PAGES, page
+from backend.api.pairing import CannotPair, connect_calendar, connect_superoffice
 from backend.api.problems import Problem
 from backend.api.sign_in import calendar_door, superoffice_door
+from backend.core.catalogues import Words
 from backend.core.items import Side
 from backend.core.sides import SideError
+from backend.store import mailboxes
+from backend.store.tables import Mailbox
 from backend.superoffice.auth import SignInFailed
 
-blueprint = Blueprint("connect", __name__, url_prefix="/connect", template_folder="templates")
+PATH: Final = "/connect"
+blueprint = Blueprint("connect", __name__, url_prefix=PATH)
+blueprint.before_request(limit_sign_ins)
 
 #: cookie of a sign-in on its way, and of the mailbox whose second sign-in is due
 FLOW: Final = "sosync_sign_in"
@@ -30,21 +38,26 @@ NAMES: Final = {Side.SUPEROFFICE: "SuperOffice", Side.CALENDAR: "Outlook"}
 
 
 @blueprint.get("/<system>/start")
-def start(system: str) -> AnyResponse:
-    """Send the browser to the sign-in. `mailbox`: the address that is expected to sign in."""
+def start(system: str) -> Response:
+    """Send the browser to the sign-in.
+
+    `mailbox`: the address that is expected to sign in. `window`: 1 in a window that Outlook opened for the pane.
+    """
     side = _side(system)
     mailbox = request.args.get("mailbox", "").strip()
     if len(mailbox) > ADDRESS_LIMIT:
         raise Problem(400, "malformed", "mailbox is too long.", field="mailbox")
+    in_window = request.args.get("window") == "1"
     door = superoffice_door() if side is Side.SUPEROFFICE else calendar_door()
     back = product().settings.public_url + url_for("connect.callback", system=side.value)
     try:
         address, flow = door.start(back, mailbox)
     except SideError as error:
-        return _trouble(side, str(error), "Begin again in a minute.", 503)
-    answer = redirect(address)
+        return _trouble(side, error.told.said(language()), "again.later", 503, in_window)
+    answer = page("going.html", window={"go": address}, side=NAMES[side]) if in_window else redirect(address)
     assert isinstance(answer, Response)
-    sign_in_cookie.put(answer, FLOW, {"side": side, "flow": flow, "mailbox": mailbox.lower()}, FLOW_SECONDS)
+    kept = {"side": side, "flow": flow, "mailbox": mailbox.lower(), "window": in_window}
+    sign_in_cookie.put(answer, FLOW, kept, FLOW_SECONDS, PATH)
     return answer
 
 
@@ -54,28 +67,27 @@ def callback(system: str) -> Response:
     side = _side(system)
     kept = sign_in_cookie.take(FLOW)
     if kept is None or kept["side"] != side:
-        return _trouble(side, "This sign-in took too long, or was begun in another browser.", "Begin again.")
+        return _trouble(side, PAGES.say("too_late", language()))
     try:
         answer = _superoffice(kept) if side is Side.SUPEROFFICE else _calendar(kept)
     except SignInFailed as error:
-        answer = _trouble(side, str(error), "Begin again.")
+        answer = _trouble(side, error.told.said(language()), in_window=kept["window"])
     except CannotPair as error:
-        answer = _trouble(error.side, str(error), error.remedy)
+        answer = _cannot_pair(error, kept["window"])
     except SideError as error:
-        answer = _trouble(side, str(error), "Begin again in a minute.", 503)
-    sign_in_cookie.drop(answer, FLOW)
+        answer = _trouble(side, error.told.said(language()), "again.later", 503, kept["window"])
+    sign_in_cookie.drop(answer, FLOW, PATH)
     return answer
 
 
 def _superoffice(kept: dict[str, Any]) -> Response:
     user = superoffice_door().finish(kept["flow"], request.args.to_dict())
     with transaction() as session:
-        linked = linked_mailbox(session, user)
+        linked = mailboxes.of_context(session, user.context, user.associate_id)
         _check_expected(Side.SUPEROFFICE, kept, [user.address, *([linked.address] if linked else [])])
         mailbox = connect_superoffice(session, product().vault, user)
-    step = "done" if mailbox.calendar_tokens else "calendar"
-    answer = _page("connected.html", side=NAMES[Side.SUPEROFFICE], mailbox=mailbox, step=step)
-    sign_in_cookie.put(answer, BEGUN, {"mailbox": str(mailbox.id)}, BEGUN_SECONDS)
+    answer = _connected(Side.SUPEROFFICE, mailbox, kept["window"])
+    sign_in_cookie.put(answer, BEGUN, {"mailbox": str(mailbox.id)}, BEGUN_SECONDS, PATH)
     return answer
 
 
@@ -85,19 +97,23 @@ def _calendar(kept: dict[str, Any]) -> Response:
     begun = sign_in_cookie.take(BEGUN)
     with transaction() as session:
         mailbox = connect_calendar(session, product().vault, account, UUID(begun["mailbox"]) if begun else None)
-    answer = _page("connected.html", side=NAMES[Side.CALENDAR], mailbox=mailbox, step="done")
-    sign_in_cookie.drop(answer, BEGUN)
+    answer = _connected(Side.CALENDAR, mailbox, kept["window"])
+    sign_in_cookie.drop(answer, BEGUN, PATH)
     return answer
+
+
+def _connected(side: Side, mailbox: Mailbox, in_window: bool) -> Response:
+    """What is next, if anything; a window that Outlook opened is done by telling the pane."""
+    done = side is Side.CALENDAR or bool(mailbox.calendar_tokens)
+    window = {"message": json.dumps({"connected": True})} if in_window and done else None
+    values: dict[str, Any] = {"side": NAMES[side], "mailbox": mailbox, "done": done, "in_window": in_window}
+    return page("connected.html", window=window, **values)
 
 
 def _check_expected(side: Side, kept: dict[str, Any], addresses: Sequence[str]) -> None:
     expected = kept["mailbox"]
     if expected and expected not in {address.lower() for address in addresses}:
-        raise CannotPair(
-            side,
-            f"You signed in as {addresses[0]}, but {expected} is to be connected.",
-            "Sign in with the other account.",
-        )
+        raise CannotPair(side, "not_expected", signed_in=addresses[0], expected=expected)
 
 
 def _side(system: str) -> Side:
@@ -107,10 +123,17 @@ def _side(system: str) -> Side:
         raise Problem(404, "not_found", "There is no such system.") from error
 
 
-def _trouble(side: Side, sentence: str, remedy: str, status: int = 400) -> Response:
-    again = url_for("connect.start", system=side.value)
-    return _page("trouble.html", status, sentence=sentence, remedy=remedy, again=again, side=NAMES[side])
+def _cannot_pair(error: CannotPair, in_window: bool) -> Response:
+    said = PAGES.words(f"cannot_pair.{error.code}", language(), **error.put_in)
+    return _trouble_page(error.side, said, 400, in_window)
 
 
-def _page(template: str, status: int = 200, **values: Any) -> Response:
-    return make_response(render_template(template, **values), status)
+def _trouble(
+    side: Side, sentence: str, remedy: str = "again", status: int = 400, in_window: bool = False
+) -> Response:
+    return _trouble_page(side, Words(sentence, PAGES.say(remedy, language())), status, in_window)
+
+
+def _trouble_page(side: Side, said: Words, status: int, in_window: bool) -> Response:
+    again = url_for("connect.start", system=side.value, window=1 if in_window else None)
+    return page("trouble.html", status, said=said, again=again, side=NAMES[side], badge="not_connected")

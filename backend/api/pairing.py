@@ -18,14 +18,15 @@ from backend.store.tables import Mailbox, Organisation
 
 
 class CannotPair(Exception):
-    """The two sign-ins do not belong together; the message is a sentence."""
+    """The two sign-ins do not belong together; `cannot_pair.<code>` says why."""
 
-    def __init__(self, side: Side, sentence: str, remedy: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, side: Side, code: str, **put_in: str) -> None:
+        super().__init__(code)
         #: where to sign in again
         self.side = side
-        #: what to do about it
-        self.remedy = remedy
+        self.code = code
+        #: into the sentence
+        self.put_in = put_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,7 @@ class CalendarAccount:
     zone: str = ""
     #: in which its owner reads, "da-DK"; empty when it is not known
     language: str = ""
-
-
-def linked_mailbox(session: Session, user: SuperOfficeUser) -> Mailbox | None:
-    """The mailbox to which a SuperOffice user is linked already."""
-    organisation = session.scalars(select(Organisation).where(Organisation.context == user.context)).first()
-    return mailboxes.of_user(session, organisation.id, user.associate_id) if organisation else None
+    name: str = ""
 
 
 def connect_superoffice(session: Session, vault: Vault, user: SuperOfficeUser) -> Mailbox:
@@ -85,11 +81,7 @@ def connect_calendar(session: Session, vault: Vault, account: CalendarAccount, b
     if mailbox is None:
         mailbox = session.get(Mailbox, begun) if begun else None
         if mailbox is None or mailbox.state == "unlinked":
-            raise CannotPair(
-                Side.SUPEROFFICE,
-                "This calendar is not connected to a SuperOffice user yet.",
-                "Sign in to SuperOffice first.",
-            )
+            raise CannotPair(Side.SUPEROFFICE, "no_user")
         _check_same_person(mailbox, account)
     begins = _begins(mailbox, mailbox.calendar_tokens)
     mailbox.tenant_id, mailbox.account_id = account.tenant_id, account.account_id
@@ -113,15 +105,9 @@ def _organisation(session: Session, vault: Vault, user: SuperOfficeUser) -> Orga
 
 def _new_mailbox(session: Session, vault: Vault, organisation: Organisation, user: SuperOfficeUser) -> Mailbox:
     if mailboxes.unlinked(session, organisation.id, user.associate_id):
-        raise CannotPair(
-            Side.SUPEROFFICE, "An administrator has unlinked you.", "Ask an administrator to link you again."
-        )
+        raise CannotPair(Side.SUPEROFFICE, "unlinked")
     if mailboxes.by_address(session, user.address):
-        raise CannotPair(
-            Side.SUPEROFFICE,
-            f"{user.address} is already connected with another SuperOffice user.",
-            "Correct the e-mail address of one of the two users in SuperOffice, then sign in again.",
-        )
+        raise CannotPair(Side.SUPEROFFICE, "other_user", address=user.address)
     mailbox = Mailbox(
         organisation_id=organisation.id,
         associate_id=user.associate_id,
@@ -138,19 +124,10 @@ def _new_mailbox(session: Session, vault: Vault, organisation: Organisation, use
 
 
 def _check_same_person(mailbox: Mailbox, account: CalendarAccount) -> None:
-    primary = account.addresses[0]
     if mailbox.address not in {address.lower() for address in account.addresses}:
-        raise CannotPair(
-            Side.CALENDAR,
-            f"You signed in to SuperOffice as {mailbox.address}, but to Microsoft as {primary}.",
-            "Sign in with the account of the same person, or have the address corrected in SuperOffice.",
-        )
+        raise CannotPair(Side.CALENDAR, "other_person", superoffice=mailbox.address, outlook=account.addresses[0])
     if mailbox.account_id:
-        raise CannotPair(
-            Side.CALENDAR,
-            f"{mailbox.address} is already connected with another Microsoft account.",
-            "Sign in with that account, or have an administrator disconnect it.",
-        )
+        raise CannotPair(Side.CALENDAR, "other_account", address=mailbox.address)
 
 
 def _begins(mailbox: Mailbox, tokens: bytes) -> datetime:

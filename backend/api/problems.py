@@ -6,13 +6,18 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from flask import Flask, Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from backend.api.language import language
+from backend.core.catalogues import Catalogue
+
 log = logging.getLogger(__name__)
+
+_CATALOGUE: Final = Catalogue("backend.api")
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -94,7 +99,7 @@ def _of_http(error: HTTPException) -> Response:
     """Flask's own errors: no such address, wrong method, too large."""
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
-        return Problem(status, "too_large", "The body is too large.", remedy="Send less at a time.").response()
+        return _told(status, "too_large")
     code = HTTPStatus(status).phrase.lower().replace(" ", "_")
     answer = Problem(status, code, error.description or HTTPStatus(status).phrase).response()
     for name, value in error.get_headers():
@@ -105,6 +110,9 @@ def _of_http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return Problem(
-        500, "unexpected", "Something went wrong here; it has been noted.", remedy="Try again in a minute."
-    ).response()
+    return _told(500, "unexpected")
+
+
+def _told(status: int, code: str) -> Response:
+    said = _CATALOGUE.words(f"problem.{code}", language())
+    return Problem(status, code, said.sentence, remedy=said.remedy).response()

@@ -24,12 +24,11 @@ from backend.transport import Transport
 
 Proof_co = TypeVar("Proof_co", covariant=True)
 
-#: Entra's error codes → what to tell the person; others get the last sentence
+#: Entra's error codes → those of SignInFailed
 _REFUSALS = {
-    "access_denied": "Microsoft did not let you in, or you did not agree.",
-    "tenant_not_allowed": "Your organisation's Microsoft accounts are not invited to this service.",
-    "state_mismatch": "The sign-in was started somewhere else.",
-    "": "Microsoft did not accept the sign-in.",
+    "access_denied": "outlook.refused",
+    "tenant_not_allowed": "outlook.other_organisation",
+    "state_mismatch": "elsewhere",
 }
 
 
@@ -43,7 +42,7 @@ class Door(Protocol, Generic[Proof_co]):
         """
 
     def finish(self, flow: dict[str, Any], returned: Mapping[str, str]) -> Proof_co:
-        """What the browser's return proves. Raises SignInFailed with a sentence, SideError."""
+        """What the browser's return proves. Raises SignInFailed, SideError."""
 
 
 class SuperOfficeDoor:
@@ -82,16 +81,16 @@ class CalendarDoor:
         try:
             person = self._entra.finish_sign_in(flow, returned)
         except SignInRefused as error:
-            raise SignInFailed(_REFUSALS.get(str(error.args[0]), _REFUSALS[""])) from error
+            raise SignInFailed(_REFUSALS.get(str(error.args[0]), "outlook.not_accepted")) from error
         token = MailboxToken(self._entra, person.cache, person.oid)
         client = GraphClient(Transport(), self._graph_url, token)
         try:
             profile = client.get("/me?$select=mail,proxyAddresses")
             zone, language = home_zone(client), reading_language(client)
         except GraphError as error:
-            raise Unavailable(Side.CALENDAR, "Microsoft does not tell whose mailbox this is.") from error
+            raise Unavailable(Side.CALENDAR, "outlook.profile") from error
         addresses = _addresses(profile, person.address)
-        return CalendarAccount(person.tid, person.oid, addresses, token.cache, zone, language)
+        return CalendarAccount(person.tid, person.oid, addresses, token.cache, zone, language, person.name)
 
 
 def superoffice_door() -> Door[SuperOfficeUser]:

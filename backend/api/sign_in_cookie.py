@@ -13,17 +13,15 @@ from flask import Response, request
 from backend.api.context import product
 from backend.store.secrets import UnreadableSecret
 
-PATH = "/connect"
 
-
-def put(response: Response, name: str, value: dict[str, Any], seconds: int) -> None:
-    """Keep *value* for *seconds*."""
+def put(response: Response, name: str, value: dict[str, Any], seconds: int, path: str) -> None:
+    """Keep *value* for *seconds*; only pages under *path* see it."""
     sealed = product().vault.lock(json.dumps({"until": time.time() + seconds, "value": value}))
     response.set_cookie(
         name,
         base64.urlsafe_b64encode(sealed).decode(),
         max_age=seconds,
-        path=PATH,
+        path=path,
         httponly=True,
         # the browser comes back from another site by a link: Strict would hide the cookie then
         samesite="Lax",
@@ -42,6 +40,6 @@ def take(name: str) -> dict[str, Any] | None:
     return value
 
 
-def drop(response: Response, name: str) -> None:
+def drop(response: Response, name: str, path: str) -> None:
     """Forget it."""
-    response.delete_cookie(name, path=PATH)
+    response.delete_cookie(name, path=path)

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response
 
 from backend.api.context import product
+from backend.api.language import language
 from backend.api.v1 import models_admin as models
 from backend.api.v1.administrator import administrator, surface
 from backend.api.v1.language import problem
@@ -15,6 +16,7 @@ from backend.api.v1.models import Counts
 from backend.api.v1.openapi import describes, offers_file
 from backend.core.items import Side
 from backend.core.reasons import Reason
+from backend.core.report import sentence_of
 from backend.store import links
 from backend.store.tables import Run
 from backend.sync.administration import mailbox_acts
@@ -41,14 +43,14 @@ def list_mailboxes() -> models.AdminMailboxes:
 @offers_file("text/csv", 403, 409)
 def export_csv() -> Response:
     """Every mailbox as a line of CSV, in UTF-8."""
-    return _file(as_csv(_statuses()), "text/csv; charset=utf-8", "mailboxes.csv")
+    return _file(as_csv(_statuses(), language()), "text/csv; charset=utf-8", "mailboxes.csv")
 
 
 @blueprint.get("/mailboxes.xlsx")
 @offers_file(XLSX, 403, 409)
 def export_xlsx() -> Response:
     """Every mailbox as a row of an Excel workbook."""
-    return _file(as_xlsx(_statuses()), XLSX, "mailboxes.xlsx")
+    return _file(as_xlsx(_statuses(), language()), XLSX, "mailboxes.xlsx")
 
 
 @blueprint.post("/mailboxes/<uuid:mailbox_id>/pause")
@@ -154,7 +156,7 @@ def _file(content: str | bytes, media_type: str, name: str) -> Response:
 
 
 def _shown(one: Status) -> models.AdminMailbox:
-    mailbox, mail = one.mailbox, one.last_mail
+    mailbox, mail, said = one.mailbox, one.last_mail, one.words(language())
     return models.AdminMailbox.model_validate(
         {
             "id": mailbox.id,
@@ -162,8 +164,8 @@ def _shown(one: Status) -> models.AdminMailbox:
             "name": mailbox.name,
             "associate_id": mailbox.associate_id,
             "state": one.state,
-            "sentence": one.words.sentence,
-            "remedy": one.words.remedy,
+            "sentence": said.sentence,
+            "remedy": said.remedy,
             "since": mailbox.state_since,
             "last_run": one.last_run and _run(one.last_run),
             "next_run_at": one.next_run,
@@ -186,6 +188,6 @@ def _run(run: Run) -> models.AdminRun:
         began_at=run.began_at,
         ended_at=run.ended_at,
         outcome=run.outcome,
-        sentence=str(run.report.get("sentence", "")),
+        sentence=sentence_of(run.report, language()),
         **counts,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from backend.api.context import product, transaction
+from backend.api.language import language
 from backend.api.v1 import models_admin as models
 from backend.api.v1.administrator import administrator, surface
 from backend.api.v1.auth import mailbox
@@ -31,13 +32,13 @@ def show_organisation() -> models.AdminOrganisation:
     with transaction() as work:
         organisation = work.get_one(Organisation, administrator().organisation_id)
     found = consent(product(), organisation)
-    said = words(f"consent.{found.state}")
+    said = words(f"consent.{found.state}", language())
     return models.AdminOrganisation(
         context=organisation.context,
         name=organisation.name,
         state=organisation.state,
         consent=found.state,
-        sentence=found.detail or said.sentence,
+        sentence=found.trouble.said(language()) if found.trouble else said.sentence,
         remedy=said.remedy,
         connect_url=product().settings.public_url + url_for("connect.start", system="superoffice"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.api.context import product
+from backend.api.language import language
 from backend.api.v1 import models_admin as models
 from backend.api.v1.admin_mailboxes import shown
 from backend.api.v1.administrator import administrator, surface
@@ -54,7 +55,7 @@ def _user(one: Person) -> models.AdminUser:
 
 
 def _verdict(one: Proposal) -> models.LinkVerdict:
-    said = words(f"proposal.{one.verdict}")
+    said = words(f"proposal.{one.verdict}", language())
     return models.LinkVerdict(
         associate_id=one.user.associate_id,
         name=one.user.name,

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, g, request
 
 from backend.api.context import product
+from backend.api.language import language
 from backend.api.problems import Problem
 from backend.api.v1.auth import mailbox
 from backend.api.v1.language import problem
@@ -77,7 +78,8 @@ def administrator() -> Administrator:
 
 
 def _refused(error: Refused) -> Response:
-    return Problem(409, error.code, str(error), remedy=error.remedy, field=error.field).response()
+    said = error.words(language())
+    return Problem(409, error.code, said.sentence, remedy=said.remedy, field=error.field).response()
 
 
 def _no_such_mailbox(_: NoSuchMailbox) -> Response:

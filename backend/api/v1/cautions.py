@@ -8,8 +8,8 @@ from flask import Blueprint
 from pydantic import Field
 
 from backend.api.context import transaction
+from backend.api.language import language
 from backend.api.v1.auth import mailbox
-from backend.api.v1.language import language
 from backend.api.v1.live import live_choices
 from backend.api.v1.models import Model
 from backend.api.v1.openapi import describes

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response
 
 from backend.api.context import product
+from backend.api.language import language
 from backend.api.problems import Problem
 from backend.api.v1.auth import caller, mailbox
 from backend.api.v1.items import known_id
-from backend.api.v1.language import language, problem
+from backend.api.v1.language import problem
 from backend.api.v1.openapi import offers_file
 from backend.core.items import Guest, Side, Task
 from backend.core.seen import Seen, Unmapped

@@ -7,10 +7,11 @@ from sqlalchemy import func, select, tuple_
 from sqlmodel import col
 
 from backend.api.context import transaction
+from backend.api.language import language
 from backend.api.v1 import models
 from backend.api.v1.auth import mailbox, working_mailbox
 from backend.api.v1.cursors import cursor, position
-from backend.api.v1.language import language, problem
+from backend.api.v1.language import problem
 from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
 from backend.core.reasons import Reason

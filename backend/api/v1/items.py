@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,9 +11,10 @@ from typing import Any, Final
 from flask import Blueprint
 
 from backend.api.context import product, transaction
+from backend.api.language import language
 from backend.api.v1 import models
 from backend.api.v1.auth import mailbox, working_mailbox
-from backend.api.v1.language import language, problem, words
+from backend.api.v1.language import problem, words
 from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
 from backend.core import words as core_words
@@ -23,12 +25,12 @@ from backend.core.seen import Unmapped
 from backend.core.sides import SideError
 from backend.core.writes import Gone
 from backend.core.writes import Refused as MayNotBeRead
-from backend.graph.ids import immutable_id
+from backend.graph.ids import ews_id, immutable_id
 from backend.jobs.doorbell import ring
 from backend.store import links
 from backend.store.tables import Mailbox, Organisation
-from backend.sync.explain import ABSENT, Explanation, explain_item
-from backend.sync.history import CannotUndo, MayNotUndo, history_of
+from backend.sync.explain import ABSENT, Explanation, explain_link
+from backend.sync.history import CannotUndo, Entry, MayNotUndo, entries_of, history_of
 from backend.sync.history import undo as put_back
 from backend.sync.repair import CannotRepair, repair
 from backend.sync.service import gateways_of
@@ -63,12 +65,24 @@ def show_item(item_id: str) -> models.Item:
     if link is None:
         return _not_linked(own, known)
     try:
-        explanation = explain_item(product(), own, known, language())
+        explanation = explain_link(product(), own, link, language())
     except SideError:
-        return _last_known(own, link, known)
+        return _last_known(own, link)
     if explanation is None:
         return _not_linked(own, known)
-    return _item(own, explanation, _history(own, known))
+    return _item(own, explanation)
+
+
+@blueprint.get("/<path:item_id>/outlook-id", merge_slashes=False)
+@describes(models.OutlookId, 404, 409)
+def show_outlook_id(item_id: str) -> models.OutlookId:
+    """How Outlook's own script names an event, so that Outlook can open it."""
+    own = mailbox()
+    known = known_id(own, item_id)
+    found = None if known.isdecimal() else ews_id(product().doors.graph(own), known)
+    if found is None:
+        raise problem(404, "item_not_found")
+    return models.OutlookId(id=found)
 
 
 @blueprint.post("/<path:item_id>/undo", merge_slashes=False)
@@ -123,8 +137,7 @@ def known_id(own: Mailbox, item_id: str) -> str:
 
 def _link(own: Mailbox, item_id: str) -> Link | None:
     with product().engine.connect() as connection:
-        found = [link for side in Side for link in links.by_ids(connection, own.id, side, [item_id])]
-    return found[0] if found else None
+        return links.named(connection, own.id, item_id)
 
 
 def _not_linked(own: Mailbox, item_id: str) -> models.Item:
@@ -153,7 +166,7 @@ def _not_linked(own: Mailbox, item_id: str) -> models.Item:
     )
 
 
-def _last_known(own: Mailbox, link: Link, item_id: str) -> models.Item:
+def _last_known(own: Mailbox, link: Link) -> models.Item:
     """What the database knows while a side does not answer."""
     said = core_words.explain(Reason(link.reason), language()) if link.reason else words("item.last_known")
     return models.Item.model_validate(
@@ -171,12 +184,12 @@ def _last_known(own: Mailbox, link: Link, item_id: str) -> models.Item:
             "series": None,
             "put_back": sorted(link.put_back),
             "fields": [],
-            "history": _history(own, item_id),
+            "history": _history(entries_of(product(), link, _HISTORY_LIMIT)),
         }
     )
 
 
-def _item(own: Mailbox, explanation: Explanation, history: list[models.HistoryEntry]) -> models.Item:
+def _item(own: Mailbox, explanation: Explanation) -> models.Item:
     reason = explanation.reason
     said = core_words.explain(Reason(reason), language()) if reason else explanation
     fields: list[dict[str, Any]] = [
@@ -203,7 +216,7 @@ def _item(own: Mailbox, explanation: Explanation, history: list[models.HistoryEn
             "series": asdict(explanation.series) if explanation.series else None,
             "put_back": list(explanation.put_back),
             "fields": fields,
-            "history": history,
+            "history": _history(explanation.history),
         }
     )
 
@@ -220,8 +233,5 @@ def _page(own: Mailbox, row_id: str | None) -> str | None:
             return None
 
 
-def _history(own: Mailbox, item_id: str) -> list[models.HistoryEntry]:
-    return [
-        models.HistoryEntry(**asdict(entry), sentence=entry.sentence(language()))
-        for entry in history_of(product(), own, item_id)[:_HISTORY_LIMIT]
-    ]
+def _history(entries: Iterable[Entry]) -> list[models.HistoryEntry]:
+    return [models.HistoryEntry(**asdict(entry), sentence=entry.sentence(language())) for entry in entries]

@@ -104,4 +104,4 @@ def _json(url: str) -> dict[str, Any]:
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable(Side.CALENDAR, "The sign-in service of Microsoft could not be reached.", 60.0)
+    return Unavailable(Side.CALENDAR, "outlook.sign_in_unreachable", 60.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from backend.api.context import product, transaction
-from backend.api.v1.language import language
+from backend.api.language import language
 from backend.store.tables import Mailbox, Organisation
 from backend.sync.choice_memory import ChoiceMemory
 from backend.sync.choices import MailboxChoices

@@ -76,6 +76,16 @@ class ConnectedMailbox(Model):
     organisation: Annotated[str, Field(description="Context identifier of the SuperOffice tenant.")]
 
 
+class Rights(Model):
+    """What SuperOffice lets the signed-in person do; null while SuperOffice does not tell."""
+
+    administrator: bool | None
+    hides_texts: Annotated[
+        bool | None,
+        Field(description="The licence has confidential activities: private items can be kept from colleagues."),
+    ]
+
+
 class Session(Model):
     """Who is signed in, and the state of the mailbox."""
 
@@ -86,6 +96,7 @@ class Session(Model):
     mailbox: ConnectedMailbox | None
     superoffice: Connection
     calendar: Connection
+    rights: Rights
 
 
 class FieldState(Model):
@@ -118,7 +129,7 @@ class HistoryEntry(Model):
 class MeetingState(Model):
     """Whose meeting an item is, and what the owner of the mailbox said to it."""
 
-    part: Literal["own", "attended", "shared", "copy"]
+    part: Literal["own", "attended", "shared", "copy", "busy_only"]
     organiser: Annotated[str, Field(description="Name, else address.")]
     sentence: str
     superoffice_answer: _Answer
@@ -153,6 +164,12 @@ class Item(Model):
     put_back: Annotated[list[str], Field(description="Fields put back, because only the organiser decides.")]
     fields: list[FieldState]
     history: Annotated[list[HistoryEntry], Field(description="Newest first.")]
+
+
+class OutlookId(Model):
+    """How Outlook's own script names an event."""
+
+    id: Annotated[str, Field(description="EWS id.")]
 
 
 class Undo(Model):

@@ -11,10 +11,11 @@ from pydantic_core import CoreSchema
 from backend.api.v1.cursors import After
 from backend.api.v1.models import PAGE_LIMIT, Counts, Model
 from backend.api.v1.models_preferences import Preference, changes_schema
+from backend.core.languages import Language
 from backend.core.preferences import Level
 from backend.sync.administration.acts import What
 from backend.sync.administration.users import Verdict
-from backend.sync.mails.writing import Kind, Language
+from backend.sync.mails.writing import Kind
 
 _Address = Annotated[str, StringConstraints(pattern=r"^[!-;=?A-~]{1,64}@[A-Za-z0-9.-]{1,190}$", to_lower=True)]
 

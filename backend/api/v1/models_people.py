@@ -13,6 +13,8 @@ from backend.core.text import one_line
 
 #: longest page of a search
 SEARCH_LIMIT = 25
+#: most addresses of one question
+ADDRESSES_LIMIT = 20
 
 
 def _line(text: str) -> str:
@@ -29,6 +31,9 @@ CompanyName = Annotated[Line, Field(max_length=219)]
 #: something that mail may be sent to; SuperOffice asks for no more
 Address = Annotated[Line, Field(max_length=254, pattern=r"^[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;.]{2,63}$")]
 
+#: what mail programs hold for an address; some is nothing that mail may be sent to
+AnyAddress = Annotated[Line, Field(min_length=1, max_length=254)]
+
 
 class Match(Model):
     """A card that may be meant. Texts are text, never markup."""
@@ -42,16 +47,33 @@ class Match(Model):
     ] = ""
 
 
-class Somebody(Model):
-    """One of an item's people."""
+class Acquaintance(Model):
+    """What SuperOffice knows of an address. Texts are text, never markup."""
 
     address: str
     name: str
-    part: Literal["organiser", "required", "optional", "resource", "mentioned"]
-    answer: Annotated[Answer | None, Field(description="Null for who organises, or is only written of.")]
     state: Literal["own", "colleague", "one_match", "several_matches", "unknown"]
     matches: list[Match]
     chosen: Annotated[int, Field(description="The person whom you said to be meant; 0 for none.")]
+
+
+class Acquaintances(Model):
+    """Each address that was asked for, once."""
+
+    items: list[Acquaintance]
+
+
+class AddressesQuery(Model):
+    """Addresses of a mail, or of an item that is not saved."""
+
+    address: Annotated[list[AnyAddress], Field(min_length=1, max_length=ADDRESSES_LIMIT)]
+
+
+class Somebody(Acquaintance):
+    """One of an item's people."""
+
+    part: Literal["organiser", "required", "optional", "resource", "mentioned"]
+    answer: Annotated[Answer | None, Field(description="Null for who organises, or is only written of.")]
 
 
 class People(Model):
@@ -64,6 +86,12 @@ class Choice(Model):
     """Whom an address means."""
 
     person_id: Number
+
+
+class AddressChoice(Choice):
+    """Whom an address means, in all later items."""
+
+    address: Address
 
 
 class SearchQuery(Model):

@@ -99,6 +99,8 @@ def openapi() -> Response:
 @cache
 def _document() -> dict[str, Any]:
     spec: dict[str, Any] = deepcopy(_spec.spec)
+    # the portal has the same routes under another address, for its own page only
+    spec["paths"] = {path: found for path, found in spec["paths"].items() if path.startswith("/api/")}
     # the library knows one media type; errors (RFC 9457) and files have their own
     for operations in spec["paths"].values():
         for operation in operations.values():

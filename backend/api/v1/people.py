@@ -7,13 +7,14 @@ from dataclasses import asdict
 from flask import Blueprint
 
 from backend.api.context import product
+from backend.api.knocking import limit_searches
 from backend.api.v1 import models, models_people
 from backend.api.v1.auth import mailbox, working_mailbox
 from backend.api.v1.item_acts import opened_item, ringing, told
 from backend.api.v1.language import problem
 from backend.api.v1.openapi import describes
 from backend.superoffice.adding import NewPerson
-from backend.sync import adding, people_of_item
+from backend.sync import acquaintances, adding, people_of_item
 
 blueprint = Blueprint("people", __name__)
 
@@ -36,12 +37,31 @@ def choose_person(item_id: str, address: str, json: models_people.Choice) -> tup
     return ringing(own)
 
 
+@blueprint.get("/people")
+@describes(models_people.Acquaintances, 409, 429)
+def show_addresses(query: models_people.AddressesQuery) -> models_people.Acquaintances:
+    """Whom addresses mean: those of a mail, or of an item that is not saved yet."""
+    limit_searches()
+    found = acquaintances.of_addresses(product(), mailbox(), query.address)
+    return models_people.Acquaintances.model_validate({"items": [asdict(one) for one in found]})
+
+
+@blueprint.post("/people/choice")
+@describes(models_people.Acquaintance, 409, 413)
+def choose_person_of_address(json: models_people.AddressChoice) -> models_people.Acquaintance:
+    """Say whom an address means, for all later items."""
+    with told():
+        found = acquaintances.choose(product(), working_mailbox(), json.address, json.person_id)
+    return models_people.Acquaintance.model_validate(asdict(found))
+
+
 @blueprint.get("/people/suggestion")
-@describes(models_people.Suggestion, 409)
+@describes(models_people.Suggestion, 409, 429)
 def suggest_person(query: models_people.SuggestionQuery) -> models_people.Suggestion:
     """How to fill in a form for somebody new: the name in two parts, and companies with such addresses."""
+    limit_searches()
     found = adding.suggest(product(), mailbox(), query.address, query.name)
-    existing = [people_of_item.match_of(card) for card in found.existing]
+    existing = [acquaintances.match_of(card) for card in found.existing]
     return models_people.Suggestion(
         first_name=found.first_name,
         last_name=found.last_name,

@@ -8,10 +8,11 @@ from typing import Any
 from flask import Blueprint
 
 from backend.api.context import transaction
+from backend.api.language import language
 from backend.api.problems import Problem
 from backend.api.v1 import models_preferences as models
 from backend.api.v1.auth import mailbox
-from backend.api.v1.language import language, problem
+from backend.api.v1.language import problem
 from backend.api.v1.live import live_choices
 from backend.api.v1.openapi import describes
 from backend.core.preference_values import Fault, Resolved, plain, validated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from urllib.parse import urlencode
 
 from flask import Blueprint, url_for
@@ -11,8 +12,10 @@ from backend.api.v1 import models
 from backend.api.v1.auth import caller, mailbox_or_none
 from backend.api.v1.language import words
 from backend.api.v1.openapi import describes
+from backend.api.v1.rights import rights
 from backend.core.items import Side
 from backend.store.tables import Mailbox, Organisation
+from backend.sync.rights import Rights
 
 blueprint = Blueprint("session", __name__)
 
@@ -37,6 +40,7 @@ def session() -> models.Session:
             "account": {"name": caller().name, "address": caller().address},
             "mailbox": mailbox and _connected(mailbox),
             **{side.value: _connection(side, mailbox) for side in Side},
+            "rights": _rights(mailbox),
         }
     )
 
@@ -55,6 +59,17 @@ def _connected(mailbox: Mailbox) -> models.ConnectedMailbox:
 def _organisation(mailbox: Mailbox) -> Organisation:
     with transaction() as work:
         return work.get_one(Organisation, mailbox.organisation_id)
+
+
+def _rights(mailbox: Mailbox | None) -> models.Rights:
+    """Nobody is asked while SuperOffice is known not to answer for this person."""
+    if (
+        mailbox is None
+        or _connection(Side.SUPEROFFICE, mailbox).state != "connected"
+        or _organisation(mailbox).state != "running"
+    ):
+        return models.Rights(**asdict(Rights()))
+    return models.Rights(**asdict(rights(mailbox)))
 
 
 def _connection(side: Side, mailbox: Mailbox | None) -> models.Connection:

@@ -1,13 +1,16 @@
-"""The surfaces put together under /api/v1: who may call, from which origins, in which language."""
+"""The surfaces put together, for bearers and for the portal: who may call, from where, in which language."""
 
 from __future__ import annotations
 
 from math import ceil
 
 from flask import Blueprint, Flask, Response, request
+from flask.typing import BeforeRequestCallable
 from flask_cors import CORS
 
+from backend.api import portal_session
 from backend.api.context import product
+from backend.api.language import tell_language
 from backend.api.v1 import (
     admin_mailboxes,
     admin_mails,
@@ -21,36 +24,46 @@ from backend.api.v1 import (
     people,
     preferences,
     preview,
+    proposals,
+    run_days,
     search,
     session,
     sync,
+    week,
 )
-from backend.api.v1.auth import require_caller
-from backend.api.v1.language import problem, tell_language
+from backend.api.v1.bearer import require_bearer
+from backend.api.v1.language import problem
 from backend.api.v1.openapi import document
 from backend.core.sides import NeedsSignIn, SideError
 
 PREFIX = "/api/v1"
+#: the same routes, for who has signed in to the portal
+PORTAL_PREFIX = portal_session.PATH + PREFIX
 #: bytes of a request's body: ids and choices, never texts
 BODY_LIMIT = 16 * 1024
 
 
 def install(app: Flask) -> None:
-    """Add the API and its OpenAPI document to *app*."""
-    blueprint = Blueprint("api_v1", __name__, url_prefix=PREFIX)
+    """Add the API and its OpenAPI document to *app*: once for bearers, once for the portal's cookie."""
+    app.register_blueprint(_surfaces("api_v1", PREFIX, require_bearer))
+    app.register_blueprint(_surfaces("portal_api_v1", PORTAL_PREFIX, portal_session.require_session))
+    app.register_blueprint(document)
+    _allow_origins(app)
+
+
+def _surfaces(name: str, prefix: str, authenticate: BeforeRequestCallable) -> Blueprint:
+    blueprint = Blueprint(name, __name__, url_prefix=prefix)
     blueprint.before_request(_limit_body)
-    blueprint.before_request(require_caller)
+    blueprint.before_request(authenticate)
     blueprint.after_request(tell_language)
     blueprint.register_error_handler(SideError, _of_side)
     for surface in (
         session, items, downloads, sync, failures, preferences, preview, cautions, admin_organisation, admin_users,
         admin_mailboxes, admin_mails, item_acts,
-        people, search,
+        people, search, run_days, week, proposals,
     ):  # fmt: skip
         blueprint.register_blueprint(surface.blueprint)
-    app.register_blueprint(blueprint)
-    app.register_blueprint(document)
-    _allow_origins(app)
+    return blueprint
 
 
 def _allow_origins(app: Flask) -> None:

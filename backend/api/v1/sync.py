@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint
 from sqlmodel import Session, col, select
 
-from backend.api.context import transaction
+from backend.api.context import product, transaction
+from backend.api.language import language
 from backend.api.v1 import models
 from backend.api.v1.auth import mailbox, working_mailbox
 from backend.api.v1.language import words
 from backend.api.v1.openapi import describes
-from backend.jobs.doorbell import ring
+from backend.core.report import sentence_of
+from backend.jobs.doorbell import cancel, ring
 from backend.store import runs
 from backend.store.tables import Mailbox, Run
 
@@ -28,6 +30,16 @@ def begin_sync() -> tuple[models.SyncState, int]:
     own = working_mailbox()
     with transaction() as session:
         ring(session, own.id, "sync-now")
+    return state_of(own.id), 202
+
+
+@blueprint.post("/sync/cancel")
+@describes(models.SyncState, 409, status=202)
+def cancel_sync() -> tuple[models.SyncState, int]:
+    """Take back a sync that waits, and stop one that goes on before its next write; a later one goes on there."""
+    own, now = mailbox(), datetime.now(UTC)
+    with transaction() as session:
+        cancel(session, own.id, now, now + timedelta(seconds=product().settings.poll_seconds))
     return state_of(own.id), 202
 
 
@@ -56,8 +68,9 @@ def state_of(mailbox_id: UUID) -> models.SyncState:
         own = session.get_one(Mailbox, mailbox_id, populate_existing=True)
         run = _latest(session, own)
     state = "running" if run and run.state == "running" else "queued" if own.dirty > own.seen_dirty else "idle"
+    said = "cancelling" if state == "running" and own.cancelled == own.fence else state
     return models.SyncState.model_validate(
-        {"state": state, "sentence": words(f"sync.{state}").sentence, "run": run}
+        {"state": state, "sentence": words(f"sync.{said}").sentence, "run": run}
     )
 
 
@@ -87,7 +100,7 @@ def run_of(row: Run, *, going_on: bool) -> models.Run:
         began_at=row.began_at,
         ended_at=row.ended_at,
         outcome=row.outcome,
-        sentence=report.get("sentence", ""),
+        sentence=sentence_of(report, language()),
         created=counts["created"],
         updated=counts["updated"],
         deleted=counts["deleted"],

@@ -15,10 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from backend.api.app import make_app
+from backend.core.languages import LANGUAGES, written
 from backend.store.tables import Act, Mailbox, Organisation
 from backend.sync.doors import Doors
 from backend.sync.mails import outbox
-from backend.sync.mails.writing import LANGUAGES
 from backend.sync.service import Product
 from tests.api.test_connect import sign_in
 from tests.api.v1.admin import act, acts, mailbox_of, sent, stored
@@ -92,7 +92,8 @@ def test_pause_resume_unlink_relink_are_told_and_written_down(linda: Pane, produ
     for name, state in (("pause", "paused"), ("pause", "paused"), ("resume", "waiting"), ("unlink", "unlinked")):
         assert act(linda, JULIE, name)["state"] == state
     unlinked = mailbox_of(linda, JULIE)
-    assert unlinked["forgotten_at"][:10] in unlinked["sentence"]
+    forgotten_at = datetime.fromisoformat(unlinked["forgotten_at"])
+    assert written(forgotten_at.date(), "en") in unlinked["sentence"]
     for name in ("pause", "resume", "unlink", "connect-mail"):
         answer = linda.post(f"/admin/mailboxes/{unlinked['id']}/{name}")
         assert (answer.status_code, answer.get_json()["code"]) == (409, "unlinked"), name
@@ -126,10 +127,21 @@ def test_files_hold_texts_and_no_formulas(company: Company, linda: Pane, product
     book = load_workbook(io.BytesIO(linda.get("/admin/mailboxes.xlsx").get_data()))
     rows = [list(row) for row in book["mailboxes"].iter_rows()]
     assert [line[0] for line in lines] == [row[0].value for row in rows] == ["address", JULIE, LINDA]
-    assert all(cell.data_type in ("s", "n", "inlineStr") for row in rows for cell in row)
+    assert all(cell.data_type in ("s", "n", "d", "inlineStr") for row in rows for cell in row)
     for shown in (lines[1][1], str(rows[1][1].value)):
         assert not shown.startswith(("=", "+", "-", "@", "\t"))
         assert shown.isprintable()
+
+
+def test_moments_in_the_workbook_are_times_in_utc(company: Company, linda: Pane) -> None:
+    company.run("linda")
+    book = load_workbook(io.BytesIO(linda.get("/admin/mailboxes.xlsx").get_data()))
+    headings, _, row = book["mailboxes"].iter_rows(values_only=True)
+    told = dict(zip(headings, row, strict=True))
+    began = datetime.fromisoformat(mailbox_of(linda, LINDA)["last_run"]["began_at"]).replace(microsecond=0)
+    assert (told["last run"], told["outcome"]) == (began.replace(tzinfo=None), "ok")
+    listed = csv.DictReader(io.StringIO(linda.get("/admin/mailboxes.csv").get_data().decode("utf-8-sig")))
+    assert next(line for line in listed if line["address"] == LINDA)["last run"] == f"{began:%Y-%m-%d %H:%M:%S}"
 
 
 def test_the_profile_is_changed_and_personal_values_are_kept_or_dropped(linda: Pane, product: Product) -> None:

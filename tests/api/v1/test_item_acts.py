@@ -106,6 +106,7 @@ def test_a_private_text_needs_an_explicit_choice(company: Company, linda: Pane) 
     assert "Doctor" not in str(row)
     assert "Clinic" not in str(row)
     assert row["VisibleFor"][0]["Visibility"] == "Associate"
+    assert linda.get(f"/items/{item}").get_json()["meeting"]["part"] == "busy_only"
     stays(company)
 
 

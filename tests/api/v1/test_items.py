@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from backend.core.languages import written
 from tests.api.v1.conftest import Pane
 from tests.company import Company, Outlook, at
 from tests.jobs.test_worker import working
@@ -36,6 +37,19 @@ def test_an_item_is_found_by_every_spelling_of_its_id(company: Company, linda: P
     spellings = [known["superoffice_id"], known["calendar_id"], event, event.replace("-", "/").replace("_", "+")]
     found = [linda.get(f"/items/{one.replace('/', '%2F').replace('+', '%2B')}") for one in spellings]
     assert [one.get_json()["calendar_id"] for one in found] == [known["calendar_id"]] * 4
+
+
+def test_outlook_is_told_its_own_id_of_an_event(company: Company, linda: Pane, julie: Pane) -> None:
+    event = company["linda"].in_outlook.adds("Lunch", at(2, 11))
+    company.run("linda")
+    known = linda.get(f"/items/{event}").get_json()
+    answer = linda.get(f"/items/{known['calendar_id']}/outlook-id")
+    assert answer.get_json() == {"id": event.replace("-", "/").replace("_", "+")}
+    missing = [
+        linda.get(f"/items/{known['superoffice_id']}/outlook-id"),
+        julie.get(f"/items/{known['calendar_id']}/outlook-id"),
+    ]
+    assert [one.status_code for one in missing] == [404, 404]
 
 
 def test_a_skipped_item_says_why(company: Company, linda: Pane) -> None:
@@ -108,9 +122,9 @@ def test_an_item_of_somebody_elses_series_says_whose_it_is_and_how_far_it_goes(
     item = linda.get(f"/items/{row}").get_json()
     assert (item["meeting"]["part"], item["meeting"]["organiser"]) == ("attended", "Clara Customer")
     assert item["meeting"]["superoffice_answer"] == item["meeting"]["calendar_answer"] == "none"
-    last = f"{at(4):%Y-%m-%d}"
+    last, day = f"{at(4):%Y-%m-%d}", written(at(4).date(), "en")
     assert item["series"] == {
-        "sentence": f"This series goes on until {last}. SuperOffice holds it up to {last}.",
+        "sentence": f"This series goes on until {day}. SuperOffice holds it up to {day}.",
         "endless": False,
         "until": last,
         "held_until": last,

@@ -145,6 +145,68 @@ def test_the_people_of_somebody_elses_item_are_not_found(company: Company, linda
         assert (answer.status_code, answer.get_json()) == (404, missing)
 
 
+# -- people of a mail, or of an item that is not saved
+
+
+def test_addresses_of_a_mail_are_told_with_their_cards(company: Company, linda: Pane) -> None:
+    person, _ = adds_card(company, CLARA)
+    julie = company["julie"].address
+    asked = [CLARA, julie, NEW, company["linda"].address, CLARA.upper(), "/o=exchange/cn=nobody"]
+    found = known(linda, *asked)
+    assert {address: one["state"] for address, one in found.items()} == {
+        CLARA: "several_matches",
+        julie: "colleague",
+        NEW: "unknown",
+        company["linda"].address: "own",
+        "/o=exchange/cn=nobody": "unknown",
+    }
+    body = {"address": CLARA, "person_id": person}
+    for _ in range(2):
+        answer = linda.post("/people/choice", body)
+        assert (answer.status_code, answer.get_json()["chosen"]) == (200, person)
+    assert known(linda, CLARA)[CLARA]["chosen"] == person
+
+
+def test_a_choice_without_an_item_counts_for_later_ones(company: Company, linda: Pane) -> None:
+    person, contact = adds_card(company, CLARA)
+    linda.post("/people/choice", {"address": CLARA.upper(), "person_id": person})
+    prefer(company, link_by_email=True)
+    invites(company, CLARA)
+    company.run("linda")
+    assert concerned(company) == (person, contact)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ([], "address"),
+        (["a@b.example"] * 21, "address"),
+        (["a\nb@c.example"], "address.0"),
+        (["x" * 300], "address.0"),
+    ],
+)
+def test_wrong_addresses_are_told(linda: Pane, asked: list[str], field: str) -> None:
+    assert refusal(linda.get("/people", address=asked)) == (400, "malformed", field)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"person_id": 999_999}, (400, "unknown_value", "person_id")),
+        ({"address": "<a>@b.no"}, (400, "malformed", "address")),
+    ],
+)
+def test_a_wrong_choice_for_an_address_is_told(linda: Pane, change: Json, expected: tuple[int, str, str]) -> None:
+    assert refusal(linda.post("/people/choice", {"address": CLARA, "person_id": 1, **change})) == expected
+
+
+def known(pane: Pane, *addresses: str) -> dict[str, Json]:
+    """What is known of addresses, by address."""
+    answer = pane.get("/people", address=list(addresses))
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return {one["address"]: one for one in answer.get_json()["items"]}
+
+
 # -- new people
 
 

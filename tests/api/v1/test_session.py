@@ -56,11 +56,3 @@ def test_a_paused_mailbox_does_not_begin_a_sync(linda: Pane, product: Product) -
     refused = linda.post("/sync")
     assert (refused.status_code, refused.get_json()["code"]) == (409, "paused")
     assert refused.get_json()["remedy"]
-
-
-@pytest.mark.parametrize("wanted", ["", "nb-NO, nb;q=0.9", "xx", "en-GB", "*", ";;q=="])
-def test_the_language_is_negotiated(linda: Pane, wanted: str) -> None:
-    headers = {"Authorization": f"Bearer {linda.token}", "Accept-Language": wanted}
-    answer = linda.client.get("/api/v1/session", headers=headers)
-    assert (answer.status_code, answer.headers["Content-Language"]) == (200, "en")
-    assert "Accept-Language" in answer.headers["Vary"]

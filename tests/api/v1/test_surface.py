@@ -32,6 +32,7 @@ OPERATIONS = {
     ("get", "/api/v1/session"),
     ("get", "/api/v1/items/{item_id}"),
     ("get", "/api/v1/items/{item_id}/calendar.ics"),
+    ("get", "/api/v1/items/{item_id}/outlook-id"),
     ("post", "/api/v1/items/{item_id}/undo"),
     ("post", "/api/v1/items/{item_id}/repair"),
     ("post", "/api/v1/items/{item_id}/push"),
@@ -43,12 +44,20 @@ OPERATIONS = {
     ("post", "/api/v1/items/{item_id}/resolve"),
     ("get", "/api/v1/items/{item_id}/people"),
     ("post", "/api/v1/items/{item_id}/people/{address}"),
+    ("get", "/api/v1/people"),
+    ("post", "/api/v1/people/choice"),
     ("get", "/api/v1/people/suggestion"),
     ("post", "/api/v1/people"),
     ("get", "/api/v1/search/{what}"),
     ("get", "/api/v1/sync"),
     ("post", "/api/v1/sync"),
+    ("post", "/api/v1/sync/cancel"),
     ("get", "/api/v1/runs"),
+    ("get", "/api/v1/runs/days"),
+    ("get", "/api/v1/proposals"),
+    ("post", "/api/v1/proposals/{proposal_id}/take"),
+    ("post", "/api/v1/proposals/{proposal_id}/drop"),
+    ("get", "/api/v1/week"),
     ("get", "/api/v1/failures"),
     ("post", "/api/v1/deletions/confirm"),
     ("post", "/api/v1/invitations/confirm"),
@@ -111,7 +120,8 @@ def test_every_operation_wants_a_bearer_and_tells_its_problems(document: dict[st
 
 def test_every_route_wants_a_token(browser: FlaskClient) -> None:
     for method, path in OPERATIONS:
-        named = {"item_id": "1", "mailbox_id": uuid4(), "key": "types", "what": "sales", "address": "a@b.no"}
+        ids = {"item_id": "1", "mailbox_id": uuid4(), "proposal_id": uuid4()}
+        named = {**ids, "key": "types", "what": "sales", "address": "a@b.no"}
         answer = browser.open(path.format(**named), method=method)
         assert answer.status_code == 401, path
         assert "WWW-Authenticate" in answer.headers
