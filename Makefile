@@ -55,8 +55,9 @@ worker: setup ## the background worker, as in the Procfile
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; eval exec "$$(sed -n 's/^worker: //p' Procfile)"
 
 .PHONY: bench
-bench: setup ## what a first sync and a run without a change cost
+bench: setup ## what a first sync, a run without a change and the state of an item cost
 	@$(BIN)/python -m tests.bench.first_sync --sizes 100 1000 5000
+	@$(BIN)/python -m tests.bench.item_state
 
 .PHONY: scenarios
 scenarios: setup ## every scenario at every pace: what held, and how many mails left
@@ -68,7 +69,7 @@ chaos: setup ## one random history of people, faults and dead runs: make chaos S
 
 .PHONY: screenshots
 screenshots: setup ## pictures of every page into screenshots/
-	@$(BIN)/pytest -q -k screenshot tests/demo tests/addin
+	@$(BIN)/pytest -q -k screenshot tests/demo tests/addin tests/portal
 
 $(VENV)/.synced: pyproject.toml uv.lock scripts/find-uv scripts/find-python
 	@python="$$(scripts/find-python)"; $(UV) sync --frozen --quiet --python "$$python"

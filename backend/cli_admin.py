@@ -11,6 +11,7 @@ import click
 from sqlmodel import select
 
 from backend.cli_product import opened
+from backend.core.languages import LANGUAGES, Language
 from backend.core.sides import SideError
 from backend.store import audit as log
 from backend.store import mailboxes
@@ -26,7 +27,7 @@ from backend.sync.administration.users import Person, Proposal, people, proposal
 from backend.sync.administration.words import words
 from backend.sync.mails import outbox
 from backend.sync.mails.delivery import CannotDeliver, sender_of
-from backend.sync.mails.writing import KINDS, LANGUAGES, Kind, Language, compose
+from backend.sync.mails.writing import KINDS, Kind, compose
 from backend.sync.service import Product
 
 _Act = Callable[[Product, Administrator, UUID], None]
@@ -151,7 +152,8 @@ def _status_line(one: Status) -> str:
     last = f"{run.began_at:%Y-%m-%d %H:%M} {run.outcome or 'going on'}" if run else "never"
     coming = f"{one.next_run:%Y-%m-%d %H:%M}" if one.next_run else "–"
     counts = f"{one.items.linked} linked, {one.items.skipped.total()} skipped, {one.items.parked} parked"
-    told = f"{one.mailbox.address}: {one.words.sentence} {one.words.remedy}".rstrip()
+    said = one.words()
+    told = f"{one.mailbox.address}: {said.sentence} {said.remedy}".rstrip()
     return f"{told}\n    last run {last}, next {coming}; {counts}, {one.to_repair} to repair"
 
 
@@ -164,7 +166,7 @@ def mails() -> None:
 @click.argument("language", type=click.Choice(LANGUAGES), metavar="LANGUAGE")
 @click.option("--kind", type=click.Choice(KINDS), default="connect", show_default=True)
 def preview(language: Language, kind: Kind) -> None:
-    """Show the mail in LANGUAGE (da, de, en, nl, no or sv); nothing is sent."""
+    """Show the mail in LANGUAGE (en, nb, da, sv, de or nl); nothing is sent."""
     settings = opened().settings
     letter = compose(kind, language, "Linda Lund", "linda@example.com", outbox.link_of(settings))
     click.echo(f"From: {sender_of(settings)}\nSubject: {letter.subject}\n\n{letter.text}", nl=False)
@@ -246,6 +248,6 @@ def _refusals_told() -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        raise click.ClickException(f"{error} {error.remedy}") from error
+        raise click.ClickException(f"{error} {error.words().remedy}") from error
     except (SideError, CannotDeliver) as error:
         raise click.ClickException(str(error)) from error

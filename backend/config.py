@@ -10,9 +10,19 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+@cache
+def rsa_key(pem: str) -> RSAPrivateKey:
+    """The key of *pem*; to prove its numbers takes long, so it is read once. Raises ValueError, TypeError."""
+    key = load_pem_private_key(pem.encode(), password=None)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError("not an RSA key")
+    return key
 
 
 class WrongSettings(SystemExit):
@@ -34,6 +44,8 @@ class Settings(BaseSettings):
     allowed_origins: str = ""
     #: other origins whose pages may frame the task pane, comma-separated; those of Outlook always may
     outlook_origins: str = ""
+    #: proxies of our own before the web process, each of which adds its caller to X-Forwarded-For
+    trusted_proxies: int = Field(default=0, ge=0, le=8)
     #: keys that encrypt tokens at rest, newest first, comma-separated (Fernet); empty: made in data_dir
     encryption_keys: SecretStr = SecretStr("")
 
@@ -116,9 +128,9 @@ class Settings(BaseSettings):
         pem = value.get_secret_value().strip("\"'").replace("\\n", "\n")
         if pem:
             try:
-                load_pem_private_key(pem.encode(), password=None)
+                rsa_key(pem)
             except (ValueError, TypeError):
-                raise ValueError("is no private key in PEM") from None
+                raise ValueError("is no RSA private key in PEM") from None
         return SecretStr(pem)
 
     @field_validator("allowed_origins", "outlook_origins")

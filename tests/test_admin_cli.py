@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from backend.api.app import make_app
+from backend.core.languages import LANGUAGES
 from backend.demo.browser import connect
-from backend.sync.mails.writing import LANGUAGES
 from backend.sync.service import Product
 from tests.api.v1.admin import acts, letters, stored
 from tests.product import PUBLIC_URL, Sosync

@@ -44,6 +44,7 @@ class Source:
 class Proposal:
     """What somebody wrote into a field of a person's contact, as JSON holds it."""
 
+    id: UUID
     person_id: int
     field: str
     value: object

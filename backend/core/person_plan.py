@@ -12,6 +12,7 @@ from backend.core.person_marks import PersonMarker, changed_facts, changed_field
 from backend.core.person_sides import ChangeContact, ContactWrite, MakeContact, RemoveContact, SeenContact
 from backend.core.persons import CONTACT_FIELDS, Contact, PersonCard, contact_of, facts_of
 from backend.core.preferences import Preferences
+from backend.core.spelling import tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Plan:
     def join(self, link: PersonLink, card: PersonCard, version: str, seen: SeenContact) -> Step:
         """Take over a contact that is there already: ours, found again, or one that the user made.
 
-        What SuperOffice knows is written; what only the user knows stays, and what he knew otherwise is proposed.
+        What SuperOffice knows is written; what only the user knows stays, and what he knew otherwise is proposed,
+        unless he only spelled it otherwise.
         """
         assert seen.contact is not None
         contact = contact_of(card, self.preferences)
@@ -71,7 +73,8 @@ class Plan:
         write = ChangeContact(
             card.person_id, seen.id, seen.version, contact, fields, labelled, named=joined.made_by_us
         )
-        lost = _values(seen.contact, [name for name in fields if shown[name]])
+        before = _values(seen.contact, [name for name in fields if shown[name]])
+        lost = {name: value for name, value in before.items() if not tells(name, getattr(contact, name), value)}
         return Step(joined, write, version, shown, lost)
 
     def follow(self, link: PersonLink, card: PersonCard, version: str, seen: SeenContact | None) -> Step:

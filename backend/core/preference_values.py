@@ -9,7 +9,7 @@ from typing import Any
 from backend.core.choices import LiveChoices, Refusal
 from backend.core.preference_kinds import Wrong
 from backend.core.preferences import CATALOGUE, Level, Preference, Preferences
-from backend.core.words import say
+from backend.core.words import Phrase
 
 #: key → what the systems do not take, and why
 Gone = Mapping[str, Mapping[str | int, Refusal]]
@@ -24,10 +24,15 @@ class Fault:
     code: str
     put_in: Mapping[str, str] = field(default_factory=dict)
 
-    def sentence(self, language: str = "en") -> str:
+    @property
+    def told(self) -> Phrase:
         """For a person."""
-        label = say(f"preference.label.{self.key}", language) if self.key in CATALOGUE else self.key
-        return say(f"preference.refused.{self.code}", language, **{"label": label, **self.put_in})
+        label = Phrase(f"preference.label.{self.key}") if self.key in CATALOGUE else self.key
+        return Phrase(f"preference.refused.{self.code}", {"label": label, **self.put_in})
+
+    def sentence(self, language: str = "en") -> str:
+        """For a person who reads *language*."""
+        return self.told.said(language)
 
 
 @dataclass(frozen=True, slots=True)

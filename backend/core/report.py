@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from backend.core.items import Side
+from backend.core.languages import DEFAULT
 from backend.core.reasons import Reason
+from backend.core.words import Phrase
 
 
 @dataclass(slots=True)
@@ -27,8 +32,13 @@ class Report:
     seconds: float = 0.0
     #: ok, partial (something is parked), held (the guard waits for a person), or the code that ended the run
     outcome: str = "ok"
-    #: one sentence for a person; empty when all is well
-    sentence: str = ""
+    #: what a person is told; empty when all is well
+    told: tuple[Phrase, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What a person is told, in English."""
+        return _said(self.told, DEFAULT)
 
     @property
     def writes(self) -> int:
@@ -50,6 +60,7 @@ class Report:
         return {
             "outcome": self.outcome,
             "sentence": self.sentence,
+            "told": msgspec.to_builtins(list(self.told)),
             "created": per_side(self.created),
             "updated": per_side(self.updated),
             "deleted": per_side(self.deleted),
@@ -60,3 +71,17 @@ class Report:
             "requests": {side.value: self.requests.get(side, 0) for side in Side},
             "seconds": round(self.seconds, 3),
         }
+
+
+def sentence_of(report: Mapping[str, Any], language: str = DEFAULT) -> str:
+    """What a person is told by a stored report; in English where another version told what this one cannot say."""
+    stored = str(report.get("sentence", ""))
+    told = msgspec.convert(report.get("told", []), tuple[Phrase, ...])
+    try:
+        return _said(told, language) or stored
+    except KeyError:
+        return stored
+
+
+def _said(told: tuple[Phrase, ...], language: str) -> str:
+    return " ".join(phrase.said(language) for phrase in told)

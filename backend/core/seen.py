@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.core.items import Item
+from backend.core.items import Item, Span
 from backend.core.reasons import Reason
 
 
@@ -54,6 +54,21 @@ class Seen:
     booking: Booking | None = None
     #: when it was made, aware UTC by the side's own clock; None where the side does not tell
     made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """An appointment as a sheet of a calendar shows it."""
+
+    id: str
+    #: as of Seen
+    version: str
+    title: str
+    place: str
+    span: Span
+    private: bool
+    #: the owner of the mailbox made it, and nobody else invited him
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Seen
+from backend.core.words import Phrase
 from backend.core.writes import Gone, Intended, Outcome, Refused, Write
 
 
 class SideError(Exception):
     """The whole side cannot be worked with now; the run ends with a clear state and loses nothing."""
 
-    def __init__(self, side: Side, sentence: str, retry_after: float | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, side: Side, code: str, retry_after: float | None = None, **put_in: str | Phrase) -> None:
+        #: what a person is told
+        self.told = Phrase(f"trouble.{code}", put_in)
+        super().__init__(self.told.said())
         self.side = side
         #: seconds until it makes sense to try again, when the side said so
         self.retry_after = retry_after

@@ -150,28 +150,37 @@ def _rule(field: FieldName, superoffice: View, origin: Side) -> Side:
 def _first_meeting(field: FieldName, here: View, there: View, origin: Side) -> Choice | None:
     """No base: what is not blank in SuperOffice counts, the calendar fills the blanks (sync-rules 11).
 
-    Nobody is invited by it: the calendar's guests count where it has any.
+    A blank that is filled was written by nobody: no value loses.
     """
+    winner = _of_first_meeting(field, here, there, origin)
+    if winner is None:
+        return None
+    loser = there.item if winner is Side.SUPEROFFICE else here.item
+    assert loser is not None
+    return Choice(winner, conflict=not _blank(value_of(field, loser)))
+
+
+def _of_first_meeting(field: FieldName, here: View, there: View, origin: Side) -> Side | None:
+    """Whose value counts. Nobody is invited by it: the calendar's guests count where it has any."""
     assert here.item is not None and there.item is not None
     guests = there.item.guests if isinstance(there.item, Appointment) else ()
     match field:
         case "private":
-            return Choice(_rule(field, here, origin), conflict=True)
+            return _rule(field, here, origin)
         case "guests":
-            return Choice(Side.CALENDAR, conflict=True) if guests else None
+            return Side.CALENDAR if guests else None
         case _ if guests and field in CONTENT:
             # a change in the calendar would be told to everybody
-            return Choice(Side.CALENDAR, conflict=True)
+            return Side.CALENDAR
         case "span":
-            return Choice(_rule(field, here, origin), conflict=True)
+            return _rule(field, here, origin)
         case "due" | "start" if value_of(field, there.item) is None:
             # SuperOffice may have made its own up (core.tasks.with_own_dates)
             return None
         case "start":
-            return Choice(Side.CALENDAR, conflict=True)
+            return Side.CALENDAR
         case _:
-            blank = _blank(value_of(field, here.item))
-            return Choice(Side.CALENDAR if blank else Side.SUPEROFFICE, conflict=True)
+            return Side.CALENDAR if _blank(value_of(field, here.item)) else Side.SUPEROFFICE
 
 
 def _stricter(superoffice: View) -> Side:
@@ -180,4 +189,4 @@ def _stricter(superoffice: View) -> Side:
 
 
 def _blank(value: Any) -> bool:
-    return value is None or value is False or value == "" or value is Importance.NORMAL
+    return value is None or value is False or value in ("", ()) or value is Importance.NORMAL

@@ -112,7 +112,7 @@ class Entra:
             app = self._app(kept)
             account = next((a for a in app.get_accounts() if a.get("local_account_id") == oid), None)
             if account is None:
-                raise NeedsSignIn(Side.CALENDAR, "Nobody has signed in to Outlook for this mailbox.")
+                raise NeedsSignIn(Side.CALENDAR, "outlook.never_signed_in")
             result = app.acquire_token_silent_with_error(list(SCOPES), account, force_refresh=fresh)
         if not result or "access_token" not in result:
             raise _refusal(result or {})
@@ -185,13 +185,13 @@ def _reaching_entra() -> Iterator[None]:
     try:
         yield
     except (requests.RequestException, ValueError) as error:
-        raise Unavailable(Side.CALENDAR, "The sign-in service of Microsoft could not be reached.") from error
+        raise Unavailable(Side.CALENDAR, "outlook.sign_in_unreachable") from error
 
 
 def _refusal(result: Mapping[str, Any]) -> NeedsSignIn | Unavailable:
     if result.get("error") in {"temporarily_unavailable", "server_error"}:
-        return Unavailable(Side.CALENDAR, "The sign-in service of Microsoft is busy.")
+        return Unavailable(Side.CALENDAR, "outlook.sign_in_busy")
     if result.get("error") == "invalid_client":
         # the secret has run out, say: no sign-in of a person helps
-        return Unavailable(Side.CALENDAR, "Microsoft does not accept this service's own secret.")
-    return NeedsSignIn(Side.CALENDAR, "Outlook asks this person to sign in again.")
+        return Unavailable(Side.CALENDAR, "outlook.secret")
+    return NeedsSignIn(Side.CALENDAR, "outlook.sign_in")

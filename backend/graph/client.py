@@ -82,7 +82,7 @@ class GraphClient:
         except Unauthorized as error:
             raise needs_sign_in() from error
         except CursorExpired as error:
-            raise CursorLost(Side.CALENDAR, "Outlook no longer knows how far it had been read.") from error
+            raise CursorLost(Side.CALENDAR, "outlook.cursor") from error
         except (Busy, MailboxUnavailable) as error:
             raise unavailable(error) from error
         except ConnectionLost as error:
@@ -117,7 +117,7 @@ class GraphClient:
         if not 200 <= answer.status < 300:
             raise error_of(answer.status, answer.headers, value)
         if not isinstance(value, dict):
-            raise Unavailable(Side.CALENDAR, "Outlook answered something that is not JSON.")
+            raise Unavailable(Side.CALENDAR, "outlook.not_json")
         return value
 
     def _url(self, address: str) -> str:
@@ -125,7 +125,7 @@ class GraphClient:
         if address.startswith("/"):
             return self._base + address
         if not address.startswith(self._base + "/"):
-            raise Unavailable(Side.CALENDAR, "Outlook gave a link that leads somewhere else.")
+            raise Unavailable(Side.CALENDAR, "outlook.link")
         return address
 
 
@@ -148,13 +148,13 @@ def _leniently_decoded(body: bytes) -> object:
 
 def needs_sign_in() -> NeedsSignIn:
     """The person's consent is no longer there."""
-    return NeedsSignIn(Side.CALENDAR, "Outlook asks this person to sign in again.")
+    return NeedsSignIn(Side.CALENDAR, "outlook.sign_in")
 
 
 def unavailable(error: GraphError | ConnectionLost) -> Unavailable:
     """The mailbox cannot be worked with now."""
     if isinstance(error, ConnectionLost):
-        return Unavailable(Side.CALENDAR, "Outlook could not be reached.")
+        return Unavailable(Side.CALENDAR, "outlook.unreachable")
     if isinstance(error, MailboxUnavailable):
-        return Unavailable(Side.CALENDAR, "The mailbox is not reachable in Microsoft 365.", error.seconds)
-    return Unavailable(Side.CALENDAR, "Outlook is busy.", error.seconds)
+        return Unavailable(Side.CALENDAR, "outlook.mailbox", error.seconds)
+    return Unavailable(Side.CALENDAR, "outlook.busy", error.seconds)

@@ -37,11 +37,11 @@ def contact_page(client: GraphClient, link: str, size: int = 0) -> Json:
     try:
         page = client.get(link, page_size=size)
     except (NotFound, Forbidden) as error:
-        raise Unavailable(Side.CALENDAR, "The contacts of the mailbox may not be read.") from error
+        raise Unavailable(Side.CALENDAR, "outlook.no_contacts") from error
     except GraphError as error:
         raise unavailable(error) from error
     if not is_page(page):
-        raise Unavailable(Side.CALENDAR, "Outlook answered something that is no page of contacts.")
+        raise Unavailable(Side.CALENDAR, "outlook.page_of_contacts")
     return page
 
 
@@ -93,7 +93,7 @@ class ContactReader:
             seen = seen_contact(answer.body, self._context)
             if seen.id:
                 return seen
-            raise Unavailable(Side.CALENDAR, "Outlook answered something that is no contact.")
+            raise Unavailable(Side.CALENDAR, "outlook.contact")
         error = error_of(answer.status, answer.headers, answer.body)
         if isinstance(error, NotFound):
             return Gone()

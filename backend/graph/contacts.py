@@ -53,7 +53,7 @@ class GraphContacts:
             page = contact_page(self._client, link, PAGE)
             following, delta = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             if not isinstance(following or delta, str) or following == link:
-                raise Unavailable(Side.CALENDAR, "Outlook gave a page of contacts without a continuation.")
+                raise Unavailable(Side.CALENDAR, "outlook.contacts_end")
             seen, gone = _read_page(values(page))
             yield ContactChanges(seen, gone, cursor=None if following else str(delta))
             if not following:

@@ -6,12 +6,13 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from urllib.parse import quote
 
 from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.seen import Changes, Seen
+from backend.core.seen import Changes, Glance, Seen
 from backend.core.sides import Unavailable
 from backend.core.writes import Create, CreateSeries, Gone, Intended, Outcome, Refused, Write
 from backend.graph.batch import Part, send_all
@@ -26,6 +27,7 @@ from backend.graph.paging import calendar_page, calendar_pages, event_path, valu
 from backend.graph.profile import known_zone
 from backend.graph.reading import Reader
 from backend.graph.rounds import read_page
+from backend.graph.sheet import sheet
 from backend.graph.writes import Writer
 
 log = logging.getLogger(__name__)
@@ -97,7 +99,7 @@ class GraphGateway:
             page = calendar_page(self._client, link, _PAGE)
             following, delta = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             if not isinstance(following or delta, str) or following == link:
-                raise Unavailable(Side.CALENDAR, "Outlook gave a page of changes without a continuation.")
+                raise Unavailable(Side.CALENDAR, "outlook.changes_end")
             changes = replace(read_page(values(page), self._reader, pointers), whole=whole)
             if following:
                 yield changes
@@ -130,6 +132,10 @@ class GraphGateway:
     def read(self, ids: Sequence[str]) -> Mapping[str, Seen | Gone | Refused]:
         """The events now. Raises NeedsSignIn and Unavailable, also when an answer leaves an event in doubt."""
         return self._reader.read(ids)
+
+    def sheet(self, first: date, last: date) -> list[Glance]:
+        """What a sheet of the days from *first* up to *last* shows. Raises NeedsSignIn and Unavailable."""
+        return sheet(self._client, self._calendar, self._reader, first, last)
 
     def find(self, creates: Sequence[Intended]) -> Mapping[str, tuple[Seen, ...]]:
         """By intent: what creates made, if they took effect; all items where it was a series."""

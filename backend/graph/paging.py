@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from backend.core.items import Side
 from backend.core.sides import Unavailable
+from backend.core.words import Phrase
 from backend.graph.client import GraphClient, Json, unavailable
 from backend.graph.errors import Forbidden, GraphError, NotFound
+
+#: what is listed; a phrase says each
+Of = Literal["calendar", "tasks", "task_lists"]
 
 
 class Vanished(Unavailable):
     """What was to be listed is no longer there."""
 
 
-def calendar_page(client: GraphClient, link: str, size: int = 0, *, of: str = "calendar") -> Json:
+def calendar_page(client: GraphClient, link: str, size: int = 0, *, of: Of = "calendar") -> Json:
     """One page of a calendar, or of what *of* says. Raises SideError also where it may not be read as a whole, or
     what comes is no page: an empty one would hide what is there."""
+    what = Phrase(f"outlook.{of}")
     try:
         page = client.get(link, page_size=size)
     except NotFound as error:
-        raise Vanished(Side.CALENDAR, f"The {of} is no longer there.") from error
+        raise Vanished(Side.CALENDAR, "outlook.gone", of=what) from error
     except Forbidden as error:
-        raise Unavailable(Side.CALENDAR, f"The {of} may not be read.") from error
+        raise Unavailable(Side.CALENDAR, "outlook.closed", of=what) from error
     except GraphError as error:
         raise unavailable(error) from error
     if not is_page(page):
-        raise Unavailable(Side.CALENDAR, f"Outlook answered something that is no page of a {of}.")
+        raise Unavailable(Side.CALENDAR, "outlook.page", of=what)
     return page
 
 
-def calendar_pages(client: GraphClient, link: str, *, of: str = "calendar") -> Iterator[Json]:
+def calendar_pages(client: GraphClient, link: str, *, of: Of = "calendar") -> Iterator[Json]:
     """Every page of a listing that begins at *link*. Raises SideError."""
     while link:
         page = calendar_page(client, link, of=of)

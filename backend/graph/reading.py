@@ -115,7 +115,7 @@ class Reader:
         for create, answer in zip(creates, send_all(self._client, parts, repeatable=True), strict=True):
             if answer.status != 200 or not is_page(answer.body):
                 error = error_of(answer.status, answer.headers, answer.body)
-                raise Unavailable(Side.CALENDAR, "Outlook did not answer a search.", error.seconds) from error
+                raise Unavailable(Side.CALENDAR, "outlook.search", error.seconds) from error
             events = [event for event in values(answer.body) if isinstance(event, dict) and told(event, "id")]
             oldest = min(events, key=lambda event: str(event.get("createdDateTime")), default=None)
             if oldest and (items := self._items(oldest)):
@@ -180,5 +180,5 @@ def as_told(answer: PartAnswer) -> Json | Gone | Refused:
         case Forbidden():
             return Refused(Reason.NO_ACCESS, error.code)
         case Busy() | MailboxUnavailable():
-            raise Unavailable(Side.CALENDAR, "Outlook did not tell about an item.", error.seconds) from error
+            raise Unavailable(Side.CALENDAR, "outlook.item", error.seconds) from error
     return Refused(Reason.UNREADABLE, error.code)

@@ -28,7 +28,7 @@ def known(client: GraphClient, addresses: Iterable[str]) -> frozenset[str]:
         try:
             answer = client.post("/me/calendar/getSchedule", body, idempotent=True)
         except GraphError as error:
-            raise Unavailable(Side.CALENDAR, "Outlook does not tell who has a mailbox.") from error
+            raise Unavailable(Side.CALENDAR, "outlook.recipients") from error
         listed = answer.get("value")
         for schedule in listed if isinstance(listed, list) else []:
             if isinstance(schedule, dict) and _is_known(schedule):

@@ -33,6 +33,11 @@ def is_occurrence(event: Json) -> bool:
     return event.get("seriesMasterId") is not None
 
 
+def is_exception(event: Json) -> bool:
+    """Whether *event* is an occurrence that somebody made different from its series."""
+    return told(event, "type").lower() == _EXCEPTION
+
+
 def read_occurrence(
     event: Json, master: Json, *, home_zone: str = "UTC", birthdays: bool = False, own: Collection[str] = ()
 ) -> Seen:
@@ -43,7 +48,7 @@ def read_occurrence(
     """
     whole = {name: value for name, value in master.items() if name not in _NOT_INHERITED} | event
     seen = replace(read_event(whole, home_zone=home_zone, own=own), uid=told(master, "iCalUId"))
-    if told(event, "type").lower() == _EXCEPTION:
+    if is_exception(event):
         seen = replace(seen, version=exception_version(event, master))
     if birthdays and is_birthday(master):
         return replace(seen, item=Unmapped(Reason.BIRTHDAY))
@@ -56,7 +61,7 @@ def read_occurrence(
 def _original(event: Json, master: Json, home_zone: str) -> str:
     """When the rule would have the occurrence begin, as Place.original has it."""
     whole_days = flag(master, "isAllDay")
-    original = text(event, "originalStart") if text(event, "type").lower() == _EXCEPTION else ""
+    original = text(event, "originalStart") if is_exception(event) else ""
     if not original:
         start = part(event, "start")
         return wall(start).date().isoformat() if whole_days else _spelt(instant(start))

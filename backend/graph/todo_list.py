@@ -17,7 +17,6 @@ from backend.graph.told import told
 
 _LISTS: Final = "/me/todo/lists"
 #: what the listing is called when it cannot be read
-_NAME: Final = "list of tasks"
 #: shows the back pointers with the tasks; a delta takes it too (contracts/graph.md §2.4)
 EXPAND: Final = "$expand=linkedResources"
 #: tasks of one page
@@ -86,25 +85,25 @@ class TaskList:
     def changes(self, link: str) -> Json:
         """One page of changes. Raises CursorLost too: the list to which *link* leads may be gone."""
         try:
-            return calendar_page(self._client, link, _PAGE, of=_NAME)
+            return calendar_page(self._client, link, _PAGE, of="tasks")
         except Vanished as error:
-            raise CursorLost(Side.CALENDAR, "Outlook no longer has the list of tasks that was read.") from error
+            raise CursorLost(Side.CALENDAR, "outlook.list_gone") from error
 
     def all(self) -> Iterator[Json]:
         """Every task with its links."""
-        for page in calendar_pages(self._client, f"{self.tasks}?{EXPAND}&$top={_PAGE}", of=_NAME):
+        for page in calendar_pages(self._client, f"{self.tasks}?{EXPAND}&$top={_PAGE}", of="tasks"):
             yield from (task for task in values(page) if isinstance(task, dict))
 
     def confirm(self) -> None:
         """Make sure that the list is there, so that a task that is not found really is gone."""
         known = self._id
         if known and known != self._look():
-            raise Unavailable(Side.CALENDAR, "Outlook has another list of tasks than before.")
+            raise Unavailable(Side.CALENDAR, "outlook.other_list")
 
     def _look(self) -> str:
-        for page in calendar_pages(self._client, _LISTS, of="collection of task lists"):
+        for page in calendar_pages(self._client, _LISTS, of="task_lists"):
             for entry in values(page):
                 is_default = isinstance(entry, dict) and told(entry, "wellknownListName") == "defaultList"
                 if is_default and (found := told(entry, "id")):
                     return found
-        raise Unavailable(Side.CALENDAR, "Outlook has no default list of tasks.")
+        raise Unavailable(Side.CALENDAR, "outlook.no_list")

@@ -67,7 +67,7 @@ class GraphTodos:
             page = self._tasks.changes(link)
             following, delta = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             if not isinstance(following or delta, str) or following == link:
-                raise Unavailable(Side.CALENDAR, "Outlook gave a page of changes without a continuation.")
+                raise Unavailable(Side.CALENDAR, "outlook.changes_end")
             position = None if following else Position(self._tasks.id, str(delta)).dump()
             yield self._read_page(page, whole=known is None, cursor=position)
             if not following:

@@ -91,7 +91,7 @@ def is_birthday(event: Json) -> bool:
 
 
 def _appointment(event: Json, home_zone: str, own: Collection[str]) -> Appointment | Unmapped:
-    span = _span(event, home_zone)
+    span = span_of(event, home_zone)
     if span is None:
         return Unmapped(Reason.END_BEFORE_START)
     said, listed = _body(event)
@@ -102,14 +102,19 @@ def _appointment(event: Json, home_zone: str, own: Collection[str]) -> Appointme
         place=one_line(text(part(event, "location"), "displayName")),
         span=span,
         busy=_BUSY.get(text(event, "showAs").lower(), Busy.BUSY),
-        # a value that we do not know may be one more that is stricter than normal
-        private=text(event, "sensitivity").lower() not in {"", "normal", "personal"},
+        private=is_private(event),
         importance=_IMPORTANCE.get(text(event, "importance").lower(), Importance.NORMAL),
         alarm=_minutes(event) if flag(event, "isReminderOn") else None,
         categories=labels(event),
         join_url=_join_url(event),
         meeting=read_meeting(event, own),
     )
+
+
+def is_private(event: Json) -> bool:
+    """Whether not everybody may read the event. Raises Unreadable."""
+    # a value that we do not know may be one more that is stricter than normal
+    return text(event, "sensitivity").lower() not in {"", "normal", "personal"}
 
 
 def _body(event: Json) -> tuple[str, tuple[str, ...]]:
@@ -127,8 +132,8 @@ def _parted(content: str, plain: bool) -> tuple[str, tuple[str, ...]]:
     return own_text(content), listed_in(content)
 
 
-def _span(event: Json, home_zone: str) -> Span | None:
-    """When the event is; None when it ends before it starts."""
+def span_of(event: Json, home_zone: str) -> Span | None:
+    """When the event is; None when it ends before it starts. Raises Unreadable, UnknownZone, OverflowError."""
     start, end = part(event, "start"), part(event, "end")
     if flag(event, "isAllDay"):
         # the date as written: a midnight that was moved into another zone would be another day (§7.10)

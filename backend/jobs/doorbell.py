@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from procrastinate import SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
+from sqlalchemy import text
 from sqlmodel import Session
 
 from backend.store import mailboxes
@@ -34,7 +36,7 @@ def enqueue(session: Session, mailbox_id: UUID, trigger: str) -> bool:
         queue=trigger,
         priority=PRIORITY[trigger],
         lock=None,
-        queueing_lock=f"mailbox {mailbox_id}",
+        queueing_lock=_waiting(mailbox_id),
         task_name=SYNC_MAILBOX,
         task_kwargs={"mailbox_id": str(mailbox_id), "trigger": trigger},
     )
@@ -44,3 +46,17 @@ def enqueue(session: Session, mailbox_id: UUID, trigger: str) -> bool:
     except AlreadyEnqueued:
         return False
     return True
+
+
+def cancel(session: Session, mailbox_id: UUID, now: datetime, poll_at: datetime) -> None:
+    """No run waits any more, and one that goes on stops before its next write. Takes effect when *session* is
+    committed; *poll_at* is when a mailbox that was due is looked at instead."""
+    mailboxes.cancel(session, mailbox_id, now, poll_at)
+    waiting = text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
+    for job in session.execute(waiting, {"lock": _waiting(mailbox_id)}).scalars():
+        _queue.cancel_job_by_id(job, delete_job=True, connection=session.connection().connection.dbapi_connection)
+
+
+def _waiting(mailbox_id: UUID) -> str:
+    """The lock by which at most one run of a mailbox waits."""
+    return f"mailbox {mailbox_id}"

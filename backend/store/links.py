@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -98,6 +98,13 @@ def by_ids(
     return [_pair(row) for row in connection.execute(query)]
 
 
+def named(connection: Connection, mailbox_id: UUID, item_id: str) -> Pair | None:
+    """The link that names an item on either side."""
+    names = or_(*(column == item_id for column in _ID.values()))
+    row = connection.execute(select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, names).limit(1)).first()
+    return _pair(row) if row else None
+
+
 def by_keys(connection: Connection, keys: Iterable[UUID]) -> list[Pair]:
     """Links by their own ids."""
     wanted = list(keys)
@@ -149,6 +156,15 @@ def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iter
         col(Link.mailbox_id) == mailbox_id, _SERIES[side].in_(wanted), _ID[side].is_not(None)
     )
     return [_pair(row) for row in connection.execute(query)]
+
+
+def last_original(connection: Connection, mailbox_id: UUID, series: Mapping[Side, Collection[str]]) -> str:
+    """Of the items of these series that SuperOffice has, the last place in them (Seen.place); "" for none."""
+    names = or_(*(_SERIES[side].in_(some) for side, some in series.items()))
+    query = select(func.max(col(Link.original))).where(
+        col(Link.mailbox_id) == mailbox_id, names, col(Link.superoffice_id).is_not(None)
+    )
+    return connection.execute(query).scalar() or ""
 
 
 def by_link_ids(connection: Connection, ids: Sequence[UUID]) -> list[Pair]:

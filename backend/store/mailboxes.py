@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, union_all, update
+from sqlalchemy import Connection, func, or_, select, union_all, update
 from sqlmodel import Session, col
 
 from backend.core.reasons import Reason
 from backend.store.person_tables import PersonLink
-from backend.store.tables import Link, Mailbox
+from backend.store.tables import Link, Mailbox, Organisation
 
 #: what holds items back → the column that says that a person let them through
 _CONFIRMED = {
@@ -38,6 +38,12 @@ def of_user(session: Session, organisation_id: UUID, associate_id: int) -> Mailb
         col(Mailbox.organisation_id) == organisation_id, col(Mailbox.associate_id) == associate_id, LINKED
     )
     return session.scalars(mine).first()
+
+
+def of_context(session: Session, context: str, associate_id: int) -> Mailbox | None:
+    """The linked mailbox of a user of SuperOffice, as SuperOffice itself names both."""
+    organisation = session.scalars(select(Organisation).where(col(Organisation.context) == context)).first()
+    return of_user(session, organisation.id, associate_id) if organisation else None
 
 
 def of_account(session: Session, tenant_id: str, account_id: str) -> Mailbox | None:
@@ -141,16 +147,21 @@ def take(session: Session, mailbox_id: UUID, owner: str, now: datetime, seconds:
     return session.scalars(query).first()
 
 
-def hold_on(connection: Connection, mailbox_id: UUID, fence: int, until: datetime) -> None:
-    """Renew the lease within the transaction that it protects. Raises LeaseLost."""
+def hold_on(connection: Connection, mailbox_id: UUID, fence: int, until: datetime) -> bool:
+    """Renew the lease within the transaction that it protects; False where its run was cancelled.
+
+    Raises LeaseLost.
+    """
     query = (
         update(Mailbox)
         .where(col(Mailbox.id) == mailbox_id, col(Mailbox.fence) == fence)
         .values(lease_until=until)
-        .returning(col(Mailbox.fence))
+        .returning(col(Mailbox.cancelled))
     )
-    if connection.execute(query).first() is None:
+    cancelled = connection.execute(query).scalar()
+    if cancelled is None:
         raise LeaseLost(f"mailbox {mailbox_id}: fence {fence} is over")
+    return bool(cancelled != fence)
 
 
 def give_back(session: Session, mailbox_id: UUID, fence: int, seen_dirty: int, due_at: datetime) -> None:
@@ -158,5 +169,22 @@ def give_back(session: Session, mailbox_id: UUID, fence: int, seen_dirty: int, d
     session.execute(
         update(Mailbox)
         .where(col(Mailbox.id) == mailbox_id, col(Mailbox.fence) == fence)
-        .values(lease_owner="", lease_until=None, seen_dirty=seen_dirty, due_at=due_at)
+        .values(
+            lease_owner="",
+            lease_until=None,
+            # what was cancelled meanwhile counts as seen
+            seen_dirty=func.greatest(Mailbox.seen_dirty, seen_dirty),
+            due_at=due_at,
+        )
     )
+
+
+def cancel(session: Session, mailbox_id: UUID, now: datetime, poll_at: datetime) -> None:
+    """Stop the run that goes on before its next write; nothing waits any more but the poll.
+
+    It comes at *poll_at* where it was due, and finds what the doorbells told of: cursors have not moved.
+    """
+    row = session.get_one(Mailbox, mailbox_id, with_for_update=True, populate_existing=True)
+    row.cancelled, row.seen_dirty = row.fence, row.dirty
+    if row.due_at is None or row.due_at <= now:
+        row.due_at = poll_at

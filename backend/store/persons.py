@@ -131,10 +131,11 @@ def propose(
         )  # fmt: skip
 
 
-def proposals(connection: Connection, mailbox_id: UUID) -> list[tuple[int, str, bytes, datetime]]:
-    """Person, field, encrypted value and moment of each proposal, the newest first."""
+def proposals(connection: Connection, mailbox_id: UUID) -> list[tuple[UUID, int, str, bytes, datetime]]:
+    """Id, person, field, encrypted value and moment of each proposal, the newest first."""
     query = (
         select(
+            col(PersonProposal.id),
             col(PersonProposal.person_id),
             col(PersonProposal.field),
             col(PersonProposal.value),
@@ -143,7 +144,13 @@ def proposals(connection: Connection, mailbox_id: UUID) -> list[tuple[int, str, 
         .where(col(PersonProposal.mailbox_id) == mailbox_id)
         .order_by(col(PersonProposal.at).desc(), col(PersonProposal.person_id), col(PersonProposal.field))
     )
-    return [(person, field, value, at) for person, field, value, at in connection.execute(query)]
+    return [(key, person, field, value, at) for key, person, field, value, at in connection.execute(query)]
+
+
+def drop_proposal(connection: Connection, mailbox_id: UUID, key: UUID) -> bool:
+    """Forget a proposal of a mailbox; False when it has none of this id."""
+    ours = col(PersonProposal.mailbox_id) == mailbox_id, col(PersonProposal.id) == key
+    return bool(connection.execute(delete(PersonProposal).where(*ours)).rowcount)
 
 
 def appointments(connection: Connection, mailbox_id: UUID) -> list[tuple[str, str, str]]:

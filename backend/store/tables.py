@@ -84,6 +84,8 @@ class Mailbox(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_column=_when())
     #: grows with each lease; a run writes only while it is the newest
     fence: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    #: fence of the lease whose run its owner cancelled
+    cancelled: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     #: whole-run failures in a row
     failures: int = 0
     #: deletions an administrator or the person let through (mass-deletion guard)

@@ -17,12 +17,18 @@ import requests
 from backend.config import Settings
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
+from backend.core.words import Phrase
 from backend.rare_calls import calls
 from backend.superoffice.tokens import CLAIM, BadToken, Issuer
 
 
 class SignInFailed(Exception):
-    """A sign-in that did not succeed; the message is a sentence for the person."""
+    """A sign-in that did not succeed; `sign_in.<code>` says why."""
+
+    def __init__(self, code: str) -> None:
+        #: what the person is told
+        self.told = Phrase(f"sign_in.{code}")
+        super().__init__(self.told.said())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +84,19 @@ class SignIn:
     def finish(self, flow: Mapping[str, str], returned: Mapping[str, str]) -> SignedIn:
         """Redeem what the browser came back with. Raises SignInFailed, Unavailable."""
         if not hmac.compare_digest(returned.get("state", "").encode(), flow["state"].encode()):
-            raise SignInFailed("The sign-in was started somewhere else. Please start it again.")
+            raise SignInFailed("elsewhere")
         if "code" not in returned:
-            raise SignInFailed("SuperOffice did not let you in.")
+            raise SignInFailed("superoffice.refused")
         status, tokens = self._token(
             grant_type="authorization_code", code=returned["code"], redirect_uri=flow["redirect_uri"],
             code_verifier=flow["code_verifier"],
         )  # fmt: skip
         if status != 200 or not isinstance(tokens.get("refresh_token"), str):
-            raise SignInFailed("SuperOffice did not accept the sign-in. Please start it again.")
+            raise SignInFailed("superoffice.not_accepted")
         try:
             claims = self._claims(tokens)
         except BadToken as error:
-            raise SignInFailed("SuperOffice's answer could not be verified.") from error
+            raise SignInFailed("superoffice.not_verified") from error
         return self._person(claims, tokens)
 
     def refresh(self, refresh_token: str) -> AccessToken:
@@ -105,7 +111,7 @@ class SignIn:
         try:
             claims = self._claims(self._renewed(refresh_token))
         except BadToken as error:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice's answer could not be verified.") from error
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.not_verified") from error
         return str(claims.get(f"{CLAIM}is_administrator")).lower() == "true"
 
     def _renewed(self, refresh_token: str) -> dict[str, Any]:
@@ -113,8 +119,8 @@ class SignIn:
         if status == 200 and isinstance(tokens.get("access_token"), str):
             return tokens
         if tokens.get("error") == "invalid_grant":
-            raise NeedsSignIn(Side.SUPEROFFICE, "Please sign in to SuperOffice again.")
-        raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not renew the sign-in now.", 60.0)
+            raise NeedsSignIn(Side.SUPEROFFICE, "superoffice.sign_in")
+        raise Unavailable(Side.SUPEROFFICE, "superoffice.not_renewed", 60.0)
 
     def _claims(self, tokens: Mapping[str, Any]) -> dict[str, Any]:
         """What the id token proves. Raises BadToken, Unavailable."""
@@ -132,16 +138,16 @@ class SignIn:
             answer = calls().post(str(self._issuer.metadata()["token_endpoint"]), data=form)
             value = answer.json()
         except requests.RequestException as error:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in cannot be reached.", 60.0) from error
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
         return answer.status_code, value if isinstance(value, dict) else {}
 
     def _person(self, claims: Mapping[str, Any], tokens: Mapping[str, Any]) -> SignedIn:
         own = {name.removeprefix(CLAIM): str(value) for name, value in claims.items() if name.startswith(CLAIM)}
         context, associate = own.get("ctx", ""), own.get("associateid", "")
         if not context or not associate.isdecimal():
-            raise SignInFailed("SuperOffice did not say who you are.")
+            raise SignInFailed("superoffice.nobody")
         if self._settings.superoffice_context not in ("", context):
-            raise SignInFailed("You signed in to another organisation than this service is set up for.")
+            raise SignInFailed("superoffice.other_organisation")
         address = own.get("so_primary_email_address") or own.get("email") or str(claims.get("sub", ""))
         access = _access(tokens)
         api = own.get("webapi_url", "").rstrip("/")

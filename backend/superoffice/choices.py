@@ -179,8 +179,8 @@ def _list(client: Client, path: str, **query: str) -> Sequence[dict[str, Any]]:
 
 
 def _untold(error: ApiError | None = None) -> Unavailable:
-    detail = f" ({error.status} {error.kind})" if error else ""
-    return Unavailable(Side.SUPEROFFICE, f"SuperOffice does not tell what can be chosen{detail}.")
+    detail = f"{error.status} {error.kind}" if error else "200"
+    return Unavailable(Side.SUPEROFFICE, "superoffice.choices", detail=detail)
 
 
 def _text(row: archive.Row, name: str) -> str:

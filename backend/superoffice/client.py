@@ -86,7 +86,7 @@ class UserCredentials:
 
     def refused(self) -> NeedsSignIn:
         """The person must sign in again."""
-        return NeedsSignIn(Side.SUPEROFFICE, "Please sign in to SuperOffice again.")
+        return NeedsSignIn(Side.SUPEROFFICE, "superoffice.sign_in")
 
 
 class SystemCredentials:
@@ -190,7 +190,7 @@ class Client:
                 )
             except ConnectionLost as error:
                 if safe or not error.may_have_arrived:
-                    raise Unavailable(Side.SUPEROFFICE, "SuperOffice cannot be reached.", 60.0) from error
+                    raise Unavailable(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
                 raise
             if not (safe and answer.status in (500, 502) and attempt < _READ_ATTEMPTS):
                 return answer
@@ -201,19 +201,19 @@ class Client:
         if status == 401:
             raise self._credentials.refused()
         if status == 421:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice is moving this organisation to another place.", 60.0)
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.moving", 60.0)
         if status in _LATER:
             self._tenants.forget(self.context, api)
             if status == 503:
                 self._tenants.api(self.context)  # tells maintenance from a crowd
             wait = retry_after(answer, datetime.now(UTC))
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice is too busy now.", 60.0 if wait is None else wait)
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.busy", 60.0 if wait is None else wait)
         if raw and status < 300:
             return Reply(answer.body, answer.headers)
         data = _decoded(answer)
         kind = _error_kind(data)
         if status >= 500 and safe:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice answers with an error of its own.", 60.0)
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.error", 60.0)
         if status >= 300 or kind:
             raise ApiError(status if status >= 300 else 400, kind or "Unknown")
         return Reply(data, answer.headers)

@@ -53,7 +53,7 @@ class Cursor:
         try:
             cursor = msgspec.json.decode(text, type=cls)
         except msgspec.MsgspecError as error:
-            raise CursorLost(Side.SUPEROFFICE, "The reading position of SuperOffice was lost.") from error
+            raise CursorLost(Side.SUPEROFFICE, "superoffice.cursor") from error
         if cursor.format != _FORMAT:
-            raise CursorLost(Side.SUPEROFFICE, "The reading position of SuperOffice was lost.")
+            raise CursorLost(Side.SUPEROFFICE, "superoffice.cursor")
         return cursor

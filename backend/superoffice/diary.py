@@ -61,7 +61,7 @@ class Diary:
         """
         own = [row for row in rows if self.holds(row)]
         plain = [row for row in own if not row.has_guests]
-        carriers = self._carriers_of(plain)
+        carriers = self.carriers(plain)
         self.plain |= {row.id: row.version for row in plain}
         for row, found in as_done(self._with_guests, [row for row in own if row.has_guests]):
             if found is not None:
@@ -126,14 +126,14 @@ class Diary:
         made_at = utc(row.registered) if row.registered else None
         return replace(seen, pointer=pointer, place=place, made_at=made_at)
 
-    def _carriers_of(self, rows: Sequence[Listed]) -> dict[str, Carrier | Refused]:
-        """The flat carriers of *rows*, by id."""
+    def carriers(self, rows: Sequence[Listed]) -> dict[str, Carrier | Refused]:
+        """The flat carriers of *rows*, by id; they do not tell who takes part."""
         found: dict[str, Carrier | Refused] = {}
-        for _, carriers in as_done(self._carriers, list(chunks(rows, CHUNK))):
+        for _, carriers in as_done(self._in_bulk, list(chunks(rows, CHUNK))):
             found |= carriers
         return found
 
-    def _carriers(self, rows: Sequence[Listed]) -> dict[str, Carrier]:
+    def _in_bulk(self, rows: Sequence[Listed]) -> dict[str, Carrier]:
         query = {"$select": ",".join(wire.PROPERTIES)}
         answer = self.client.ask("v1/Agents/Appointment/GetAppointmentList", [int(row.id) for row in rows], query)
         if not isinstance(answer.data, list):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 
 from backend.core.directory import Directory
 from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.seen import Changes, Seen
+from backend.core.seen import Changes, Glance, Seen
 from backend.core.sides import Unavailable
 from backend.core.types import Types
 from backend.core.writes import Gone, Intended, Outcome, Refused, Write
@@ -23,6 +24,7 @@ from backend.superoffice.flags import Flags
 from backend.superoffice.keys import Pointers
 from backend.superoffice.lanes import as_done
 from backend.superoffice.people import SuperOfficePeople
+from backend.superoffice.sheet import sheet
 from backend.superoffice.writes import Writer
 
 
@@ -89,6 +91,11 @@ class SuperOfficeGateway:
         with refusals_told():
             return self._diary.read(ids)
 
+    def sheet(self, first: date, last: date) -> list[Glance]:
+        """What a sheet of the days from *first* up to *last* shows. Raises SideError."""
+        with refusals_told():
+            return sheet(self._diary, first, last)
+
     def find(self, creates: Sequence[Intended]) -> Mapping[str, tuple[Seen, ...]]:
         """Gateway.find, by the registry of UIDs."""
         with refusals_told():
@@ -128,5 +135,5 @@ def refusals_told() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        sentence = "SuperOffice does not let this service read or write the diary."
-        raise Unavailable(Side.SUPEROFFICE, f"{sentence} ({error.status} {error.kind})", 300.0) from error
+        detail = f"{error.status} {error.kind}"
+        raise Unavailable(Side.SUPEROFFICE, "superoffice.diary", 300.0, detail=detail) from error

@@ -32,8 +32,8 @@ def _told(method: Method) -> Method:
         try:
             return method(*words, **named)
         except ApiError as error:
-            sentence = "SuperOffice does not let this service read persons."
-            raise Unavailable(Side.SUPEROFFICE, f"{sentence} ({error.status} {error.kind})", 300.0) from error
+            detail = f"{error.status} {error.kind}"
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.persons", 300.0, detail=detail) from error
 
     return cast("Method", guarded)
 

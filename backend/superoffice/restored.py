@@ -12,7 +12,7 @@ from backend.superoffice.listing import utc
 
 def went_back() -> WentBack:
     """SuperOffice knows less than it has told before."""
-    return WentBack(Side.SUPEROFFICE, "SuperOffice was restored from a backup.")
+    return WentBack(Side.SUPEROFFICE, "superoffice.restored")
 
 
 def is_older(version: str, known: str) -> bool:

@@ -7,16 +7,14 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 import requests
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from backend.config import Settings
+from backend.config import Settings, rsa_key
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
 from backend.rare_calls import calls
@@ -30,7 +28,7 @@ class ApprovalWithdrawn(NeedsSignIn):
     """SuperOffice no longer takes the organisation's approval of this service; an administrator can renew it."""
 
     def __init__(self) -> None:
-        super().__init__(Side.SUPEROFFICE, "An administrator must approve this service in SuperOffice again.")
+        super().__init__(Side.SUPEROFFICE, "superoffice.approval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +93,9 @@ class SystemUser:
             answer = calls().post(url, json=body)
             reply = answer.json()
         except requests.RequestException as error:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in cannot be reached.", 60.0) from error
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
         if answer.status_code >= 500 or not isinstance(reply, dict):
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in does not answer as it should.", 60.0)
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
         if not reply.get("IsSuccessful"):
             raise self.refuse(context)
         return SystemTicket(self._verified(reply, context))
@@ -106,10 +104,10 @@ class SystemUser:
         try:
             claims = self._issuer.claims(str(reply.get("Token")), issuer="SuperOffice AS", audience=None)
         except BadToken as error:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice's answer could not be verified.") from error
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.not_verified") from error
         ticket = claims.get(f"{CLAIM}ticket")
         if not isinstance(ticket, str) or str(claims.get(f"{CLAIM}ctx")).lower() != context.lower():
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice opened another organisation than the one asked for.")
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.other_organisation")
         return ticket
 
     def _signed(self, system_token: str) -> str:
@@ -117,15 +115,10 @@ class SystemUser:
         signature = self._key.sign(data.encode(), PKCS1v15(), hashes.SHA256())
         return f"{data}.{base64.b64encode(signature).decode()}"
 
-    @cached_property
+    @property
     def _key(self) -> RSAPrivateKey:
-        pem = self._settings.superoffice_private_key.get_secret_value().replace("\\n", "\n")
         try:
-            key = load_pem_private_key(pem.encode(), password=None)
+            return rsa_key(self._settings.superoffice_private_key.get_secret_value())
         except ValueError as error:
-            raise Unavailable(
-                Side.SUPEROFFICE, "The setting SUPEROFFICE_PRIVATE_KEY is not a private key."
-            ) from error
-        if not isinstance(key, RSAPrivateKey):
-            raise Unavailable(Side.SUPEROFFICE, "The setting SUPEROFFICE_PRIVATE_KEY is not an RSA key.")
-        return key
+            # an installation without system user has none
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.key_unreadable") from error

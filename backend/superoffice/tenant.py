@@ -17,22 +17,16 @@ from backend.rare_calls import calls
 #: why an organisation is closed; the values of store.tables.Organisation.state
 Closure = Literal["maintenance", "suspended", "deleted"]
 
-#: what a closed organisation is, by SuperOffice's state; states not listed are open
+#: what a closed organisation is, and the code of what a person is told, by SuperOffice's state; others are open
 _CLOSED: dict[str, tuple[Closure, str]] = {
-    "OfflineMaintenance": ("maintenance", "SuperOffice is in maintenance; sync goes on by itself."),
-    "MigrationPending": (
-        "maintenance",
-        "SuperOffice is moving this organisation to another place; sync goes on by itself.",
-    ),
-    "Provisioning": (
-        "maintenance",
-        "SuperOffice is still setting this organisation up; sync goes on by itself.",
-    ),
-    "Suspended": ("suspended", "SuperOffice has suspended this organisation; nothing is lost meanwhile."),
-    "ProvisioningFailed": ("suspended", "SuperOffice could not set this organisation up."),
-    "Deleted": ("deleted", "This organisation was deleted in SuperOffice; sync has stopped."),
-    "Deleting": ("deleted", "This organisation is being deleted in SuperOffice; sync has stopped."),
-    "DeleteFailed": ("deleted", "This organisation was deleted in SuperOffice; sync has stopped."),
+    "OfflineMaintenance": ("maintenance", "maintenance"),
+    "MigrationPending": ("maintenance", "migration"),
+    "Provisioning": ("maintenance", "provisioning"),
+    "Suspended": ("suspended", "suspended"),
+    "ProvisioningFailed": ("suspended", "not_provisioned"),
+    "Deleted": ("deleted", "deleted"),
+    "Deleting": ("deleted", "deleting"),
+    "DeleteFailed": ("deleted", "deleted"),
 }
 #: seconds after which to ask again where waiting helps
 _MAINTENANCE = 600.0
@@ -43,8 +37,9 @@ _SHORTEST, _LONGEST = 60.0, 86_400.0
 class Closed(Unavailable):
     """SuperOffice itself says that the organisation is closed."""
 
-    def __init__(self, closure: Closure, sentence: str) -> None:
-        super().__init__(Side.SUPEROFFICE, sentence, _MAINTENANCE if closure == "maintenance" else None)
+    def __init__(self, closure: Closure, code: str) -> None:
+        retry_after = _MAINTENANCE if closure == "maintenance" else None
+        super().__init__(Side.SUPEROFFICE, f"organisation.{code}", retry_after)
         self.closure = closure
 
 
@@ -91,16 +86,16 @@ class Tenants:
             answer = calls().get(f"{self._url}/api/state/{context}")
             state = answer.json()
         except requests.RequestException as error:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice cannot be reached.", 60.0) from error
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
         if answer.status_code == 404:
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not know this organisation.")
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.unknown_organisation")
         if answer.status_code != 200 or not isinstance(state, dict):
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not tell where this organisation is.", 60.0)
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.no_address", 60.0)
         if closed := _CLOSED.get(str(state.get("State"))):
             raise Closed(*closed)
         api = state.get("Api")
         if not isinstance(api, str) or not api.startswith(("https://", "http://")):
-            raise Unavailable(Side.SUPEROFFICE, "SuperOffice does not tell where this organisation is.", 60.0)
+            raise Unavailable(Side.SUPEROFFICE, "superoffice.no_address", 60.0)
         return _Place(api.rstrip("/"), time.monotonic() + _validity(state.get("ValidUntil")))
 
 

@@ -60,22 +60,23 @@ def over(entity: Mapping[str, Any], item: Task, fields: Collection[str], facts: 
 
 
 def _times(item: Task, fields: Collection[str], before: Times, facts: Facts) -> Properties:
-    """New moments. Another day keeps the clock of the deadline and the moment of the alarm; a deadline that is
-    taken away stays, as SuperOffice knows no other."""
+    """New moments. Another day keeps the clock of the deadline and the moment of the alarm, and takes along a
+    start that stood at the deadline. A deadline that is taken away stays, as SuperOffice knows no other."""
     reminder = item.reminder if "reminder" in fields else before.alarm
     deadline = before.deadline
     if "due" in fields and item.due:
         deadline = at(item.due, deadline.astimezone(ZoneInfo(facts.base)).time(), facts)
     deadline = _not_before(reminder, deadline, facts)
     values: Properties = {}
+    moved = deadline != before.deadline
     if "start" in fields:
         values["StartDate"] = utc(_begin(item.start, deadline, facts))
-    elif before.begin is None or before.begin > deadline:
+    elif before.begin is None or before.begin > deadline or (moved and before.begin == before.deadline):
         values["StartDate"] = utc(deadline)
-    if deadline != before.deadline:
+    if moved:
         values["EndDate"] = utc(deadline)
-    moved = deadline != before.deadline and reminder is not None
-    return values | (_alarm(reminder, deadline) if moved or "reminder" in fields else {})
+    alarms = "reminder" in fields or (moved and reminder is not None)
+    return values | (_alarm(reminder, deadline) if alarms else {})
 
 
 def _begin(start: date | None, deadline: datetime, facts: Facts) -> datetime:

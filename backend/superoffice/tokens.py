@@ -81,7 +81,7 @@ def fetch_json(url: str) -> dict[str, Any]:
         answer = calls().get(url)
         value = answer.json()
     except requests.RequestException as error:
-        raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in cannot be reached.", 60.0) from error
+        raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
     if answer.status_code != 200 or not isinstance(value, dict):
-        raise Unavailable(Side.SUPEROFFICE, "SuperOffice's sign-in does not answer as it should.", 60.0)
+        raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
     return value

@@ -34,8 +34,8 @@ def active_users(client: Client) -> list[User]:
         rows = [row for page in pages for row in page.rows]
         cards = Cards(client).of_persons(archive.integer(row, _PERSON) for row in rows)
     except ApiError as error:
-        sentence = f"SuperOffice does not let this service list its users. ({error.status} {error.kind})"
-        raise Unavailable(Side.SUPEROFFICE, sentence) from error
+        detail = f"{error.status} {error.kind}"
+        raise Unavailable(Side.SUPEROFFICE, "superoffice.users", detail=detail) from error
     users = []
     for row in rows:
         card = cards.get(archive.integer(row, _PERSON))

@@ -68,13 +68,13 @@ def read(carrier: Mapping[str, Any], facts: Facts, people: meetings.People) -> A
 
     *people* says who the participants are.
     """
-    if reason := _unmapped(carrier):
+    if reason := unmapped(carrier):
         return Unmapped(reason)
     try:
         return _appointment(carrier, facts, people)
     except (Unreadable, OverflowError):
         return Unmapped(Reason.UNREADABLE)
-    except _EndBeforeStart:
+    except EndBeforeStart:
         return Unmapped(Reason.END_BEFORE_START)
 
 
@@ -83,11 +83,11 @@ def is_completed(carrier: Mapping[str, Any]) -> bool:
     return carrier.get("Completed") == "Completed"
 
 
-class _EndBeforeStart(Exception):
-    pass
+class EndBeforeStart(Exception):
+    """A row that ends before it starts."""
 
 
-def _unmapped(carrier: Mapping[str, Any]) -> Reason | None:
+def unmapped(carrier: Mapping[str, Any]) -> Reason | None:
     """Why a carrier is no appointment in the diary."""
     kind = carrier.get("Type")
     if kind in ("inChecklist", "BookingForChecklist"):
@@ -100,7 +100,7 @@ def _appointment(carrier: Mapping[str, Any], facts: Facts, people: meetings.Peop
         title=title(carrier),
         body=without_block(canonical(text(carrier, "Agenda"))),
         place=one_line(text(carrier, "Location")),
-        span=_span(carrier, facts),
+        span=span_of(carrier, facts),
         busy=Busy.FREE if flag(carrier, "IsFree") else Busy.BUSY,
         private=is_private(carrier),
         importance=importance(carrier.get("PriorityId"), facts),
@@ -111,15 +111,16 @@ def _appointment(carrier: Mapping[str, Any], facts: Facts, people: meetings.Peop
     )
 
 
-def _span(carrier: Mapping[str, Any], facts: Facts) -> Span:
+def span_of(carrier: Mapping[str, Any], facts: Facts) -> Span:
+    """When a row is. Raises Unreadable, EndBeforeStart, OverflowError."""
     start, end = _moment(carrier, "StartDate", facts), _moment(carrier, "EndDate", facts)
     if flag(carrier, "IsAlldayEvent"):
         first, last = _day(start, facts), _day(end, facts)
         if last < first:
-            raise _EndBeforeStart
+            raise EndBeforeStart
         return AllDay(first, last)
     if end < start:
-        raise _EndBeforeStart
+        raise EndBeforeStart
     place, home = carrier.get("PreferredTZLocation"), facts.home or facts.base
     return Timed(start, end, facts.zones.get(place, home) if isinstance(place, int) else home)
 

@@ -251,5 +251,5 @@ def superoffice_told() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        sentence = f"SuperOffice does not answer this question ({error.status} {error.kind})."
-        raise Unavailable(Side.SUPEROFFICE, sentence) from error
+        detail = f"{error.status} {error.kind}"
+        raise Unavailable(Side.SUPEROFFICE, "superoffice.question", detail=detail) from error

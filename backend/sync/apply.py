@@ -54,7 +54,7 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
             batch = [task for act in acts for task in act.tasks]
             # a decision is written down whole: what it means for the other side is open from now on, too
             decided = {task.write.intent: task for task in (*batch, *_of_links(batch, later))}
-            with desk.transaction() as connection:
+            with desk.before_writing() as connection:
                 _write_down(desk, connection, list(decided.values()), settlement)
             _write(desk, side, acts, settlement)
     _ring_colleagues(desk, settlement)
@@ -124,6 +124,7 @@ def _point_joined(desk: Desk, steps: Sequence[Step]) -> None:
         if step.joined and isinstance(step.decision, Agree | Change)
     }
     if pointers:
+        desk.tell(at_once=True)
         desk.gateways[Side.SUPEROFFICE].point(pointers)
 
 

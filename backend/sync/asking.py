@@ -47,14 +47,14 @@ class PeopleTold:
 
 def people_of(product: Product, mailbox: Mailbox, link: Link, halves: Mapping[Side, Seen]) -> PeopleTold | None:
     """What there is to ask or to offer; None for nothing. Raises SideError."""
+    items = {side: one.item for side, one in halves.items() if isinstance(one.item, Appointment)}
+    row = items.get(Side.SUPEROFFICE)
+    if row is None or (row.concerns and (row.concerns.person_id or row.concerns.company_id)):
+        return None
     with database.session(product.engine) as work:
         organisation = work.get_one(Organisation, mailbox.organisation_id)
     preferences = preferences_of(mailbox, organisation)
     if not preferences.link_by_email or not link.ids[Side.SUPEROFFICE]:
-        return None
-    items = {side: one.item for side, one in halves.items() if isinstance(one.item, Appointment)}
-    row = items.get(Side.SUPEROFFICE)
-    if row is None or (row.concerns and (row.concerns.person_id or row.concerns.company_id)):
         return None
     sides = product.doors.open(mailbox, organisation, preferences)
     candidates, unknown = _found(sides, *items.values())

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _TELL_EVERY = 0.5
 
 
+class Cancelled(Exception):
+    """The mailbox's owner has cancelled the run; no write may begin in it any more."""
+
+
 @dataclass
 class Desk:
     """One run's tools. `now` is the moment the run counts as its own, aware UTC."""
@@ -70,6 +74,7 @@ class Desk:
     #: what a side said when it ended the run
     ended_by: SideError | None = None
     _told_at: float = 0.0
+    _goes_on: bool = True
 
     @property
     def gateways(self) -> Mapping[Side, Gateway]:
@@ -81,15 +86,23 @@ class Desk:
         """A transaction that renews the lease and commits only while it is ours. Raises LeaseLost."""
         with self.engine.begin() as connection:
             until = datetime.now(UTC) + timedelta(seconds=self.lease_seconds)
-            mailboxes.hold_on(connection, self.mailbox_id, self.fence, until)
+            self._goes_on = mailboxes.hold_on(connection, self.mailbox_id, self.fence, until)
+            yield connection
+
+    @contextmanager
+    def before_writing(self) -> Iterator[Connection]:
+        """The transaction before requests that change something. Raises Cancelled, LeaseLost."""
+        with self.transaction() as connection:
+            if not self._goes_on:
+                raise Cancelled
             yield connection
 
     def tell(self, *, at_once: bool = False) -> None:
-        """Let others see how far the run has come."""
+        """Let others see how far the run has come, and hear whether it goes on. Raises Cancelled, LeaseLost."""
         if not at_once and monotonic() - self._told_at < _TELL_EVERY:
             return
         self._told_at = monotonic()
-        with self.transaction() as connection:
+        with self.before_writing() as connection:
             runs.tell(connection, self.run_id, self.report.as_json())
         if self.progress:
             self.progress(self.report)

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Engine, update
@@ -18,6 +19,7 @@ from backend.core.directory import Directory
 from backend.core.items import Kind, Side, Window
 from backend.core.marks import near
 from backend.core.preferences import Preferences
+from backend.core.seen import Glance
 from backend.core.sides import Gateway, NeedsSignIn
 from backend.core.types import Types
 from backend.graph.auth import Entra, MailboxToken
@@ -59,6 +61,8 @@ class Sides:
     own_addresses: frozenset[str]
     #: whether the user's licence lets SuperOffice hide texts; raises SideError
     may_hide_texts: Callable[[], bool]
+    #: by side, what the days from one up to another show in its calendar; raises SideError
+    sheets: Mapping[Side, Callable[[date, date], list[Glance]]]
     persons: PersonSides
 
 
@@ -108,6 +112,7 @@ class Doors:
             superoffice.types,
             calendar.own_addresses,
             superoffice.may_hide_texts,
+            {Side.SUPEROFFICE: superoffice.sheet, Side.CALENDAR: calendar.sheet},
             persons,
         )
         with self._lock:
@@ -119,7 +124,7 @@ class Doors:
     def graph(self, mailbox: Mailbox) -> GraphClient:
         """Graph on behalf of the mailbox's owner. Raises NeedsSignIn."""
         if not mailbox.calendar_tokens:
-            raise NeedsSignIn(Side.CALENDAR, "Nobody has signed in to Outlook for this mailbox.")
+            raise NeedsSignIn(Side.CALENDAR, "outlook.never_signed_in")
         cache = self._vault.unlock(mailbox.calendar_tokens).decode()
         tokens = _StoredTokens(self, mailbox.id, MailboxToken(self._entra, cache, mailbox.account_id))
         return GraphClient(Transport(), self._settings.graph_url, tokens)
@@ -148,7 +153,7 @@ class Doors:
     def superoffice(self, mailbox: Mailbox, organisation: Organisation) -> Client:
         """SuperOffice on behalf of the mailbox's owner. Raises NeedsSignIn."""
         if not mailbox.superoffice_tokens:
-            raise NeedsSignIn(Side.SUPEROFFICE, "Nobody has signed in to SuperOffice for this mailbox.")
+            raise NeedsSignIn(Side.SUPEROFFICE, "superoffice.never_signed_in")
         token = self._vault.unlock(mailbox.superoffice_tokens).decode()
         return Client(Transport(), self.tenants, organisation.context, UserCredentials(self._sign_in, token))
 
@@ -161,7 +166,7 @@ class Doors:
     def is_administrator(self, mailbox: Mailbox) -> bool:
         """Whether SuperOffice counts the mailbox's owner among its administrators now. Raises SideError."""
         if not mailbox.superoffice_tokens:
-            raise NeedsSignIn(Side.SUPEROFFICE, "Nobody has signed in to SuperOffice for this mailbox.")
+            raise NeedsSignIn(Side.SUPEROFFICE, "superoffice.never_signed_in")
         return self._sign_in.is_administrator(self._vault.unlock(mailbox.superoffice_tokens).decode())
 
     def _superoffice(

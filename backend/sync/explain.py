@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from msgspec import to_builtins
 
+from backend.core.catalogues import Words
 from backend.core.decisions import Link
 from backend.core.fields import FieldName, fields_of, value_of
 from backend.core.items import AllDay, Appointment, Item, Kind, Side, Task, Timed
 from backend.core.marks import Marker, span_mark
 from backend.core.meetings import Part
+from backend.core.preferences import Direction
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.sides import Gateway
-from backend.core.words import explain as words_of
-from backend.core.words import say
+from backend.core.words import explain, say
 from backend.core.writes import Gone, Refused
-from backend.store.tables import Mailbox
+from backend.store.database import session
+from backend.store.tables import Mailbox, Organisation
 from backend.sync.asking import PeopleTold, people_of
 from backend.sync.history import Entry, entries_of
 from backend.sync.lookup import link_of
-from backend.sync.service import Product, gateways_of
+from backend.sync.service import Product, gateways_of, preferences_of
 from backend.sync.situation import MeetingTold, SeriesTold, meeting_of, series_of
 
 
@@ -73,31 +75,38 @@ def explain_item(
     What is private is not shown unless *to_owner*, the mailbox's, and it is his own.
     """
     link = link_of(product, mailbox, item_id) or _newcomer(item_id)
+    return explain_link(product, mailbox, link, language, to_owner=to_owner)
+
+
+def explain_link(
+    product: Product, mailbox: Mailbox, link: Link, language: str = "en", *, to_owner: bool = True
+) -> Explanation | None:
+    """`explain_item` for an item of which the link is at hand. Raises SideError."""
     gateways = gateways_of(product, mailbox, link.kind)
     shown = {side: _now(gateways[side], link.ids[side]) for side in Side}
     halves = {side: one for side, one in shown.items() if isinstance(one, Seen)}
     if link.state == _NEW and not halves:
         return None
     marker = Marker(product.vault.unlock(mailbox.salt))
-    sentence, remedy = _words(link, shown)
     meeting = meeting_of(mailbox, link, halves, language)
     hidden = _is_private(halves) and not (to_owner and (meeting is None or meeting.part == Part.OWN))
     fields = fields_of(link.kind)
     rows = tuple(_row(field, link, shown, marker) for field in fields)
+    said = _words(link, shown, rows, _direction(product, mailbox), language)
     return Explanation(
         kind=link.kind,
         superoffice_id=link.ids[Side.SUPEROFFICE],
         calendar_id=link.ids[Side.CALENDAR],
         state=link.state,
         reason=link.reason,
-        sentence=sentence,
-        remedy=remedy,
+        sentence=said.sentence,
+        remedy=said.remedy,
         meeting=meeting,
         series=series_of(product, mailbox, link, halves, gateways, language),
         people=None if hidden else people_of(product, mailbox, link, halves),
         put_back=tuple(field for field in fields if field in link.put_back),
         fields=tuple(_without_text(row, language) for row in rows) if hidden else rows,
-        history=tuple(entries_of(product, link)[:_HISTORY_LIMIT]),
+        history=tuple(entries_of(product, link, _HISTORY_LIMIT)),
     )
 
 
@@ -129,25 +138,46 @@ def _values(row: FieldRow) -> dict[Side, str]:
     return {Side.SUPEROFFICE: row.superoffice, Side.CALENDAR: row.calendar}
 
 
-def _words(link: Link, shown: dict[Side, Seen | Gone | Refused | None]) -> tuple[str, str]:
+def _direction(product: Product, mailbox: Mailbox) -> Direction:
+    with session(product.engine) as work:
+        organisation = work.get_one(Organisation, mailbox.organisation_id)
+    return preferences_of(mailbox, organisation).direction
+
+
+def _words(
+    link: Link,
+    shown: dict[Side, Seen | Gone | Refused | None],
+    rows: Sequence[FieldRow],
+    direction: Direction,
+    language: str,
+) -> Words:
     if link.reason:
-        words = words_of(Reason(link.reason))
-        return words.sentence, words.remedy
+        return explain(Reason(link.reason), language)
     if link.state == _NEW:
-        return "No run has seen this item yet; the next one takes it up.", ""
-    gone = [name for side, name in _NAMES.items() if not isinstance(shown[side], Seen)]
-    if gone:
-        return f"The item is not there in {' and '.join(gone)}; the next run decides.", ""
-    return "The item is linked and kept equal on both sides.", ""
+        return Words(say("item.unseen", language), "")
+    missing = [side for side in Side if not isinstance(shown[side], Seen)]
+    changed = [side for side in Side if any(row.agreed in (f"changed in {_NAMES[side]}", _BOTH) for row in rows)]
+    for side in missing if len(missing) == 1 else changed:
+        if not direction.lets(side):
+            stays = say("item.one_way", language, side=say(f"side.{side}", language))
+            return Words(stays, explain(Reason.DIRECTION, language).remedy)
+    match missing:
+        case []:
+            return Words(say("item.equal", language), "")
+        case [side]:
+            return Words(say("item.missing", language, side=say(f"side.{side}", language)), "")
+        case _:
+            return Words(say("item.missing_in_both", language), "")
 
 
 #: state of an item that no link names
 _NEW = "new"
 _NAMES = {Side.SUPEROFFICE: "SuperOffice", Side.CALENDAR: "Outlook"}
+_BOTH = "changed in both"
 #: how a value is written of an item that is not there
 ABSENT = "–"
 #: lines of history that are shown
-_HISTORY_LIMIT = 20
+_HISTORY_LIMIT = 50
 #: fields that tell what an item is about
 _TELLING: frozenset[str] = frozenset({"title", "body", "place", "join_url", "guests", "answers", "listed"})
 
@@ -164,7 +194,7 @@ def _row(
     ]
     agreed = "not agreed yet" if not all(link.shown.values()) else "equal"
     if agreed == "equal" and changed:
-        agreed = "changed in both" if len(changed) == len(Side) else f"changed in {changed[0]}"
+        agreed = _BOTH if len(changed) == len(Side) else f"changed in {changed[0]}"
     return FieldRow(field, text_of(field, items[Side.SUPEROFFICE]), text_of(field, items[Side.CALENDAR]), agreed)
 
 

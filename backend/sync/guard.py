@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from backend.core.decisions import Leave, Remove
 from backend.core.reasons import Reason
+from backend.core.words import Phrase
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.steps import Step
@@ -30,15 +31,9 @@ def tell_held(desk: Desk) -> None:
         waiting = links.held(connection, desk.mailbox_id)
     if number := waiting.get(Reason.MASS_DELETION):
         desk.report.outcome = "held"
-        desk.report.sentence = (
-            f"{number} deletions at once wait for a person: "
-            "confirm them, or restore the items where they are missing."
-        )
+        desk.report.told = (Phrase("run.deletions_held", {"n": number}),)
     elif number := waiting.get(Reason.INVITATIONS):
-        desk.report.sentence = (
-            f"{number} meetings are not in Outlook, because making them would send invitations now: "
-            "confirm the invitations, or make the meetings there."
-        )
+        desk.report.told = (Phrase("run.invitations_held", {"n": number}),)
 
 
 def _what(step: Step, removal: Remove) -> str:

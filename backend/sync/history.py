@@ -61,9 +61,9 @@ def history_of(product: Product, mailbox: Mailbox, item_id: str) -> list[Entry]:
     return entries_of(product, link) if link else []
 
 
-def entries_of(product: Product, link: Link) -> list[Entry]:
-    """What runs did to the item of a link, newest first."""
-    query = select(History).where(col(History.link_id) == link.id).order_by(col(History.at).desc())
+def entries_of(product: Product, link: Link, most: int | None = None) -> list[Entry]:
+    """What runs did to the item of a link, newest first; all, or at *most* so many."""
+    query = select(History).where(col(History.link_id) == link.id).order_by(col(History.at).desc()).limit(most)
     with session(product.engine) as work:
         return [
             Entry(

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from backend.store import audit, forgetting, journal, runs
+from backend.store import attempts, audit, forgetting, journal, runs, tickets
 from backend.sync.mails import outbox
 
 #: how long closed intents, histories, runs, mails and unlinked mailboxes are kept
@@ -29,6 +29,9 @@ class Dropped:
     mailboxes: int
     #: of administrators
     acts: int
+    #: sign-ins whose time is over, and counts of knocks
+    tickets: int
+    attempts: int
 
 
 def drop_old(engine: Engine, now: datetime) -> Dropped:
@@ -42,4 +45,6 @@ def drop_old(engine: Engine, now: datetime) -> Dropped:
             mails=outbox.drop(connection, before),
             mailboxes=forgetting.forget_unlinked(connection, before),
             acts=audit.drop(connection, now - ACTS_KEPT),
+            tickets=tickets.drop_over(connection, now),
+            attempts=attempts.drop_over(connection, now),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from backend.core.decisions import Link
-from backend.core.items import Side
 from backend.core.sides import SideError
 from backend.graph.ids import immutable_id
 from backend.store import links
@@ -25,5 +24,4 @@ def link_of(product: Product, mailbox: Mailbox, item_id: str) -> Link | None:
 
 def _named(product: Product, mailbox: Mailbox, item_id: str) -> Link | None:
     with product.engine.connect() as connection:
-        found = [link for side in Side for link in links.by_ids(connection, mailbox.id, side, [item_id])]
-    return found[0] if found else None
+        return links.named(connection, mailbox.id, item_id)

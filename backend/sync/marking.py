@@ -23,4 +23,5 @@ def mark(desk: Desk, steps: Iterable[Step]) -> None:
                     flags[side][one.id] = is_apart
     for side, ids in flags.items():
         if ids:
+            desk.tell(at_once=True)
             desk.gateways[side].flag(ids)

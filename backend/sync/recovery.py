@@ -15,6 +15,7 @@ from backend.core.tasks import with_own_dates
 from backend.core.writes import Lookup
 from backend.store import journal, links
 from backend.store.journal import Intent
+from backend.superoffice.restored import went_back
 from backend.sync.desk import Desk
 from backend.sync.tasks import PART
 
@@ -36,6 +37,8 @@ def recover(desk: Desk) -> dict[UUID, str]:
         return {}
     creates = [intent for intent in intents if intent.operation in _CREATES and intent.link_id in known]
     found = _find(desk, creates, known)
+    for key in _misplaced(desk, creates, found):
+        del found[key]
     closed = [
         (intent.key, "done" if intent.key in found else "dropped")
         for intent in intents
@@ -80,6 +83,22 @@ def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict
         if items:
             found[intent.key] = items[0]
     return found
+
+
+def _misplaced(desk: Desk, creates: list[Intent], found: Mapping[str, Seen]) -> list[str]:
+    """Creates whose row has the number of another, linked one, as only a restored database gives (decision 011).
+
+    Raises WentBack where that is news; in the run that knows it they are repeated, which joins what they made,
+    once the old pair is taken apart.
+    """
+    made = {found[one.key].id: one for one in creates if one.side is Side.SUPEROFFICE and one.key in found}
+    with desk.engine.connect() as connection:
+        known = links.by_ids(connection, desk.mailbox_id, Side.SUPEROFFICE, made, desk.kind)
+    pairs = [(one.id, str(one.ids[Side.SUPEROFFICE])) for one in known if one.ids[Side.CALENDAR]]
+    keys = [made[row].key for link_id, row in pairs if made[row].link_id != link_id]
+    if keys and not desk.restored_at:
+        raise went_back()
+    return keys
 
 
 def _bound(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:

@@ -23,6 +23,7 @@ from backend.core.report import Report
 from backend.core.rules import LONG_AGO, Rules
 from backend.core.sides import Gateway, NeedsSignIn, SideError, WentBack
 from backend.core.types import are_asked
+from backend.core.words import Phrase
 from backend.core.zones import zone
 from backend.store import database, mailboxes, runs, tenants
 from backend.store.mailboxes import LeaseLost
@@ -33,7 +34,7 @@ from backend.superoffice.tenant import Closed
 from backend.sync import vanished
 from backend.sync.choice_memory import ChoiceMemory
 from backend.sync.choices import MailboxChoices
-from backend.sync.desk import Desk
+from backend.sync.desk import Cancelled, Desk
 from backend.sync.doors import Doors, Sides
 from backend.sync.people import People
 from backend.sync.persons.run import birthdays_of, sync_persons
@@ -45,10 +46,7 @@ log = logging.getLogger(__name__)
 #: longest wait after whole-run failures
 _LONGEST_PAUSE = timedelta(hours=1)
 #: states in which an administrator does not let a mailbox run
-_RESTING = {
-    "paused": "An administrator has paused the sync of this mailbox.",
-    "unlinked": "An administrator has unlinked this mailbox.",
-}
+_RESTING = frozenset({"paused", "unlinked"})
 
 
 @dataclass(frozen=True)
@@ -97,17 +95,15 @@ def run_mailbox(
     with database.session(product.engine) as work:
         state = work.get_one(Mailbox, mailbox_id).state
     if state in _RESTING:
-        return Report(outcome=state, sentence=_RESTING[state])
-    if sentence := closing.closed(product.engine, product.doors.tenants, mailbox_id, began):
-        return Report(outcome="unavailable", sentence=sentence)
+        return Report(outcome=state, told=(Phrase(f"run.{state}"),))
+    if why := closing.closed(product.engine, product.doors.tenants, mailbox_id, began):
+        return Report(outcome="unavailable", told=(why,))
     with database.session(product.engine) as work:
         fence = mailboxes.take(work, mailbox_id, owner, began, product.settings.lease_seconds)
         if fence is None:
             mailboxes.ring(work, mailbox_id)
             work.commit()
-            return Report(
-                outcome="busy", sentence="Another run of this mailbox is going on; one more will follow."
-            )
+            return Report(outcome="busy", told=(Phrase("run.busy"),))
         work.commit()
         mailbox = work.get_one(Mailbox, mailbox_id)
         organisation = work.get_one(Organisation, mailbox.organisation_id)
@@ -183,17 +179,20 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
             before = {side: made - spent[side] for side, made in _requests(desk).items()}
             _run(desk)
         sync_persons(desk, sides.persons)
-        report.sentence = report.sentence or vanished.told(mailbox, organisation)
+        report.told = report.told or vanished.told(mailbox, organisation)
     except SideError as error:
         desk.ended_by = error
         report.outcome = "needs_sign_in" if isinstance(error, NeedsSignIn) else "unavailable"
-        report.sentence = str(error)
+        report.told = (error.told,)
     except LeaseLost:
         report.outcome = "lease_lost"
-        report.sentence = "The run took longer than its lease; another worker goes on with the mailbox."
+        report.told = (Phrase("run.lease_lost"),)
+    except Cancelled:
+        report.outcome = "cancelled"
+        report.told = (Phrase("run.cancelled"),)
     except Exception:
         # told before it is raised on: nobody may wonder why a run has no end
-        report.outcome, report.sentence = "failed", "The run ended with an error of this product; see its log."
+        report.outcome, report.told = "failed", (Phrase("run.failed"),)
         raise
     finally:
         report.seconds = monotonic() - started
@@ -209,11 +208,12 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
 def _open(product: Product, desk: Desk, mailbox: Mailbox, organisation: Organisation) -> Sides:
     """Lay both sides on the desk. Raises SideError."""
     sides = product.doors.open(mailbox, organisation, desk.rules.preferences)
-    desk.sides = sides.gateways
     desk.may_hide_texts, desk.own_addresses = sides.may_hide_texts, sides.own_addresses
     if are_asked(desk.rules.preferences):
         desk.rules = replace(desk.rules, types=sides.types())
     desk.people = People(desk.engine, organisation.id, mailbox.id, sides.directory)
+    # last: requests of a run are counted once its sides lie there
+    desk.sides = sides.gateways
     return sides
 
 
@@ -251,7 +251,7 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
                 row.choices_checked = ""
             # what was confirmed while this run was going on is for the next
             row.deletions_confirmed &= outcome != "ok" or not desk.deletions_confirmed
-            row.invitations_confirmed &= failed or not desk.invitations_confirmed
+            row.invitations_confirmed &= failed or outcome == "cancelled" or not desk.invitations_confirmed
             _enter(row, desk.ended_by, now)
         work.commit()
     if closed:

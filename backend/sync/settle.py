@@ -23,6 +23,7 @@ from backend.core.tasks import hidden, is_secret
 from backend.core.writes import Create, Delete, Done, Gone, Made, Outcome, Refused, Stale, Unsure, Update
 from backend.store import journal, links
 from backend.sync.desk import Desk
+from backend.sync.displaced import displaced
 from backend.sync.gather import Act
 from backend.sync.share import share
 from backend.sync.tasks import Task
@@ -78,7 +79,10 @@ class Settlement:
                     kept.pop(link.id, None)
                 else:
                     kept[link.id] = link
-        removed += self._displaced(connection, outcomes, kept)
+        for side in {act.tasks[0].side for act, _ in outcomes}:
+            gone = displaced(self._desk, connection, side, kept, removed)
+            kept = {link_id: link for link_id, link in kept.items() if link_id not in gone}
+            removed += gone
         waiting: dict[datetime | None, list[Link]] = defaultdict(list)
         for link in kept.values():
             waiting[self._owed.get(link.id)].append(link)
@@ -87,19 +91,6 @@ class Settlement:
             links.save(connection, group, self._desk.now, retry_at)
         journal.close(connection, closed, self._desk.now)
         journal.tell(connection, told)
-
-    def _displaced(
-        self, connection: Connection, outcomes: Sequence[tuple[Act, Outcome]], kept: dict[UUID, Link]
-    ) -> list[UUID]:
-        """Links of items that turned out to be those of other links: a create joined what was there already."""
-        gone: list[UUID] = []
-        for side in {act.tasks[0].side for act, _ in outcomes}:
-            ids = {str(link.ids[side]): link.id for link in kept.values() if link.ids[side]}
-            others = links.by_ids(connection, self._desk.mailbox_id, side, ids, self._desk.kind)
-            gone += [one.id for one in others if one.id != ids[str(one.ids[side])] and one.ids[side.other] is None]
-        for link_id in gone:
-            kept.pop(link_id, None)
-        return gone
 
     def _of_tasks(
         self, connection: Connection, act: Act, outcome: Outcome, kept: dict[UUID, Link]

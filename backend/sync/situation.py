@@ -97,10 +97,10 @@ def series_of(
     if endless:
         goes = say("series.endless", language)
     elif last:
-        goes = say("series.until", language, day=last.isoformat())
+        goes = say("series.until", language, day=last)
     else:
         goes = say("series.irregular", language)
-    there = say("series.held", language, day=held.isoformat()) if held else say("series.not_held", language)
+    there = say("series.held", language, day=held) if held else say("series.not_held", language)
     return SeriesTold(f"{goes} {there}", endless, last, held)
 
 
@@ -110,14 +110,9 @@ def _held_until(
     """The last day that SuperOffice has: of its own rule, or of the items that were brought there."""
     names = {side: {link.series[side], *_series(placed.get(side))} - {""} for side in Side}
     with product.engine.connect() as connection:
-        brought = [
-            one
-            for side in Side
-            for one in links.by_series(connection, mailbox.id, side, names[side])
-            if one.ids[Side.SUPEROFFICE] and one.original
-        ]
-    days = [_day(one.original, mailbox) for one in brought]
-    return max([*days, *([end] if (end := _last_day(rule)) else [])], default=None)
+        original = links.last_original(connection, mailbox.id, names)
+    days = [_day(original, mailbox) if original else None, _last_day(rule)]
+    return max((day for day in days if day), default=None)
 
 
 def _last_day(rule: Series | Inexpressible | None) -> date | None:

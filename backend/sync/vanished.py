@@ -22,7 +22,7 @@ from backend.core.preferences import CATALOGUE, Preference
 from backend.core.reasons import Reason
 from backend.core.report import Report
 from backend.core.sides import SideError
-from backend.core.words import say
+from backend.core.words import Phrase
 from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation
 
@@ -85,11 +85,11 @@ def look_again(
         return row
 
 
-def told(mailbox: Mailbox, organisation: Organisation) -> str:
-    """What does not count any more, and that the default stands in for it; "" where nothing has vanished."""
+def told(mailbox: Mailbox, organisation: Organisation) -> tuple[Phrase, ...]:
+    """What does not count any more, and that the default stands in for it; nothing where nothing has vanished."""
     fallen = resolve(organisation.preferences, mailbox.preferences, gone_for(mailbox)).fallen
-    faults = [fault.sentence() for fault in fallen if fault.key in mailbox.vanished]
-    return " ".join([*faults, say("preference.fallen_back")] if faults else [])
+    faults = [fault.told for fault in fallen if fault.key in mailbox.vanished]
+    return (*faults, Phrase("preference.fallen_back")) if faults else ()
 
 
 def is_doubtful(report: Report) -> bool:

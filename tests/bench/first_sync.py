@@ -30,7 +30,8 @@ PUBLIC_URL = "http://127.0.0.1:8000"
 
 
 @contextmanager
-def _sandbox(folder: Path) -> Iterator[tuple[SandboxClient, Path]]:
+def sandbox_of(folder: Path, company: str = "small") -> Iterator[tuple[SandboxClient, Path]]:
+    """A sandbox in a process of its own, and the file of the product's settings for it."""
     env_file = folder / "sandbox.env"
     command = [
         sys.executable,
@@ -39,7 +40,7 @@ def _sandbox(folder: Path) -> Iterator[tuple[SandboxClient, Path]]:
         "--port",
         "0",
         "--company",
-        "small",
+        company,
         "--env-file",
         str(env_file),
     ]
@@ -67,7 +68,7 @@ def _fill(linda: Colleague, side: Side, number: int) -> None:
 
 
 def _measure(folder: Path, side: Side, number: int) -> None:
-    with _sandbox(folder) as (sandbox, env_file):
+    with sandbox_of(folder) as (sandbox, env_file):
         settings = Settings(_env_file=env_file, data_dir=folder, public_url=PUBLIC_URL)
         product = open_product(settings)
         schema.apply(settings)

@@ -18,7 +18,7 @@ from backend.jobs import schema
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.sync.service import open_product
-from tests.bench.first_sync import PUBLIC_URL, _sandbox
+from tests.bench.first_sync import PUBLIC_URL, sandbox_of
 from tests.card_file import CardFile, card_file
 from tests.company import Colleague, Company, Diary, Outlook
 
@@ -37,7 +37,7 @@ def _fill(cards: CardFile, number: int) -> int:
 
 
 def _measure(folder: Path, number: int) -> None:
-    with _sandbox(folder) as (sandbox, env_file):
+    with sandbox_of(folder) as (sandbox, env_file):
         product = open_product(settings := Settings(_env_file=env_file, data_dir=folder, public_url=PUBLIC_URL))
         schema.apply(settings)
         list(connect(make_app(product), PUBLIC_URL, ["linda"]))

@@ -126,6 +126,17 @@ def test_first_meeting_superoffice_counts_and_the_calendar_fills_the_blanks() ->
     assert merged.targets[CAL].title == "Budget"
     assert written(merged, SO).place == "Fjord room"
     assert merged.targets[SO].importance is Importance.HIGH
+    assert [(lost.field, lost.side, lost.value) for lost in merged.lost] == [("title", CAL, "budget")]
+
+
+@pytest.mark.parametrize(("field", "blank"), [("body", ""), ("place", ""), ("alarm", None), ("private", False)])
+def test_a_blank_that_a_first_meeting_fills_is_no_conflict(field: FieldName, blank: Any) -> None:
+    """Nobody wrote it: nothing is kept for undo, and no run tells of a conflict."""
+    filled, empty = but(BUDGET, field, VALUES[field][-1]), but(BUDGET, field, blank)
+    for here, there in ((filled, empty), (empty, filled)):
+        merged = met(view(here, agreed=None), view(there, agreed=None))
+        assert {value_of(field, item) for item in merged.targets.values()} == {value_of(field, filled)}
+        assert not merged.lost
 
 
 VALUES: dict[FieldName, tuple[Any, ...]] = {

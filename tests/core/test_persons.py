@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from backend.core.persons import (
     is_same_person,
 )
 from backend.core.preferences import Preferences
+from backend.core.spelling import tells
 
 MARKER = PersonMarker(b"salt")
 CARD = PersonCard(
@@ -81,6 +83,33 @@ def test_the_same_name_and_an_address_in_common_are_one_person() -> None:
     assert not is_same_person(clara, replace(own, surname="Hansen"))
     assert not is_same_person(clara, replace(own, emails=("c@z.example",)))
     assert not is_same_person(Contact(emails=("a@x.example",)), Contact(emails=("a@x.example",)))
+
+
+HOME = PostalAddress(street="Quay 1", city="Bergen", postal_code="5013", country="Norge")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "other", "told"),
+    [
+        ("business_address", HOME, replace(HOME, country="Norway", city="BERGEN"), True),
+        ("business_address", HOME, replace(HOME, country="NO", street="Quay  1"), True),
+        ("business_address", HOME, replace(HOME, country="Sverige"), False),
+        ("business_address", replace(HOME, country="Narnia"), replace(HOME, country="Utopia"), False),
+        ("business_address", HOME, replace(HOME, street="Quay 2"), False),
+        ("mobile_phone", "+47 900 00 001", "+47 (90) 000-001", True),
+        ("mobile_phone", "+47 900 00 001", "+47 900 00 002", False),
+        ("business_phones", ("1 1", "2"), ("11",), True),
+        ("business_phones", ("1",), ("1", "2"), False),
+        ("emails", ("c@x.example", "c@y.example"), ("C@Y.example",), True),
+        ("surname", "Holm", "HOLM", True),
+        ("surname", "Holm-Hansen", "Holm Hansen", False),
+        ("birthday", date(1984, 6, 17), date(1984, 6, 18), False),
+    ],
+)
+def test_a_value_tells_what_another_says_in_its_own_spelling(
+    field: str, value: Any, other: Any, told: bool
+) -> None:
+    assert tells(field, value, other) is told
 
 
 def test_a_merged_person_is_believed_by_address_or_by_name() -> None:

@@ -15,7 +15,7 @@ from backend.api.v1.models_preferences import changes_schema
 from backend.core.preference_page import page
 from backend.core.preference_values import plain
 from backend.core.preferences import CATALOGUE, Level, Preference, Preferences, Section
-from backend.core.words import phrases
+from backend.core.words import CATALOGUE as WORDS
 from tests.core.test_preferences import BAD, BAD_IN_A_PROFILE, GOOD
 
 DOCS = Path(__file__).parents[2] / "docs" / "preferences.md"
@@ -32,7 +32,7 @@ def of_level(level: Level) -> set[str]:
 
 def in_words(kind: str) -> set[str]:
     start = f"preference.{kind}."
-    return {phrase.removeprefix(start) for phrase in phrases() if phrase.startswith(start)}
+    return {phrase.removeprefix(start) for phrase in WORDS.entries() if phrase.startswith(start)}
 
 
 def test_every_value_is_in_the_catalogue() -> None:

@@ -31,6 +31,24 @@ def test_a_linked_item_tells_both_sides_and_who_changed_what(company: Company) -
         assert [event.action for event in told.history] == ["created"]
 
 
+def test_what_the_direction_keeps_from_travelling_says_so(company: Company) -> None:
+    linda = company["linda"]
+    edited, deleted = linda.in_outlook.adds("Lunch", at(2, 11)), linda.in_outlook.adds("Dinner", at(2, 19))
+    company.settles("linda")
+    row = str(linda.in_superoffice.item("Dinner")["AppointmentId"])
+    with session(company.product.engine) as work, work.begin():
+        mailbox = mailboxes.by_address(work, linda.address)
+        assert mailbox
+        mailbox.preferences = {"direction": "superoffice-to-calendar"}
+    linda.in_outlook.changes(edited, subject="Long lunch")
+    linda.in_outlook.deletes(deleted)
+    company.settles("linda")
+    for item in (edited, row):
+        told = _explained(company, item)
+        assert told and "no changes over from Outlook" in told.sentence
+        assert "Direction" in told.remedy
+
+
 def test_a_skipped_item_tells_its_reason_and_remedy(company: Company) -> None:
     event = company["linda"].in_outlook.adds("Secret", at(2, 11), sensitivity="private")
     company.run("linda")

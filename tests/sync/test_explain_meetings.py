@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from backend.core.items import Side
+from backend.core.languages import written
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox
@@ -104,9 +105,8 @@ def test_9e_an_endless_series_tells_how_far_superoffice_holds_it(
     assert told.series
     assert (told.series.endless, told.series.until) == (True, None)
     assert told.series.held_until == at(AHEAD).date()
-    assert told.series.sentence == (
-        f"This series goes on without end. SuperOffice holds it up to {at(AHEAD):%Y-%m-%d}."
-    )
+    end = written(at(AHEAD).date(), "en")
+    assert told.series.sentence == f"This series goes on without end. SuperOffice holds it up to {end}."
     assert "in a series" in sosync("links", "--mailbox", company["linda"].address).output
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import col, select
 
 from backend.core.items import Side
+from backend.store import runs
+from backend.store.database import session
+from backend.store.tables import Mailbox
 from tests.company import Company, at
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
@@ -71,6 +75,22 @@ def test_a_revoked_sign_in_stops_the_mailbox_and_loses_nothing(company: Company)
     assert report.sentence
     company.sandbox.faults.clear()
     assert company.run("linda").created == {CAL: 1}
+    company.settles("linda")
+
+
+def test_a_run_that_fails_before_a_calendar_is_read_has_an_end_all_the_same(company: Company) -> None:
+    """SuperOffice is asked for its types first, where a preference needs them."""
+    with session(company.product.engine) as work, work.begin():
+        mailbox = work.scalars(select(Mailbox).where(col(Mailbox.address) == company["linda"].address)).one()
+        mailbox.preferences = {"incoming_category_as_type": True}
+    company.sandbox.faults.add("superoffice", "503", rate=1.0, retry_after=0)
+    report = company.run("linda")
+    assert report.outcome == "unavailable"
+    with session(company.product.engine) as work:
+        last = runs.latest(work, mailbox.id)
+    assert last is not None
+    assert (last.outcome, last.ended_at is None) == ("unavailable", False)
+    company.sandbox.faults.clear()
     company.settles("linda")
 
 

@@ -299,6 +299,25 @@ def test_a_contact_of_the_user_for_the_same_person_is_joined_and_never_deleted(
     assert [one["id"] for one in contacts.contacts()] == [own]
 
 
+def test_what_the_user_only_spelled_otherwise_is_written_and_not_proposed(
+    company: Company, persons: CardFile, contacts: AddressBook, ola: int
+) -> None:
+    home = {"Address1": "Fjellveien 3", "City": "Voss", "Zipcode": "5700"}
+    persons.changes(ola, Country={"CountryId": 578}, Address={"Street": home})
+    contacts.adds(
+        givenName="Ola", surname="NORDMANN", mobilePhone="+4790011222",
+        emailAddresses=[{"address": "OLA@havbris.example"}],
+        homeAddress={"street": "Fjellveien 3", "city": "VOSS", "postalCode": "5700", "countryOrRegion": "Norway"},
+    )  # fmt: skip
+    prefer(company, selections=[persons.selects(ola)])
+    run(company)
+    (contact,) = contacts.contacts()
+    assert (contact["surname"], contact["mobilePhone"]) == ("Nordmann", "+47 900 11 222")
+    assert (contact["homeAddress"]["city"], contact["homeAddress"]["countryOrRegion"]) == ("Voss", "Norge")
+    assert proposed(company) == {}
+    settles(company)
+
+
 @pytest.mark.parametrize(
     "other", [{"givenName": "Kari", "surname": "Nordmann"}, {"emailAddresses": [{"address": "ola@home.example"}]}]
 )

@@ -117,6 +117,16 @@ def test_a_deadline_travels_both_ways_as_a_day(company: Company, tasks: Tasks, b
     settles(company)
 
 
+def test_a_start_that_stands_at_the_deadline_goes_along_with_it(company: Company, tasks: Tasks) -> None:
+    tasks.add(CAL, "Write the offer", day(3))
+    settles(company)
+    tasks.to_do.moves(tasks.to_do.task("Write the offer")["id"], day(5))
+    runs(company)
+    found = tasks.checklist.todo("Write the offer")
+    assert (found["StartDate"], found["EndDate"][:10]) == (found["EndDate"], str(day(5)))
+    settles(company)
+
+
 @pytest.mark.parametrize("born", list(Side))
 @pytest.mark.parametrize("deleted_in", list(Side))
 def test_a_deletion_travels_both_ways(company: Company, tasks: Tasks, born: Side, deleted_in: Side) -> None:

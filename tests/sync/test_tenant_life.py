@@ -46,7 +46,7 @@ def test_maintenance_lets_all_mailboxes_wait_and_asks_once(company: Company) -> 
     assert company.sandbox.requests()["total"] == 1
     assert not _due(company)
     assert [mailbox(company, key).failures for key in company.people] == [0, 0]
-    told = {one.words.sentence for one in statuses(company.product, organisation(company).id)}
+    told = {one.words().sentence for one in statuses(company.product, organisation(company).id)}
     assert told == {"SuperOffice is in maintenance; sync goes on by itself."}
     tenant_is(company, "Running")
     is_time_to_ask(company)
@@ -108,7 +108,7 @@ def test_a_closed_organisation_stops_and_keeps_everything(company: Company, stat
     report = company.run("linda")
     assert (report.outcome, organisation(company).state) == ("unavailable", told)
     assert told in report.sentence
-    words = statuses(company.product, organisation(company).id)[0].words
+    words = statuses(company.product, organisation(company).id)[0].words()
     assert told in words.sentence
     assert words.remedy
     company.sandbox.control("DELETE", "requests")

@@ -107,6 +107,24 @@ def test_the_number_of_a_lost_row_that_another_one_got_joins_nothing(company: Co
     company.settles("linda")
 
 
+def test_a_lost_number_that_our_own_create_got_tells_of_the_backup(company: Company) -> None:
+    """Nobody told, and the log lacks nothing: the first new row has the number of one that is linked."""
+    linda = company["linda"]
+    linda.in_superoffice.adds("Budget", at(2, 9))
+    company.settles("linda")
+    _backed_up(company)
+    linda.in_superoffice.adds("Contract", at(3, 10))
+    company.settles("linda")
+    _restored(company)
+    linda.in_outlook.adds("Dinner", at(5, 19))
+    report = company.run("linda")
+    assert report.outcome == "ok", report.as_json()
+    company.settles("linda")
+    for shown in (linda.in_superoffice.titles(), linda.in_outlook.subjects()):
+        assert shown == ["Budget", "Contract", "Dinner"]
+    assert mailbox(company, "linda").restored_at is None
+
+
 def test_a_meeting_that_comes_back_with_the_backup_invites_nobody(company: Company) -> None:
     linda = company["linda"]
     linda.in_outlook.adds("Lunch", at(1, 12))

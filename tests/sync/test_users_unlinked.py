@@ -197,6 +197,21 @@ def test_linked_anew_after_that_nothing_is_doubled(company: Company, administrat
     assert len(linda.in_outlook.items()) == 2
 
 
+def test_to_link_the_same_two_again_undoes_the_unlinking(company: Company, administrator: Administrator) -> None:
+    """What was deleted meanwhile stays deleted: a mailbox that begins anew would bring it back."""
+    linda = company["linda"]
+    lunch = linda.in_outlook.adds("Lunch", at(2, 11))
+    company.settles("linda")
+    before = lindas(company)
+    unlinks(company, administrator)
+    linda.in_outlook.deletes(lunch)
+    again = link(company.product, administrator, before.associate_id, LINDA)
+    assert (again.id, again.state) == (before.id, "needs_sign_in")
+    list(connect(make_app(company.product), PUBLIC_URL, ["linda"]))
+    company.settles("linda")
+    assert linda.in_superoffice.titles() == linda.in_outlook.subjects() == []
+
+
 def test_the_address_of_an_unlinked_user_may_be_given_to_another(
     company: Company, administrator: Administrator
 ) -> None:

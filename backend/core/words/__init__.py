@@ -1,48 +1,40 @@
-"""What a person reads: sentences and remedies of reasons, and phrases, from one catalogue a language."""
+"""What the product says wherever it speaks: reasons with remedies, and phrases."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
+from backend.core.catalogues import Catalogue, Value, Words
+from backend.core.languages import DEFAULT
 from backend.core.reasons import Reason
+
+CATALOGUE: Final = Catalogue("backend.core")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Why an item is not synced, and what to do about it."""
+class Phrase:
+    """A phrase that is said later, when it is known who reads it. Plain JSON holds it (msgspec)."""
 
-    sentence: str
-    remedy: str
+    key: str
+    #: by the name of its place; what is itself a phrase is said in the same language
+    put_in: Mapping[str, str | int | Phrase] = field(default_factory=dict)
 
-
-@cache
-def _read(language: str) -> dict[str, Any]:
-    text = files(__name__).joinpath(f"{language}.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-@cache
-def catalogue(language: str = "en") -> dict[str, Words]:
-    """Words by reason code. Raises FileNotFoundError for a language without a catalogue."""
-    return {code: Words(**words) for code, words in _read(language).items() if isinstance(words, dict)}
+    def said(self, language: str = DEFAULT) -> str:
+        """The phrase for a reader of *language*."""
+        values = {
+            name: value.said(language) if isinstance(value, Phrase) else value
+            for name, value in self.put_in.items()
+        }
+        return say(self.key, language, **values)
 
 
-@cache
-def phrases(language: str = "en") -> dict[str, str]:
-    """Phrases by key, with the names of what is put into them in braces. Raises FileNotFoundError as above."""
-    return {key: phrase for key, phrase in _read(language).items() if isinstance(phrase, str)}
-
-
-def explain(reason: Reason, language: str = "en") -> Words:
+def explain(reason: Reason, language: str = DEFAULT) -> Words:
     """The words of one reason."""
-    return catalogue(language)[reason.value]
+    return CATALOGUE.words(reason.value, language)
 
 
-def say(key: str, language: str = "en", **put_in: str) -> str:
+def say(key: str, language: str = DEFAULT, **put_in: Value) -> str:
     """The phrase of *key* with *put_in* in its places."""
-    return phrases(language)[key].format(**put_in)
+    return CATALOGUE.say(key, language, **put_in)

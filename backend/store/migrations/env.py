@@ -4,9 +4,9 @@ from alembic import context
 from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
-from backend.store import person_tables, tables
+from backend.store import person_tables, sign_in_tables, tables
 
-assert tables.Link.__tablename__ and person_tables.PersonLink.__tablename__
+assert all(one.__tablename__ for one in (tables.Link, person_tables.PersonLink, sign_in_tables.Ticket))
 
 engine = create_engine(context.config.attributes["url"])
 with engine.connect() as connection:

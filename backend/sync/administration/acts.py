@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from backend.core.catalogues import Words
+from backend.core.languages import DEFAULT
 from backend.store.tables import Act, Organisation
 from backend.sync.administration.words import words
 
@@ -36,17 +38,19 @@ def operator(organisation: Organisation) -> Administrator:
 
 
 class Refused(Exception):
-    """An act that cannot be done now; the message is a sentence for the administrator."""
+    """An act that cannot be done now; `refused.<code>` says why."""
 
-    def __init__(self, code: str, *, field: str = "", **put_in: object) -> None:
-        said = words(f"refused.{code}", **put_in)
-        super().__init__(said.sentence)
+    def __init__(self, code: str, *, field: str = "", **put_in: str) -> None:
         #: stable, for programs
         self.code = code
-        #: what to do about it
-        self.remedy = said.remedy
         #: the part of the request that is wrong; empty where the state is in the way
         self.field = field
+        self._put_in = put_in
+        super().__init__(self.words().sentence)
+
+    def words(self, language: str = DEFAULT) -> Words:
+        """Sentence and remedy for an administrator."""
+        return words(f"refused.{self.code}", language, **self._put_in)
 
 
 def record(

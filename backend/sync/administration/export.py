@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
+from backend.core.languages import DEFAULT
 from backend.sync.administration.status import Status
 
 HEADINGS = (
@@ -18,39 +20,46 @@ HEADINGS = (
 #: a cell that begins with one of these would be worked out as a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-Cell = str | int
+#: the widest column, in characters
+_WIDEST = 60
+
+Cell = str | int | datetime
 
 
-def rows(statuses: Iterable[Status]) -> list[tuple[Cell, ...]]:
+def rows(statuses: Iterable[Status], language: str = DEFAULT) -> list[tuple[Cell, ...]]:
     """The table without its headings. Moments are in UTC."""
-    return [_row(one) for one in statuses]
+    return [_row(one, language) for one in statuses]
 
 
-def as_csv(statuses: Iterable[Status]) -> str:
+def as_csv(statuses: Iterable[Status], language: str = DEFAULT) -> str:
     """The table as CSV (RFC 4180), with the mark by which spreadsheets know UTF-8."""
     stream = io.StringIO()
     stream.write("\ufeff")
     writer = csv.writer(stream)
-    writer.writerows([HEADINGS, *rows(statuses)])
+    writer.writerows([HEADINGS, *rows(statuses, language)])
     return stream.getvalue()
 
 
-def as_xlsx(statuses: Iterable[Status]) -> bytes:
+def as_xlsx(statuses: Iterable[Status], language: str = DEFAULT) -> bytes:
     """The table as an Excel workbook."""
+    table = [HEADINGS, *rows(statuses, language)]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("mailboxes")
     sheet.freeze_panes = "A2"
-    for row in [HEADINGS, *rows(statuses)]:
+    for number, column in enumerate(zip(*table, strict=True), 1):
+        widest = max(len(str(cell)) for cell in column)
+        sheet.column_dimensions[get_column_letter(number)].width = min(widest, _WIDEST) + 2
+    for row in table:
         sheet.append(row)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _row(one: Status) -> tuple[Cell, ...]:
-    mailbox, run = one.mailbox, one.last_run
+def _row(one: Status, language: str) -> tuple[Cell, ...]:
+    mailbox, run, said = one.mailbox, one.last_run, one.words(language)
     cells: Sequence[Cell] = (
-        mailbox.address, mailbox.name, mailbox.associate_id, one.state, one.words.sentence, one.words.remedy,
+        mailbox.address, mailbox.name, mailbox.associate_id, one.state, said.sentence, said.remedy,
         _moment(run.began_at if run else None), run.outcome if run else "", _moment(one.next_run),
         one.items.linked, one.items.skipped.total(), one.items.parked, one.held_deletions,
         one.held_invitations, one.to_repair,
@@ -64,5 +73,6 @@ def _harmless(text: str) -> str:
     return f"'{printable}" if text.startswith(_FORMULA) else printable
 
 
-def _moment(when: datetime | None) -> str:
-    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if when else ""
+def _moment(when: datetime | None) -> Cell:
+    """A moment in UTC; spreadsheets know no zones."""
+    return when.astimezone(UTC).replace(microsecond=0, tzinfo=None) if when else ""

@@ -21,13 +21,14 @@ from backend.sync.service import Product
 def link(product: Product, by: Administrator, associate_id: int, address: str) -> Mailbox:
     """Link a user of SuperOffice with the mailbox of *address*; the user gets the connect mail.
 
-    Both systems must know the address, or SuperOffice must know it as the user's own. Raises Refused, SideError.
+    Both systems must know the address, or SuperOffice must know it as the user's own. Where the two were unlinked
+    from each other, that is undone. Raises Refused, SideError.
     """
     address = address.lower()
     found = {one.user.associate_id: one for one in people(product, by.organisation_id) if one.active}
     person = found.get(associate_id)
     if person is None:
-        raise Refused("user_not_found", field="associate_id", associate=associate_id)
+        raise Refused("user_not_found", field="associate_id", associate=str(associate_id))
     if address != person.user.address and address not in (
         in_outlook(product, by.organisation_id, [address]) or ()
     ):
@@ -56,6 +57,10 @@ def link_all(product: Product, by: Administrator) -> list[Proposal]:
 
 def _link(product: Product, work: Session, by: Administrator, user: User, address: str) -> Mailbox:
     check_free(work, by, user.associate_id, address)
+    kept = mailboxes.unlinked(work, by.organisation_id, user.associate_id)
+    if kept and kept.address == address:
+        link_again(work, by, kept, address if kept.account_id else user.address)
+        return kept
     mailbox = Mailbox(
         organisation_id=by.organisation_id,
         associate_id=user.associate_id,
@@ -75,6 +80,16 @@ def _link(product: Product, work: Session, by: Administrator, user: User, addres
     if user.address:
         outbox.ask(work, mailbox, "connect", user.address)
     return mailbox
+
+
+def link_again(work: Session, by: Administrator, mailbox: Mailbox, own_address: str) -> None:
+    """Undo the unlinking of a mailbox; its owner is told at *own_address*, "" for nowhere, to sign in."""
+    mailbox.state, mailbox.state_side, mailbox.state_since = "needs_sign_in", "", datetime.now(UTC)
+    mailbox.deletions_confirmed = mailbox.invitations_confirmed = False
+    mailbox.reminded_at = None
+    record(work, by, "relink", mailbox.address)
+    if own_address:
+        outbox.ask(work, mailbox, "connect", own_address)
 
 
 def check_free(work: Session, by: Administrator, associate_id: int, address: str) -> None:

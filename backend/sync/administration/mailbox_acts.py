@@ -16,7 +16,7 @@ from backend.store.database import session
 from backend.store.tables import Mailbox, Subscription
 from backend.sync import repair as joining
 from backend.sync.administration.acts import Administrator, Refused, What, record
-from backend.sync.administration.linking import check_free
+from backend.sync.administration.linking import check_free, link_again
 from backend.sync.administration.users import people
 from backend.sync.mails import outbox
 from backend.sync.service import Product
@@ -82,12 +82,7 @@ def relink(product: Product, by: Administrator, mailbox_id: UUID) -> None:
         if mailbox.state != "unlinked":
             raise Refused("not_unlinked", address=mailbox.address)
         check_free(work, by, mailbox.associate_id, mailbox.address)
-        _enter(mailbox, "needs_sign_in")
-        mailbox.deletions_confirmed = mailbox.invitations_confirmed = False
-        mailbox.reminded_at = None
-        record(work, by, "relink", mailbox.address)
-        if own_address:
-            outbox.ask(work, mailbox, "connect", own_address)
+        link_again(work, by, mailbox, own_address)
 
 
 def send_connect_mail(product: Product, by: Administrator, mailbox_id: UUID) -> None:

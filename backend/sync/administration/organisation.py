@@ -8,6 +8,7 @@ from typing import Literal
 from sqlmodel import col, select
 
 from backend.core.sides import NeedsSignIn, SideError
+from backend.core.words import Phrase
 from backend.store.database import session
 from backend.store.mailboxes import LINKED
 from backend.store.tables import Mailbox, Organisation
@@ -21,8 +22,8 @@ class Consent:
     """What SuperOffice says about the approval now."""
 
     state: Literal["approved", "not_approved", "revoked", "unavailable"]
-    #: more than the state, where SuperOffice says more
-    detail: str = ""
+    #: what SuperOffice said instead of an answer
+    trouble: Phrase | None = None
 
 
 def consent(product: Product, organisation: Organisation) -> Consent:
@@ -35,9 +36,10 @@ def consent(product: Product, organisation: Organisation) -> Consent:
     except NeedsSignIn:
         return Consent("revoked")
     except SideError as error:
-        return Consent("unavailable", str(error))
+        return Consent("unavailable", error.told)
     except ApiError as error:
-        return Consent("unavailable", f"SuperOffice answered {error.status} {error.kind}.")
+        detail = f"{error.status} {error.kind}"
+        return Consent("unavailable", Phrase("trouble.superoffice.question", {"detail": detail}))
     return Consent("approved")
 
 

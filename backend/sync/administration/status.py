@@ -11,12 +11,14 @@ from uuid import UUID
 from sqlalchemy import func, select, union_all
 from sqlmodel import Session, col
 
+from backend.core.catalogues import Value, Words
+from backend.core.languages import DEFAULT, listed
 from backend.core.reasons import Reason
-from backend.core.words import Words
+from backend.core.report import sentence_of
 from backend.store.database import session
 from backend.store.person_tables import PersonLink
 from backend.store.tables import Link, Mail, Mailbox, Organisation, Run
-from backend.sync.administration.words import words
+from backend.sync.administration.words import CATALOGUE, words
 from backend.sync.housekeeping import KEPT
 from backend.sync.service import Product
 
@@ -38,9 +40,8 @@ class Status:
     """One mailbox as an administrator sees it."""
 
     mailbox: Mailbox
-    #: the key of its words, without "state."
+    #: `state.<state>` are its words
     state: str
-    words: Words
     items: Items
     last_run: Run | None
     #: the mail to its owner that was asked for last
@@ -71,6 +72,19 @@ class Status:
         """When an unlinked mailbox is forgotten for good."""
         return forgotten_at(self.mailbox)
 
+    def words(self, language: str = DEFAULT) -> Words:
+        """Its state in words, and what to do about it."""
+        put_in: dict[str, Value] = {}
+        match self.state:
+            case "unlinked" if self.forgotten_at:
+                put_in = {"day": self.forgotten_at.date()}
+            case "failing":
+                told = sentence_of(self.last_run.report, language) if self.last_run else ""
+                put_in = {"n": self.mailbox.failures, "sentence": told}
+            case "held":
+                put_in = _waiting(self.held_deletions, self.held_invitations, language)
+        return words(f"state.{self.state}", language, **put_in)
+
 
 def statuses(product: Product, organisation_id: UUID, only: UUID | None = None) -> list[Status]:
     """Every mailbox of the organisation by address, the unlinked ones too; with *only* that one."""
@@ -83,10 +97,12 @@ def statuses(product: Product, organisation_id: UUID, only: UUID | None = None) 
         organisation = work.get_one(Organisation, organisation_id)
         ids = [mailbox.id for mailbox in mailboxes]
         items, runs, mails = _items(work, ids), _last_runs(work, ids), _last_mails(work, ids)
-    return [
-        _status(one, organisation.state, items.get(one.id, Items()), runs.get(one.id), mails.get(one.id))
-        for one in mailboxes
-    ]
+    found = []
+    for one in mailboxes:
+        own, run = items.get(one.id, Items()), runs.get(one.id)
+        state = _state(one, organisation.state, own, run)
+        found.append(Status(one, state, own, run, mails.get(one.id)))
+    return found
 
 
 def forgotten_at(mailbox: Mailbox) -> datetime | None:
@@ -94,28 +110,29 @@ def forgotten_at(mailbox: Mailbox) -> datetime | None:
     return mailbox.state_since + KEPT if mailbox.state == "unlinked" and mailbox.state_since else None
 
 
-def _status(mailbox: Mailbox, organisation: str, items: Items, run: Run | None, mail: Mail | None) -> Status:
-    deletions, invitations = items.held[Reason.MASS_DELETION], items.held[Reason.INVITATIONS]
-    put_in: dict[str, object] = {}
+def _waiting(deletions: int, invitations: int, language: str) -> dict[str, Value]:
+    """What waits for a person, in words; nothing is said of what there is none of."""
+    counts = {"deletions": deletions, "invitations": invitations}
+    each = [CATALOGUE.say(f"held.{what}", language, n=number) for what, number in counts.items() if number]
+    return {"n": deletions + invitations, "what": listed(each, language)}
+
+
+def _state(mailbox: Mailbox, organisation: str, items: Items, run: Run | None) -> str:
     match mailbox.state:
         case "needs_sign_in" if not mailbox.account_id:
-            state = "invited"
+            return "invited"
         case "needs_sign_in":
-            state = f"needs_sign_in.{mailbox.state_side}" if mailbox.state_side else "needs_sign_in"
-        case "unlinked":
-            state, put_in = "unlinked", {"day": f"{forgotten_at(mailbox):%Y-%m-%d}"}
+            return f"needs_sign_in.{mailbox.state_side}" if mailbox.state_side else "needs_sign_in"
         case "active" if organisation != "running":
-            state = organisation
+            return organisation
         case "active" if mailbox.failures:
-            told = str(run.report.get("sentence", "")) if run else ""
-            state, put_in = "failing", {"failures": mailbox.failures, "sentence": told}
-        case "active" if deletions or invitations:
-            state, put_in = "held", {"deletions": deletions, "invitations": invitations}
+            return "failing"
+        case "active" if items.held[Reason.MASS_DELETION] or items.held[Reason.INVITATIONS]:
+            return "held"
         case "active" if run is None:
-            state = "waiting"
+            return "waiting"
         case other:
-            state = other
-    return Status(mailbox, state, words(f"state.{state}", **put_in), items, run, mail)
+            return other
 
 
 def _items(work: Session, ids: list[UUID]) -> Mapping[UUID, Items]:

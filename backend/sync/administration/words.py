@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib.resources import files
+from typing import Final
 
-from backend.core.words import Words
+from backend.core.catalogues import Catalogue, Value, Words
+from backend.core.languages import DEFAULT
 
-
-@cache
-def catalogue() -> dict[str, Words]:
-    """Words by key, with the names of what is put into them in braces."""
-    text = files(__package__).joinpath("words", "en.json").read_text(encoding="utf-8")
-    return {key: Words(**words) for key, words in json.loads(text).items()}
+CATALOGUE: Final = Catalogue("backend.sync.administration")
 
 
-def words(key: str, **put_in: object) -> Words:
-    """The words of *key* with *put_in* in the places of the sentence."""
-    said = catalogue()[key]
-    return Words(said.sentence.format(**put_in), said.remedy)
+def words(key: str, language: str = DEFAULT, **put_in: Value) -> Words:
+    """The words of *key* with *put_in* in their places."""
+    return CATALOGUE.words(key, language, **put_in)

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, delete, or_, update
 from sqlmodel import Session, col, select
 
 from backend.config import Settings
+from backend.core.languages import nearest
 from backend.store.database import session
 from backend.store.tables import Mail, Mailbox, Organisation
 from backend.sync.administration.organisation import consent
 from backend.sync.mails.delivery import CannotDeliver, MailRefused, Send, post_office, sender_of
-from backend.sync.mails.writing import Kind, Letter, compose, language_of, message
+from backend.sync.mails.writing import Kind, Letter, compose, message
 from backend.sync.service import Product
 
 log = logging.getLogger(__name__)
@@ -124,7 +125,7 @@ def letter_to(product: Product, mailbox: Mailbox, organisation: Organisation, ki
     """The letter of this kind to a mailbox's owner, in the own language, else in that of the organisation."""
     named = str(organisation.preferences.get("subject_language", ""))
     known: Kind = "reminder" if kind == "reminder" else "connect"
-    language = language_of(mailbox.language, named)
+    language = nearest(mailbox.language, named)
     return compose(known, language, mailbox.name, mailbox.address, link_of(product.settings))
 
 

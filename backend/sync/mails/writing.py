@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -15,14 +14,13 @@ from string import Template
 from typing import Final, Literal, get_args
 from uuid import UUID
 
+from backend.core.catalogues import Catalogue
+from backend.core.languages import Language
+
 #: why somebody is written to: to connect for the first time, or because a sign-in is over
 Kind = Literal["connect", "reminder"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-Language = Literal["da", "de", "en", "nl", "no", "sv"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-_DEFAULT: Final[Language] = "en"
-#: both written forms of Norwegian have one catalogue
-_SAME: Final[dict[str, Language]] = {"nb": "no", "nn": "no"}
+_CATALOGUE: Final = Catalogue("backend.sync.mails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +33,10 @@ class Letter:
     html: str
 
 
-def language_of(*locales: str) -> Language:
-    """The language of the first of *locales* ("da-DK", "nb") that has a catalogue, else English."""
-    for locale in locales:
-        primary = locale.replace("_", "-").partition("-")[0].lower()
-        for known in LANGUAGES:
-            if _SAME.get(primary, primary) == known:
-                return known
-    return _DEFAULT
-
-
 def compose(kind: Kind, language: Language, name: str, address: str, link: str) -> Letter:
     """The letter to *name*, whose mailbox is *address*; *link* is where a browser signs in."""
-    said = {
-        key: text.format(name=_one_line(name) or address, address=address)
-        for key, text in _words(language).items()
-    }
+    put_in = {"name": _one_line(name) or address, "address": address}
+    said = {key: _CATALOGUE.say(key, language, **put_in) for key in _CATALOGUE.entries(language)}
     subject, lead = said[f"{kind}.subject"], said[f"{kind}.lead"]
     paragraphs = [said["greeting"], lead, said["what"]]
     text = "\n\n".join([*paragraphs, f"{said['button']}:\n{link}", said["not_you"]]) + "\n"
@@ -87,15 +73,5 @@ def _one_line(text: str) -> str:
 
 
 @cache
-def _words(language: Language) -> dict[str, str]:
-    found: dict[str, str] = json.loads(_file("words", f"{language}.json"))
-    return found
-
-
-@cache
 def _template() -> Template:
-    return Template(_file("letter.html"))
-
-
-def _file(*path: str) -> str:
-    return files("backend.sync.mails").joinpath(*path).read_text(encoding="utf-8")
+    return Template(files("backend.sync.mails").joinpath("letter.html").read_text(encoding="utf-8"))

@@ -57,7 +57,7 @@ class Applier:
             for step in steps
             for name, value in step.proposals.items()
         }
-        with desk.transaction() as connection:
+        with desk.before_writing() as connection:
             self._store(connection, [_in_doubt(step) for step in steps])
             store.propose(connection, desk.mailbox_id, lost, desk.now)
         done: list[PersonLink] = []

@@ -22,6 +22,7 @@ def set_pictures(table: Table, links: dict[int, PersonLink], wanted: Collection[
     due = sorted(person for person, version in versions.items() if links[person].picture != version)
     for start in range(0, len(due), _PORTION):
         some = [links[person] for person in due[start : start + _PORTION]]
+        table.desk.tell(at_once=True)
         _set(table, some)
         settled = [replace(link, picture=versions[link.person_id]) for link in some]
         with table.desk.transaction() as connection:

@@ -10,6 +10,7 @@ from backend.core.person_links import PersonLink
 from backend.core.person_marks import Birthdays, PersonMarker
 from backend.core.person_plan import Step
 from backend.core.reasons import Reason
+from backend.core.words import Phrase
 from backend.store import persons as store
 from backend.store.database import session
 from backend.store.secrets import Vault
@@ -90,8 +91,5 @@ def _guarded(desk: Desk, planned: Planned, linked: int) -> Planned:
     ]
     desk.report.skipped[Reason.MASS_DELETION.value] += removals
     desk.report.outcome = "held"
-    desk.report.sentence = (
-        f"{removals} contacts that nobody asks for any more wait for a person: confirm the deletions, "
-        "or let SuperOffice name the persons again."
-    )
+    desk.report.told = (Phrase("run.contacts_held", {"n": removals}),)
     return Planned(held)

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from backend.core.sides import Unavailable
+from backend.core.words import Phrase
 from backend.store import tenants
 from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation
@@ -26,11 +27,6 @@ PACE: Final[dict[Closure, timedelta]] = {
 }
 #: within which nobody else asks, and after which one asks again when there was no answer
 _ASKING = timedelta(minutes=1)
-_SENTENCES = {
-    "maintenance": "SuperOffice is in maintenance; sync goes on by itself.",
-    "suspended": "SuperOffice has suspended this organisation; nothing is lost meanwhile.",
-    "deleted": "This organisation was deleted in SuperOffice; sync has stopped.",
-}
 
 
 def close(engine: Engine, organisation_id: UUID, closure: Closure, now: datetime) -> None:
@@ -39,8 +35,8 @@ def close(engine: Engine, organisation_id: UUID, closure: Closure, now: datetime
         tenants.close(connection, organisation_id, closure, now + PACE[closure])
 
 
-def closed(engine: Engine, places: Tenants, mailbox_id: UUID, now: datetime) -> str:
-    """Why a mailbox may not run at *now*, aware, because its organisation is closed; "" when it is open.
+def closed(engine: Engine, places: Tenants, mailbox_id: UUID, now: datetime) -> Phrase | None:
+    """Why a mailbox may not run at *now*, aware, because its organisation is closed; None when it is open.
 
     SuperOffice is asked when it is time to, once for all mailboxes of the organisation. The mailbox is due again
     when the next question is.
@@ -49,13 +45,13 @@ def closed(engine: Engine, places: Tenants, mailbox_id: UUID, now: datetime) -> 
         mailbox = work.get_one(Mailbox, mailbox_id)
         organisation = work.get_one(Organisation, mailbox.organisation_id)
     if organisation.state == "running" or _opens(engine, places, organisation, now):
-        return ""
+        return None
     with session(engine) as work, work.begin():
         organisation = work.get_one(Organisation, organisation.id)
         if organisation.state == "running":
-            return ""
+            return None
         tenants.rest(work.connection(), mailbox_id, organisation.look_at or now + _ASKING)
-        return _SENTENCES[organisation.state]
+        return Phrase(f"trouble.organisation.{organisation.state}")
 
 
 def _opens(engine: Engine, places: Tenants, organisation: Organisation, now: datetime) -> bool:
