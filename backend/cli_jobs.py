@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
+from prometheus_client import start_http_server
 
+from backend import logs
 from backend.cli_product import Moment, exit_code, mailbox_of, opened, run_each
+from backend.config import settings
 from backend.jobs import schema, worker
 from backend.store import mailboxes
 from backend.store.database import session
@@ -37,9 +39,10 @@ def migrate() -> None:
 )
 def run_worker(concurrency: int, queues: tuple[str, ...]) -> None:
     """Work on what is due until SIGTERM; runs that have begun are finished."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    logs.begin(settings().log_format)
     product = opened()
+    if port := product.settings.metrics_port:
+        start_http_server(port)
     schema.apply(product.settings)
     worker.run(product, concurrency, queues)
 

@@ -6,6 +6,7 @@ import re
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -76,6 +77,13 @@ class Settings(BaseSettings):
     poll_seconds: int = Field(default=300, ge=5)
     #: seconds a run may hold a mailbox before another worker takes over
     lease_seconds: int = Field(default=60, ge=5)
+
+    #: log lines for people, or one JSON object a line
+    log_format: Literal["text", "json"] = "text"
+    #: whoever knows it may read /metrics of the web process; empty: there is no such page
+    metrics_token: SecretStr = SecretStr("")
+    #: port on which a worker tells its own figures, to everybody who reaches it; 0: none
+    metrics_port: int = Field(default=0, ge=0, le=65535)
 
     #: address of a running sandbox; turns on the demonstration page
     demo_sandbox_url: str = ""

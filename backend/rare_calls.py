@@ -36,9 +36,9 @@ class PatientSession(requests.Session):
         self.mount("http://", adapter)
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """As in requests, with our time limit."""
+        """As in requests, with our time limit; a redirect is an answer, and nobody goes where it points."""
         kwargs.setdefault("timeout", TIMEOUT)
-        return super().request(*args, **kwargs)
+        return super().request(*args, **kwargs | {"allow_redirects": False})
 
 
 @cache

@@ -14,6 +14,8 @@ from email.utils import parsedate_to_datetime
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
+from backend import counters
+
 #: answers that say "later": the request had no effect, so even a write may be repeated
 _LATER = frozenset({429, 503, 504})
 
@@ -60,12 +62,17 @@ class Transport:
         """One attempt, without following redirects. Any status is an answer. Raises ConnectionLost."""
         with self._lock:
             self.requests += 1
+        host, status = url.split("/", 3)[2], "none"
         try:
             response = self._pools.urlopen(method, url, body=body, headers=headers, redirect=False)
         except (NewConnectionError, ConnectTimeoutError, NameResolutionError) as error:
             raise ConnectionLost(type(error).__name__, may_have_arrived=False) from error
         except HTTPError as error:
             raise ConnectionLost(type(error).__name__, may_have_arrived=True) from error
+        else:
+            status = str(response.status)
+        finally:
+            counters.REQUESTS.labels(host, status).inc()
         return Answer(response.status, response.headers, response.data)
 
 

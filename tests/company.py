@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
@@ -19,9 +20,13 @@ from tests.sandbox_client import HostSession, SandboxClient
 Json = dict[str, Any]
 
 
+#: where everybody in the company lives; days of windows are counted there
+HOME = ZoneInfo("Europe/Oslo")
+
+
 def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
-    """A moment *day* days from today, UTC."""
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    """A moment of the day that is *day* days from today at home, UTC."""
+    midnight = datetime.combine(datetime.now(HOME).date(), time(), UTC)
     return midnight + timedelta(days=day, hours=hour, minutes=minute)
 
 

@@ -1199,7 +1199,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "link" | "pause" | "resume" | "unlink" | "relink" | "connect_mail" | "confirm_deletions" | "confirm_invitations" | "repair" | "profile";
+            what: "link" | "pause" | "resume" | "unlink" | "relink" | "connect_mail" | "confirm_deletions" | "confirm_invitations" | "repair" | "profile" | "erase";
             /** Who */
             who: string;
             /**
@@ -1293,6 +1293,14 @@ export interface components {
              * @default
              */
             search: string;
+        };
+        /**
+         * ChosenPerson
+         * @description Whom an address means.
+         */
+        ChosenPerson: {
+            /** Person Id */
+            person_id: number;
         };
         /**
          * Concern
@@ -4834,7 +4842,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Choice"];
+                "application/json": components["schemas"]["ChosenPerson"];
             };
         };
         responses: {

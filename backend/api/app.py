@@ -7,6 +7,7 @@ from importlib import import_module
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from backend import logs
 from backend.api import (
     addin,
     connect,
@@ -15,6 +16,7 @@ from backend.api import (
     headers,
     health,
     icons,
+    metrics,
     portal,
     problems,
     webhooks_graph,
@@ -35,11 +37,13 @@ def make_app(product: Product) -> Flask:
     # whatever of the header our own proxies have not written is not believed; PUBLIC_URL tells host and scheme
     proxies = product.settings.trusted_proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
+    app.wsgi_app = logs.each_by_itself(app.wsgi_app)  # type: ignore[method-assign]
     context.install(app, product)
     problems.install(app)
     headers.install(app)
     for surface in (
-        health, icons, addin, dialog, connect, portal, webhooks_graph, webhooks_state, webhooks_superoffice,
+        health, metrics, icons, addin, dialog, connect, portal,
+        webhooks_graph, webhooks_state, webhooks_superoffice,
     ):  # fmt: skip
         app.register_blueprint(surface.blueprint)
     surface_v1.install(app)

@@ -109,7 +109,8 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    # the route, not the path, which may hold addresses of people
+    log.error("%s %s failed", request.method, request.url_rule, exc_info=error)
     return _told(500, "unexpected")
 
 

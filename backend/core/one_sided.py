@@ -127,7 +127,7 @@ def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: R
         ):
             # a colleague moved it: the invitation comes again, and what was said to the old time is void
             return Decline(side) if around.delivered and item.answer is not Answer.DECLINED else Wait()
-        return Nothing() if item.answer is Answer.DECLINED else Decline(side)
+        return Leave(Reason.DECLINED) if item.answer is Answer.DECLINED else Decline(side)
     if item.answer is Answer.DECLINED:
         return Leave(Reason.DECLINED)
     if around.part is Part.COPY:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from backend import counters
 from backend.core.sides import Unavailable
 from backend.graph.client import PREFER, GraphClient, Json, needs_sign_in, unavailable
 from backend.graph.errors import BadRequest, GraphError
@@ -128,6 +129,7 @@ def _round(client: GraphClient, parts: Sequence[Part], repeatable: bool) -> list
         match response:
             case {"id": number, "status": int(status)}:
                 by_number[str(number)] = PartAnswer(status, _headers(response), response.get("body"))
+    counters.PARTS_TURNED_AWAY.inc(sum(answer.status in _LATER for answer in by_number.values()))
     return [by_number.get(str(number), _NO_ANSWER) for number in range(len(parts))]
 
 

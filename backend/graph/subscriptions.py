@@ -161,6 +161,6 @@ def _text(entry: dict[str, Any], name: str, number: int) -> str:
     value = entry.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or "\0" in value:
         raise Malformed(f"value[{number}].{name}")
     return value

@@ -15,9 +15,9 @@ class Unreadable(ValueError):
 
 
 def told(event: Json, name: str) -> str:
-    """A text that may be missing or broken; "" then."""
+    """A text that may be missing or broken; "" then, and for one with a NUL, which no database takes as an id."""
     value = event.get(name)
-    return value if isinstance(value, str) and is_text(value) else ""
+    return value if isinstance(value, str) and is_text(value) and "\0" not in value else ""
 
 
 def text(part: Json, name: str) -> str:

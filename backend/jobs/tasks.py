@@ -48,8 +48,7 @@ def product_of(context: JobContext) -> Product:
 def sync_mailbox(context: JobContext, mailbox_id: str, trigger: str) -> None:
     """Run the mailbox; when it was rung meanwhile, queue one more run."""
     product, mailbox = product_of(context), UUID(mailbox_id)
-    report = run_mailbox(product, mailbox, trigger)
-    log.info("mailbox %s: %s, %d writes, %.1f s", mailbox, report.outcome, report.writes, report.seconds)
+    run_mailbox(product, mailbox, trigger)
     with session(product.engine) as work, work.begin():
         row = work.get(Mailbox, mailbox)
         if row and rung_while_free(row, datetime.now(UTC)):

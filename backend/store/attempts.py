@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, delete
+from sqlalchemy import Connection, case, delete, func
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
@@ -29,3 +30,8 @@ def count(session: Session, key: str, now: datetime, stretch: timedelta) -> tupl
 def drop_over(connection: Connection, now: datetime) -> int:
     """Drop the stretches that are over; how many."""
     return connection.execute(delete(Attempts).where(col(Attempts.until) <= now)).rowcount
+
+
+def erase(connection: Connection, who: Collection[str]) -> None:
+    """Forget how often these callers knocked; a key is what they did and who they are."""
+    connection.execute(delete(Attempts).where(func.split_part(col(Attempts.key), " ", 2).in_(who)))

@@ -44,9 +44,9 @@ def address(settings: Settings) -> str:
 
 
 def open_engine(settings: Settings, *, pool: int = 5) -> Engine:
-    """A pool of connections. *pool*: how many stay open."""
+    """A pool of connections. *pool*: how many stay open. Its errors do not tell the values of a statement."""
     url = address(settings).replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+    return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
 
 
 def migrate(settings: Settings) -> None:

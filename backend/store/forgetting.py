@@ -1,4 +1,4 @@
-"""Unlinked mailboxes forgotten for good, with everything that belonged to them in whatever table."""
+"""Mailboxes forgotten for good, with everything that belonged to them in whatever table."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def forget_unlinked(connection: Connection, before: datetime) -> int:
     over = select(col(Mailbox.id)).where(col(Mailbox.state) == "unlinked", col(Mailbox.state_since) < before)
     ids = list(connection.scalars(over.with_for_update(skip_locked=True)))
     for mailbox_id in ids:
-        _forget(connection, mailbox_id)
+        forget(connection, mailbox_id)
     return len(ids)
 
 
-def _forget(connection: Connection, mailbox_id: UUID) -> None:
-    """Delete every row that names the mailbox, whatever table it is in, then the mailbox."""
+def forget(connection: Connection, mailbox_id: UUID) -> None:
+    """Delete every row that names the mailbox, whatever table it is in, then the mailbox. Both calendars stay."""
     table = SQLModel.metadata.tables["mailbox"]
     for other in reversed(SQLModel.metadata.sorted_tables):
         for column in other.columns:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Column, DateTime, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, DateTime, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -16,7 +16,11 @@ _JSON = JSON().with_variant(JSONB(), "postgresql")
 class PersonLink(SQLModel, table=True):
     """One person of SuperOffice and the contact that shows him."""
 
-    __table_args__ = (UniqueConstraint("mailbox_id", "person_id"), UniqueConstraint("mailbox_id", "contact_id"))
+    __table_args__ = (
+        UniqueConstraint("mailbox_id", "person_id"),
+        UniqueConstraint("mailbox_id", "contact_id"),
+        Index("person_link_apart", "state", "reason", postgresql_where=text("state <> 'linked'")),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     mailbox_id: UUID = Field(foreign_key="mailbox.id", ondelete="CASCADE")

@@ -18,7 +18,9 @@ class Vault:
     """Encrypts with the newest key, reads with any."""
 
     def __init__(self, keys: list[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        ring = [Fernet(key) for key in keys]
+        self._fernet = MultiFernet(ring)
+        self._newest = ring[0]
 
     def lock(self, text: str | bytes) -> bytes:
         """Encrypt."""
@@ -31,9 +33,17 @@ class Vault:
         except InvalidToken as error:
             raise UnreadableSecret("a stored secret cannot be read with ENCRYPTION_KEYS") from error
 
+    def is_newest(self, secret: bytes) -> bool:
+        """Whether the newest key alone reads it."""
+        try:
+            self._newest.decrypt(bytes(secret))
+        except InvalidToken:
+            return False
+        return True
+
     def renew(self, secret: bytes) -> bytes:
-        """Encrypt again with the newest key."""
-        return self._fernet.rotate(bytes(secret))
+        """Encrypt again with the newest key. Raises UnreadableSecret."""
+        return self.lock(self.unlock(secret))
 
 
 def open_vault(settings: Settings) -> Vault:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, update
+from sqlalchemy import Connection, cast, delete, func, or_, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col, select
 
 from backend.store.sign_in_tables import Ticket
@@ -97,6 +98,23 @@ def end(session: Session, sign_in: UUID) -> None:
 def drop_over(connection: Connection, now: datetime) -> int:
     """Drop the tickets whose time is over; how many."""
     return connection.execute(delete(Ticket).where(col(Ticket.until) <= now)).rowcount
+
+
+def erase(connection: Connection, addresses: Collection[str], ids: Collection[Mapping[str, Any]]) -> int:
+    """End every ticket of whoever has one of *addresses*, lower case, or all values of one of *ids*; how many.
+
+    *ids*: tid and oid of a Microsoft account, or context and associate_id of a user of SuperOffice.
+    """
+    holder = cast(col(Ticket.holder), JSONB)
+    theirs = [
+        condition
+        for person in (holder, holder["account"])
+        for condition in (
+            func.lower(person["address"].astext).in_(addresses),
+            *(person.contains(dict(one)) for one in ids),
+        )
+    ]
+    return connection.execute(delete(Ticket).where(or_(*theirs))).rowcount
 
 
 def _held(ticket: Ticket) -> Held:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import requests
 
 from backend.config import Settings
+from backend.core.addresses import belongs
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, Unavailable
 from backend.core.words import Phrase
@@ -155,7 +156,8 @@ class SignIn:
             context=context,
             associate_id=int(associate),
             address=address,
-            name=_full_name(api, access) or address,
+            # the token goes nowhere else, whatever the claim says
+            name=(_full_name(api, access) if belongs(api, self._settings.superoffice_url) else "") or address,
             refresh_token=str(tokens["refresh_token"]),
             access=access,
             webapi_url=api,

@@ -18,9 +18,9 @@ from backend.superoffice.people_sources import read_favourites
 from backend.superoffice.principal import may_hide_texts
 
 #: kinds of types that appointments and to-dos have; the others are of documents and mails (§3.2)
-_OF_ACTIVITIES: Final = frozenset({"Appointment", "ToDo", "Phone"})
+_OF_ACTIVITIES: Final = ("Appointment", "ToDo", "Phone")
 #: kinds of user-defined fields that hold words
-_WORDS: Final = frozenset({"ShortText", "LongText", "List"})
+_WORDS: Final = ("ShortText", "LongText", "List")
 #: fields of every person that preferences can name beside user-defined ones, as columns of the archive Person
 STANDARD_FIELDS: Final = ("title", "mrMrs", "position", "personContact/department")
 #: selections of one answer

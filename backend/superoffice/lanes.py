@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from typing import TypeVar
 
 #: requests under way at once for one diary
@@ -22,7 +23,8 @@ def as_done(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[t
         yield tasks[0], work(tasks[0])
         return
     with ThreadPoolExecutor(WIDTH, thread_name_prefix="superoffice") as pool:
-        running = {pool.submit(work, task): task for task in tasks}
+        # log lines of a thread are about what ours are about
+        running = {pool.submit(copy_context().run, work, task): task for task in tasks}
         try:
             failed: BaseException | None = None
             for done in as_completed(running):

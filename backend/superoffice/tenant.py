@@ -7,9 +7,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
+from urllib.parse import quote
 
 import requests
 
+from backend.core.addresses import belongs
 from backend.core.items import Side
 from backend.core.sides import Unavailable
 from backend.rare_calls import calls
@@ -83,7 +85,7 @@ class Tenants:
 
     def _resolve(self, context: str) -> _Place:
         try:
-            answer = calls().get(f"{self._url}/api/state/{context}")
+            answer = calls().get(f"{self._url}/api/state/{quote(context, safe='')}")
             state = answer.json()
         except requests.RequestException as error:
             raise Unavailable(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
@@ -94,7 +96,7 @@ class Tenants:
         if closed := _CLOSED.get(str(state.get("State"))):
             raise Closed(*closed)
         api = state.get("Api")
-        if not isinstance(api, str) or not api.startswith(("https://", "http://")):
+        if not belongs(api, self._url):
             raise Unavailable(Side.SUPEROFFICE, "superoffice.no_address", 60.0)
         return _Place(api.rstrip("/"), time.monotonic() + _validity(state.get("ValidUntil")))
 

@@ -21,8 +21,8 @@ from backend.superoffice import meetings, wire
 from backend.superoffice.facts import Facts
 from backend.superoffice.properties import Unreadable, flag, text
 
-#: names of types that lie in the diary
-IN_DIARY: Final = frozenset({"inDiary", "BookingForDiary"})
+#: names of types that lie in the diary; a tuple, as it is asked about whatever SuperOffice sends
+IN_DIARY: Final = ("inDiary", "BookingForDiary")
 #: what a row is read as that was a to-do when it was listed, and is one no more; told from others by identity
 CONVERTED: Final = Unmapped(Reason.UNREADABLE)
 

@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 import requests
 
+from backend.core.addresses import belongs
 from backend.core.items import Side
 from backend.core.sides import Unavailable
 from backend.rare_calls import calls
@@ -17,6 +18,8 @@ from backend.rare_calls import calls
 CLAIM = "http://schemes.superoffice.net/identity/"
 #: seconds by which clocks may differ
 LEEWAY = 120
+#: of the discovery document, where secrets are sent and keys fetched
+_ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
 class BadToken(Exception):
@@ -33,10 +36,13 @@ class Issuer:
         self._keys: list[dict[str, Any]] = []
 
     def metadata(self) -> Mapping[str, Any]:
-        """The provider's discovery document. Raises Unavailable."""
+        """The provider's discovery document, whose addresses are the provider's own. Raises Unavailable."""
         with self._lock:
             if self._metadata is None:
-                self._metadata = fetch_json(f"{self._url}/login/.well-known/openid-configuration")
+                found = fetch_json(f"{self._url}/login/.well-known/openid-configuration")
+                if not all(belongs(found.get(name), self._url) for name in _ADDRESSES):
+                    raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
+                self._metadata = found
             return self._metadata
 
     def claims(self, token: str, *, issuer: str, audience: str | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -14,6 +15,8 @@ from backend.superoffice.client import ApiError, Client
 #: every change of the appointment table; there is no event of appointments alone
 EVENTS = ("activity.created", "activity.changed", "activity.deleted")
 SIGNATURE_HEADER = "X-SuperOffice-Signature"
+#: SuperOffice repeats a delivery for seconds (contracts/superoffice.md §5), clocks differ by minutes
+REPLAY_WINDOW = timedelta(minutes=15)
 #: type of the rows that are documents
 _DOCUMENT = 4
 
@@ -36,6 +39,12 @@ class WebhookEvent:
     #: who wrote; the system user's own writes need no answer
     changed_by: int
     is_document: bool
+    #: when it happened, aware; None where SuperOffice does not say
+    at: datetime | None = None
+
+    def is_timely(self, now: datetime) -> bool:
+        """Whether it is of about *now*, aware; an older one is sent again by somebody who once saw it."""
+        return self.at is None or abs(now - self.at) <= REPLAY_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ class _Event(msgspec.Struct, rename="pascal"):
     context_identifier: Annotated[str, msgspec.Meta(max_length=64)] = ""
     changed_by_associate_id: int = 0
     field_values: _Fields | None = None
+    timestamp: datetime | None = None
 
 
 def read_event(body: bytes) -> WebhookEvent:
@@ -120,7 +130,13 @@ def read_event(body: bytes) -> WebhookEvent:
         associate_id=fields.associate_id if fields else None,
         changed_by=event.changed_by_associate_id,
         is_document=bool(fields and (fields.document_id or fields.type == _DOCUMENT)),
+        at=_aware(event.timestamp),
     )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """The published moment is UTC (contracts/superoffice.md §5)."""
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def _webhook(value: Any) -> Webhook:

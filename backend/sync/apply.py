@@ -6,24 +6,37 @@ transaction nothing happened; after it the next run finds the open intents and f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from backend.core.decisions import Agree, Change, CreateOn, Decline, End, Forget, Hide, Leave, Link, Remove, Wait
+from backend.core.decisions import (
+    Agree,
+    Change,
+    CreateOn,
+    Decline,
+    End,
+    Forget,
+    Hide,
+    Leave,
+    Link,
+    Missing,
+    Remove,
+    Wait,
+)
 from backend.core.items import Side
 from backend.core.reasons import Reason
-from backend.core.writes import Outcome
+from backend.core.writes import Create, Outcome
 from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
 from backend.sync.desk import Desk
 from backend.sync.gather import Act, gather
 from backend.sync.marking import mark
-from backend.sync.settle import Settlement
+from backend.sync.settle import Settlement, without
 from backend.sync.steps import Step, agreed
-from backend.sync.tasks import Task, order, tasks_of
+from backend.sync.tasks import PART, Task, order, tasks_of
 
 #: decisions that take requests
 _WRITTEN = (CreateOn, Change, Remove, Hide, Decline, End)
@@ -56,6 +69,7 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
             decided = {task.write.intent: task for task in (*batch, *_of_links(batch, later))}
             with desk.before_writing() as connection:
                 _write_down(desk, connection, list(decided.values()), settlement)
+                journal.close(connection, _superseded(batch, later, decided), desk.now)
             _write(desk, side, acts, settlement)
     _ring_colleagues(desk, settlement)
     return settlement.again
@@ -78,6 +92,19 @@ def _batches(acts: Iterable[Act]) -> Iterable[list[Act]]:
 def _of_links(batch: Sequence[Task], later: Mapping[UUID, list[Task]]) -> list[Task]:
     """The tasks that links of *batch* have in *later*."""
     return [task for link_id in {task.link.id for task in batch} for task in later.get(link_id, ())]
+
+
+def _superseded(
+    batch: Sequence[Task], later: Mapping[UUID, list[Task]], decided: Collection[str]
+) -> list[tuple[str, str]]:
+    """Creates that were written down each by itself, and are items of one series in *batch*: nobody sends them."""
+    return [
+        (alone.write.intent, "dropped")
+        for task in batch
+        if PART in task.write.intent
+        for alone in later.get(task.link.id, ())
+        if isinstance(alone.write, Create) and alone.write.intent not in decided
+    ]
 
 
 def _write(desk: Desk, side: Side, acts: Sequence[Act], settlement: Settlement) -> None:
@@ -167,5 +194,8 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
 def _left(step: Step, reason: Reason) -> Link:
     """The link of an item that is left alone."""
     link = agreed(step)
+    if reason is Reason.DECLINED:
+        for side, one in step.presence.items():
+            link = without(link, side) if isinstance(one, Missing) else link
     held = reason in (Reason.MASS_DELETION, Reason.INVITATIONS)
     return replace(link, state="held" if held else "skipped", reason=reason.value)

@@ -46,10 +46,7 @@ class Finding:
 
 def check_installation(settings: Settings) -> list[Finding]:
     """Check everything that can be checked; what fails does not stop the rest."""
-    findings = list(_settings(settings))
-    findings.append(_attempt("SuperOffice", lambda: _superoffice(settings)))
-    findings.append(_attempt("Microsoft sign-in", lambda: _entra(settings)))
-    findings.append(_attempt("clock", lambda: _clock(settings)))
+    findings = systems(settings)
     try:
         product = open_product(settings)
     except (SQLAlchemyError, OSError, RuntimeError) as error:
@@ -62,6 +59,16 @@ def check_installation(settings: Settings) -> list[Finding]:
         findings.append(_attempt(f"scopes of {one.address}", partial(_scopes, product, one)))
         findings.append(_attempt(f"licence of {one.address}", partial(_licence, product, one)))
     return findings
+
+
+def systems(settings: Settings) -> list[Finding]:
+    """Check what needs no database: settings, both systems, the clock. Nothing in it is about a person."""
+    return [
+        *_settings(settings),
+        _attempt("SuperOffice", lambda: _superoffice(settings)),
+        _attempt("Microsoft sign-in", lambda: _entra(settings)),
+        _attempt("clock", lambda: _clock(settings)),
+    ]
 
 
 class _Wrong(Exception):

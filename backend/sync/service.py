@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
+from backend import counters, logs
 from backend.config import Settings
 from backend.core.items import Kind, Side, Window
 from backend.core.marks import Marker
@@ -93,7 +94,9 @@ def run_mailbox(
     began = datetime.now(UTC)
     owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
     with database.session(product.engine) as work:
-        state = work.get_one(Mailbox, mailbox_id).state
+        found = work.get(Mailbox, mailbox_id)
+    # one that was erased meanwhile rests as well
+    state = found.state if found else "unlinked"
     if state in _RESTING:
         return Report(outcome=state, told=(Phrase(f"run.{state}"),))
     if why := closing.closed(product.engine, product.doors.tenants, mailbox_id, began):
@@ -111,10 +114,13 @@ def run_mailbox(
     mailbox = vanished.look_again(product.engine, choices, mailbox, organisation, now or began)
     desk = _desk(product, mailbox, organisation, fence, now or began)
     desk.progress = progress
-    try:
-        _carry_out(product, desk, mailbox, organisation, trigger)
-    finally:
-        _give_back(product, desk, mailbox)
+    with logs.about(mailbox=mailbox_id, run=desk.run_id):
+        try:
+            _carry_out(product, desk, mailbox, organisation, trigger)
+        finally:
+            _give_back(product, desk, mailbox)
+        report = desk.report
+        log.info("%s run: %s, %d writes, %.1f s", trigger, report.outcome, report.writes, report.seconds)
     return desk.report
 
 
@@ -191,6 +197,10 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
         report.outcome = "cancelled"
         report.told = (Phrase("run.cancelled"),)
     except Exception:
+        if _is_erased(desk):
+            # its rows went while it was under way
+            report.outcome, report.told = "lease_lost", (Phrase("run.lease_lost"),)
+            return
         # told before it is raised on: nobody may wonder why a run has no end
         report.outcome, report.told = "failed", (Phrase("run.failed"),)
         raise
@@ -201,6 +211,7 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
             runs.tell(
                 connection, desk.run_id, report.as_json(), outcome=report.outcome, ended_at=datetime.now(UTC)
             )
+        counters.count_run(trigger, report)
         if desk.progress:
             desk.progress(report)
 
@@ -228,6 +239,11 @@ def _run(desk: Desk) -> None:
         run(desk)
 
 
+def _is_erased(desk: Desk) -> bool:
+    with database.session(desk.engine) as work:
+        return work.get(Mailbox, desk.mailbox_id) is None
+
+
 def _requests(desk: Desk) -> dict[Side, int]:
     """Requests made so far. Gateways of all kinds share their clients, so those of one count for all."""
     return {side: gateway.requests for side, gateway in desk.sides.get(Kind.APPOINTMENT, {}).items()}
@@ -244,8 +260,8 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
         mailboxes.give_back(
             work, mailbox.id, desk.fence, mailbox.dirty, now + _pause(product.settings, failures, desk.ended_by)
         )
-        row = work.get_one(Mailbox, mailbox.id, with_for_update=True)
-        if row.fence == desk.fence:
+        row = work.get(Mailbox, mailbox.id, with_for_update=True)
+        if row and row.fence == desk.fence:
             row.failures = failures
             if vanished.is_doubtful(desk.report):
                 row.choices_checked = ""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from backend.core.decisions import Link
+from backend.core.decisions import Link, Missing
 from backend.core.fields import value_of
 from backend.core.items import Answer, Appointment, Guest, Side
 from backend.core.marks import Shown, shown_of
@@ -150,9 +150,12 @@ class Settlement:
             return link
         if task.action == "declined":
             # on the other side it was taken away
-            link = _without(link, side.other)
+            link = without(link, side.other)
+        if task.action == "cleared" and isinstance(task.step.presence[side.other], Missing):
+            # a run that died had cleared it away there
+            link = without(link, side.other)
         if seen is None:
-            return hidden(link, side) if task.action == "hidden" else _without(link, side)
+            return hidden(link, side) if task.action == "hidden" else without(link, side)
         shown = {**link.shown[side]}
         version = seen.version
         if isinstance(seen.item, Appointment):
@@ -267,7 +270,7 @@ def _series_of(task: Task) -> set[str]:
     return {task.link.series[task.side], place.series if place else ""} - {""}
 
 
-def _without(link: Link, side: Side) -> Link:
+def without(link: Link, side: Side) -> Link:
     """The link when the item on *side* is no more: a meeting that was declined leaves its row.
 
     Should an invitation come again, it asks anew: what it shows then is not what was said before.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
 
+from backend.api.app import make_app
 from backend.core.items import Side
 from backend.store.database import session
 from backend.store.tables import Subscription
@@ -68,6 +71,13 @@ def test_a_forged_notification_learns_nothing(
     assert not is_rung(product, linda)
 
 
+def test_what_cannot_be_kept_is_not_taken(product: Product) -> None:
+    """Graph sends again what is not answered with 202."""
+    nowhere = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none", connect_args={"connect_timeout": 2})
+    browser = make_app(replace(product, engine=nowhere)).test_client()
+    assert browser.post("/webhooks/graph", json={"value": [notification()]}).status_code == 500
+
+
 def test_a_forged_part_does_not_silence_the_others(browser: FlaskClient, product: Product, linda: UUID) -> None:
     body = {"value": [notification(clientState="guessed", subscriptionId="x"), notification()]}
     assert browser.post("/webhooks/graph", json=body).status_code == 202
@@ -82,6 +92,7 @@ def test_a_forged_part_does_not_silence_the_others(browser: FlaskClient, product
         ('{"value": {}}', "value"),
         ('{"value": [7]}', "value[0]"),
         ('{"value": [{"subscriptionId": 7, "changeType": "updated"}]}', "value[0].subscriptionId"),
+        ('{"value": [{"subscriptionId": "\\u0000", "changeType": "updated"}]}', "value[0].subscriptionId"),
     ],
 )
 def test_a_malformed_body_is_told_its_field(browser: FlaskClient, body: str, field: str) -> None:

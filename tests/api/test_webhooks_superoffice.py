@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
 
+from backend.api.app import make_app
 from backend.core.items import Side
 from backend.store.database import session
 from backend.store.tables import Link
@@ -95,9 +98,29 @@ def test_a_forged_event_learns_nothing(browser: FlaskClient, product: Product, l
     forged = deliver(browser, event(), secret="guessed")
     unknown = deliver(browser, event(), organisation="Cust1")
     unsigned = browser.post(f"/webhooks/superoffice/{CONTEXT}", json=event())
+    assert deliver(browser, event(), organisation="%00").status_code == 401
     assert {forged.status_code, unknown.status_code, unsigned.status_code} == {401}
     assert forged.get_json() == unknown.get_json() == unsigned.get_json()
     assert not is_rung(product, linda)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "rings"), [(0, True), (-14, True), (14, True), (-16, False), (16, False), (-60 * 24 * 365, False)]
+)
+def test_an_event_that_is_sent_again_later_rings_nobody(
+    browser: FlaskClient, product: Product, linda: UUID, minutes: int, rings: bool
+) -> None:
+    moment = datetime.now(UTC) + timedelta(minutes=minutes)
+    stamp = f"{moment:%Y-%m-%dT%H:%M:%S.%f}0Z"
+    # it is not refused: SuperOffice itself may be late, and stops a webhook whose deliveries are refused
+    assert deliver(browser, event(Timestamp=stamp)).status_code == 200
+    assert is_rung(product, linda) is rings
+
+
+def test_what_cannot_be_kept_is_not_taken(product: Product) -> None:
+    """SuperOffice sends again what is not answered with 200."""
+    nowhere = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none", connect_args={"connect_timeout": 2})
+    assert deliver(make_app(replace(product, engine=nowhere)).test_client(), event()).status_code == 500
 
 
 @pytest.mark.parametrize(
@@ -107,6 +130,7 @@ def test_a_forged_event_learns_nothing(browser: FlaskClient, product: Product, l
         ({"Event": "activity.changed"}, "PrimaryKey"),
         ({"Event": 7, "PrimaryKey": 1}, "Event"),
         ({"Event": "activity.changed", "PrimaryKey": 1, "ContextIdentifier": "Cust1"}, "ContextIdentifier"),
+        ({"Event": "activity.changed", "PrimaryKey": 1, "Timestamp": "yesterday"}, "Timestamp"),
     ],
 )
 def test_a_malformed_event_is_told_its_field(browser: FlaskClient, linda: UUID, body: Any, field: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from backend.core.fields import FieldName
-from backend.core.items import Appointment, Busy, Side
+from backend.core.items import Appointment, Busy, Importance, Side
 from backend.core.marks import span_mark
 from backend.core.privacy import TELLING
 from backend.core.text import cut
@@ -225,9 +225,15 @@ class Ledger:
         ):
             return
         loser = CAL if _one_of(name, now, written[SO].value) else SO
+        if not matter.agreed and written[loser].value in _NOTHING:
+            return  # where both meet for the first time a blank is filled, and nothing is lost
         forgotten = matter.was_private and name in TELLING and told[name, FORGOTTEN]
         if not told[name, as_told(name, written[loser].value)] and not forgotten:
             raise Violation(f"#{matter.tag}: {name} lost {written[loser].value!r}, and the history does not tell")
+
+
+#: values with which people say nothing
+_NOTHING: Final = (None, False, "", (), Importance.NORMAL)
 
 
 def kept(side: Side, name: FieldName, value: Any) -> Any:

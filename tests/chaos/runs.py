@@ -49,7 +49,7 @@ class Runs:
         time.now = BEGINNING.timestamp()
         tap.arm({})
         _empty(product)
-        self._restart()
+        self.restart()
         list(connect(make_app(self.product), PUBLIC_URL, list(PEOPLE)))
         with product.engine.begin() as connection:
             preferences = {"private": "yes" if history.private else "no"}
@@ -72,6 +72,11 @@ class Runs:
     def run(self, mailbox_id: UUID) -> Report:
         """One run that nothing disturbs."""
         return run_mailbox(self.product, mailbox_id, "chaos", self.now)
+
+    def restart(self) -> None:
+        """A new process: nothing is warm."""
+        product = self.product
+        self.product = replace(product, doors=Doors(product.settings, product.engine, product.vault))
 
     def confirm_deletions(self, mailbox_id: UUID) -> None:
         """A person looks at deletions that are held, and lets them through."""
@@ -103,7 +108,7 @@ class Runs:
             return self.run(mailbox_id)
         except Killed:
             self._tap.arm({})
-            self._restart()
+            self.restart()
             self._end_leases()
             return None
         finally:
@@ -112,11 +117,6 @@ class Runs:
 
     def _order(self, system: str, kind: str, count: int) -> None:
         self.sandbox.faults.add(system, kind, count=count, **_DETAILS.get(kind, {}))
-
-    def _restart(self) -> None:
-        """A new process: nothing is warm."""
-        product = self.product
-        self.product = replace(product, doors=Doors(product.settings, product.engine, product.vault))
 
     def _end_leases(self) -> None:
         """The lease of the dead process runs out."""

@@ -104,8 +104,11 @@ def test_what_was_cancelled_before_anybody_knew_it_is_left_alone() -> None:
     alone: tuple[tuple[Presence, Presence], ...] = ((ROW_LEFT, Unborn()), (Unborn(), EVENT_LEFT))
     for superoffice, calendar in alone:
         assert decided(superoffice, calendar, Around(ATTENDED)) == Leave(Reason.CANCELLED)
-    rowless = link(CATS, ids={SO: None, CAL: "a"})
+    cleared = link(CATS, ids={SO: None, CAL: "a"})
+    rowless = replace(cleared, shown={**cleared.shown, SO: {}})
     assert decided(Unborn(), EVENT_LEFT, Around(ATTENDED), rowless) == Leave(Reason.CANCELLED)
+    # a run that died had cleared the row away, and not the event yet
+    assert decided(Unborn(), EVENT_LEFT, Around(ATTENDED), cleared) == End(frozenset({CAL}))
 
 
 def test_15_a_cancellation_wins_over_whatever_was_changed() -> None:
@@ -134,8 +137,8 @@ ELSEWHERE = but(CATS, "place", "Oslo")
         (ROW, Missing(), Around(COPY), Decline(SO)),
         (seen(ACCEPTED), Missing(), Around(ATTENDED), Decline(SO)),
         (seen(MOVED), Missing(), Around(ATTENDED), Decline(SO)),
-        (seen(DECLINED), Missing(), Around(ATTENDED), Nothing()),
-        (seen(DECLINED), Missing(), Around(SHARED), Nothing()),
+        (seen(DECLINED), Missing(), Around(ATTENDED), Leave(Reason.DECLINED)),
+        (seen(DECLINED), Missing(), Around(SHARED), Leave(Reason.DECLINED)),
         # taken away in SuperOffice
         (Missing(), EVENT, Around(ATTENDED), Decline(CAL)),
         (Missing(), seen(ACCEPTED), Around(ATTENDED), Decline(CAL)),

@@ -12,6 +12,7 @@ from backend.core.report import Report
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Organisation
+from tests.company import HOME
 from tests.company import Company as LinkedCompany
 from tests.scenarios import invariants
 from tests.scenarios.cast import LINKED, Person, assemble, colleagues
@@ -144,7 +145,7 @@ class Company(LinkedCompany):
     @property
     def window(self) -> tuple[datetime, datetime]:
         """First day, and the day after the last, that are kept in step."""
-        today = datetime.combine(self.now.date(), time(), UTC)
+        today = datetime.combine(self.now.astimezone(HOME).date(), time(), UTC)
         return today - timedelta(days=BACK), today + timedelta(days=self.days_ahead)
 
     def superoffice(self, person: Person, title: str | None = None) -> list[Shown]:

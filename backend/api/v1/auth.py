@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import g
 from sqlmodel import Session
 
+from backend import logs
 from backend.api.context import transaction
 from backend.api.v1.language import problem
 from backend.store import mailboxes
@@ -69,7 +70,10 @@ def caller() -> Caller:
 def mailbox_or_none() -> Mailbox | None:
     """The caller's mailbox; None before it is connected."""
     with transaction() as session:
-        return caller().mailbox(session)
+        found = caller().mailbox(session)
+    if found:
+        logs.note(mailbox=found.id)
+    return found
 
 
 def mailbox() -> Mailbox:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import jwt
 import requests
 
+from backend.core.addresses import belongs
 from backend.core.items import Side
 from backend.core.sides import Unavailable
 
@@ -80,7 +81,8 @@ class Keys:
 
     def _fetch(self, tenant: str, version: str, now: float) -> Published:
         metadata = _json(f"{self._url}/{tenant}/{DISCOVERY[version]}")
-        listed = _json(str(metadata.get("jwks_uri"))).get("keys")
+        where = metadata.get("jwks_uri")
+        listed = _json(where).get("keys") if belongs(where, self._url) else None
         issuer = str(metadata.get("issuer", "")).replace("{tenantid}", tenant)
         if not issuer or not isinstance(listed, list):
             raise _unavailable()
@@ -94,7 +96,7 @@ def _signs(key: Mapping[str, Any]) -> bool:
 
 def _json(url: str) -> dict[str, Any]:
     try:
-        answer = requests.get(url, timeout=_TIMEOUT)
+        answer = requests.get(url, timeout=_TIMEOUT, allow_redirects=False)
         value = answer.json()
     except requests.RequestException as error:
         raise _unavailable() from error

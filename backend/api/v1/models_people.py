@@ -82,13 +82,13 @@ class People(Model):
     items: list[Somebody]
 
 
-class Choice(Model):
+class ChosenPerson(Model):
     """Whom an address means."""
 
     person_id: Number
 
 
-class AddressChoice(Choice):
+class AddressChoice(ChosenPerson):
     """Whom an address means, in all later items."""
 
     address: Address

@@ -29,7 +29,7 @@ def list_people(item_id: str) -> models_people.People:
 
 @blueprint.post("/items/<path:item_id>/people/<address>", merge_slashes=False)
 @describes(models.SyncState, 404, 409, 413, status=202)
-def choose_person(item_id: str, address: str, json: models_people.Choice) -> tuple[models.SyncState, int]:
+def choose_person(item_id: str, address: str, json: models_people.ChosenPerson) -> tuple[models.SyncState, int]:
     """Say whom an address means, for this item and all later ones; SuperOffice's row concerns that person then."""
     own = working_mailbox()
     with told():

@@ -18,7 +18,7 @@ from backend.sync.administration.words import words
 #: codes of what the log holds
 What = Literal[
     "link", "pause", "resume", "unlink", "relink", "connect_mail", "confirm_deletions", "confirm_invitations",
-    "repair", "profile",
+    "repair", "profile", "erase",
 ]  # fmt: skip
 WHATS: tuple[What, ...] = get_args(What)
 

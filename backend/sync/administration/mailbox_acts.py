@@ -37,7 +37,7 @@ def pause(product: Product, by: Administrator, mailbox_id: UUID) -> None:
         if mailbox.state != "paused":
             record(work, by, "pause", mailbox.address, before={"state": mailbox.state})
             _enter(mailbox, "paused")
-            _stop(mailbox)
+            stop(mailbox)
 
 
 def resume(product: Product, by: Administrator, mailbox_id: UUID) -> None:
@@ -66,7 +66,7 @@ def unlink(product: Product, by: Administrator, mailbox_id: UUID) -> None:
     with _linked(product, by, mailbox_id) as (work, mailbox):
         record(work, by, "unlink", mailbox.address, before={"state": mailbox.state})
         _enter(mailbox, "unlinked")
-        _stop(mailbox)
+        stop(mailbox)
         mailbox.superoffice_tokens = mailbox.calendar_tokens = b""
         work.execute(delete(Subscription).where(col(Subscription.mailbox_id) == mailbox.id))
         outbox.take_back(work, mailbox.id)
@@ -145,7 +145,7 @@ def _enter(mailbox: Mailbox, state: str, side: str = "") -> None:
     mailbox.state, mailbox.state_side, mailbox.state_since = state, side, datetime.now(UTC)
 
 
-def _stop(mailbox: Mailbox) -> None:
+def stop(mailbox: Mailbox) -> None:
     """Take the lease from a run that is under way; it writes nothing any more."""
     mailbox.fence += 1
     mailbox.lease_owner, mailbox.lease_until = "", None
