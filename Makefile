@@ -55,9 +55,10 @@ worker: setup ## the background worker, as in the Procfile
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; eval exec "$$(sed -n 's/^worker: //p' Procfile)"
 
 .PHONY: bench
-bench: setup ## what a first sync, a run without a change and the state of an item cost
+bench: setup ## what a first sync, a run without a change, the state of an item and the first paint cost
 	@$(BIN)/python -m tests.bench.first_sync --sizes 100 1000 5000
 	@$(BIN)/python -m tests.bench.item_state
+	@$(BIN)/python -m tests.bench.first_paint
 
 .PHONY: scenarios
 scenarios: setup ## every scenario at every pace: what held, and how many mails left
@@ -66,6 +67,10 @@ scenarios: setup ## every scenario at every pace: what held, and how many mails 
 .PHONY: chaos
 chaos: setup ## one random history of people, faults and dead runs: make chaos SEED=7 STEPS=200
 	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --steps $(or $(STEPS),60)
+
+.PHONY: crashes
+crashes: setup ## the reference history with a process that dies at every point: what was tried, what held
+	@CRASHES=all $(BIN)/pytest -n auto -q --timeout 0 -p tests.chaos.crash_table tests/chaos/test_crash_matrix.py
 
 .PHONY: screenshots
 screenshots: setup ## pictures of every page into screenshots/

@@ -109,6 +109,8 @@ def _bound(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:
     return replace(
         link,
         ids={**link.ids, side: seen.id},
+        # colleagues know the meeting by it, and no later reading enters it
+        uid=link.uid or seen.uid,
         shown={**link.shown, side: shown},
         versions={**link.versions, side: ""},
         series={**link.series, side: seen.place.series if seen.place else ""},

@@ -33,7 +33,9 @@ _LATENCY, _THROUGHPUT, _SLOWER = 20, 10_000_000 / 8, 4
 _EMPTY: Final = "<!doctype html><html lang=en><title>Empty</title><p>Empty"
 #: Outlook's script as it is outside of Outlook
 _OFFICE: Final = "window.Office = {onReady: async () => ({host: null, platform: null}), context: {}}"
-_PAINT: Final = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+_PAINT: Final = """() => new Promise((seen) => new PerformanceObserver((paints) => {
+  for (const one of paints.getEntriesByName("first-contentful-paint")) seen(one.startTime);
+}).observe({ type: "paint", buffered: true }))"""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -73,7 +75,7 @@ def first_paint(browser: Browser, url: str) -> float:
         line.send("Network.emulateNetworkConditions", {"offline": False, "latency": _LATENCY, **rates})
         line.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
         page.goto(url)
-        return float(page.wait_for_function(_PAINT).json_value())
+        return float(page.evaluate(_PAINT))
     finally:
         context.close()
 
