@@ -7,4 +7,6 @@ import "./tokens.css";
 import "./pane.css";
 
 const root = document.getElementById("pane");
+// what was shown first makes room
+root?.replaceChildren();
 if (root) render(<App pane={new Pane(readConfig())} />, root);

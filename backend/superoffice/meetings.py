@@ -46,10 +46,14 @@ class Entry:
     external_status: str = ""
 
     @property
+    def is_from_outside(self) -> bool:
+        """Kept with what another calendar tells of him (§3.8)."""
+        return bool({self.external_type, self.external_status} - _UNKNOWN)
+
+    @property
     def is_external(self) -> bool:
-        """Kept with an answer from outside, or by address: without a row (§3.8)."""
-        outside = {self.external_type, self.external_status} - _UNKNOWN
-        return bool(outside) or not (self.associate_id or self.person_id)
+        """Kept so, or by address: without a row."""
+        return self.is_from_outside or not (self.associate_id or self.person_id)
 
 
 #: who each entry is
@@ -163,8 +167,8 @@ def _guest(entry: Entry, people: People, mother_owner: int) -> Guest:
 
 
 def _answer(entry: Entry, *, is_user: bool) -> Answer:
-    """What somebody answered. For people with a row who are no users SuperOffice accepts by itself (§3.4)."""
-    if entry.is_external:
+    """What somebody answered. For people who are no users SuperOffice accepts by itself (§3.4)."""
+    if entry.is_from_outside:
         return _EXTERNAL.get(entry.external_status, Answer.NONE)
     return _INVITATION.get(entry.invitation, Answer.NONE) if is_user else Answer.ACCEPTED
 

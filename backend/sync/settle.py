@@ -173,6 +173,8 @@ class Settlement:
             self._point(link, side, seen)
             shown = _own_wishes(task, link, shown)
             shown = self._answers_open(side, seen, self._expected.pop(link.id, shown))
+        elif isinstance(task.write, Update) and "guests" in task.write.fields:
+            shown = self._answers_open(side, seen, shown)
         place = seen.place.series if seen.place else ""
         mentions = _linked_by(task, link)
         after = replace(
