@@ -97,6 +97,10 @@ class Outlook:
         )
         return list(event["singleValueExtendedProperties"])
 
+    def cancels(self, meeting: str) -> None:
+        """Cancel a meeting as its organiser."""
+        _checked(self.http.post(f"/me/events/{meeting}/cancel", json={}))
+
     def deletes(self, item: str) -> None:
         """Delete an event."""
         _checked(self.http.delete(f"/me/events/{item}"))

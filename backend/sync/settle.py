@@ -154,12 +154,13 @@ class Settlement:
         if task.action == "cleared" and isinstance(task.step.presence[side.other], Missing):
             # a run that died had cleared it away there
             link = without(link, side.other)
+        self.concerned |= _guests_before(task)
         if seen is None:
             return hidden(link, side) if task.action == "hidden" else without(link, side)
         shown = {**link.shown[side]}
         version = seen.version
         if isinstance(seen.item, Appointment):
-            self.concerned |= {*seen.item.guests, *_guests_before(task)}
+            self.concerned |= set(seen.item.guests)
         if not isinstance(seen.item, Unmapped):
             now = self._desk.rules.marker.marks(seen.item)
             # of an item that was only waited for, nothing was remembered
@@ -260,10 +261,11 @@ def _linked_by(task: Task, link: Link) -> Mentions:
     return Mentions(link.mentions.linked | {task.step.mention}, taken=True)
 
 
-def _guests_before(task: Task) -> tuple[Guest, ...]:
-    """Who was invited when the decision was taken."""
-    before = task.step.presence[task.side]
-    return before.item.guests if isinstance(before, Seen) and isinstance(before.item, Appointment) else ()
+def _guests_before(task: Task) -> set[Guest]:
+    """Who was invited when the decision was taken, as either half told."""
+    halves = task.step.presence.values()
+    items = [half.item for half in halves if isinstance(half, Seen)]
+    return {guest for item in items if isinstance(item, Appointment) for guest in item.guests}
 
 
 def _series_of(task: Task) -> set[str]:
