@@ -11,18 +11,22 @@ MACHINE_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 export UV_SYSTEM_CERTS := $(if $(MACHINE_CERTIFICATES),true,false)
 export NODE_EXTRA_CA_CERTS ?= $(MACHINE_CERTIFICATES)
 
-# each npm project that is there is installed; the front end is built as well
+# each npm project that is there is installed; the front end is built as well, and checked against our API's types
 NODE_PROJECTS := $(patsubst %/package.json,%,$(wildcard addin/package.json tests/conformance/node/package.json))
 NODE_STAMPS := $(NODE_PROJECTS:%=%/node_modules/.installed)
 FRONT_END := $(patsubst addin/package.json,static/addin/.built,$(wildcard addin/package.json))
-FRONT_END_SOURCES := $(shell find addin -type f -not -path '*/node_modules/*' 2>/dev/null)
+API_TYPES := $(patsubst addin/package.json,addin/src/api-types.ts,$(wildcard addin/package.json))
+OFFICE_JS := $(patsubst addin/package.json,build/office-js/office.js,$(wildcard addin/package.json))
+# a build leaves types out, so it does not depend on them
+FRONT_END_SOURCES := $(shell find addin -type f -not -path '*/node_modules/*' -not -name api-types.ts 2>/dev/null)
+API_SOURCES := $(shell find backend/api backend/core -name '*.py')
 
 .PHONY: help
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: setup
-setup: $(VENV)/.synced $(NODE_STAMPS) $(FRONT_END) $(VENV)/.browser ## prepare everything: .venv, front end, browser
+setup: $(VENV)/.synced $(NODE_STAMPS) $(API_TYPES) $(FRONT_END) $(VENV)/.browser $(OFFICE_JS) ## prepare everything: .venv, front end, browser
 
 .PHONY: demo
 demo: setup ## the sandbox company, connected, synced and served; prints the address of the page
@@ -34,7 +38,7 @@ test: setup lint ## set up, then check and test everything
 	@$(BIN)/pytest -n auto
 
 .PHONY: lint
-lint: $(VENV)/.synced $(NODE_STAMPS) ## style, types, layers
+lint: $(VENV)/.synced $(NODE_STAMPS) $(API_TYPES) ## style, types, layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -55,8 +59,10 @@ worker: setup ## the background worker, as in the Procfile
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; eval exec "$$(sed -n 's/^worker: //p' Procfile)"
 
 .PHONY: bench
-bench: setup ## what a first sync, a run without a change, the state of an item and the first paint cost
-	@$(BIN)/python -m tests.bench.first_sync --sizes 100 1000 5000
+bench: setup ## syncs against vdirsyncer's, the state of an item against an empty route, the first paint: ratios
+	@$(UV) sync --frozen --quiet --group bench --python "$$(scripts/find-python)"
+	@$(BIN)/python -m tests.bench.first_sync
+	@$(BIN)/python -m tests.bench.persons
 	@$(BIN)/python -m tests.bench.item_state
 	@$(BIN)/python -m tests.bench.first_paint
 
@@ -65,8 +71,12 @@ scenarios: setup ## every scenario at every pace: what held, and how many mails 
 	@SCENARIOS=all $(BIN)/pytest -n auto -q -p tests.scenarios.table tests/scenarios
 
 .PHONY: chaos
-chaos: setup ## one random history of people, faults and dead runs: make chaos SEED=7 STEPS=200
-	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --steps $(or $(STEPS),60)
+chaos: setup ## one random history of people, faults and dead runs: make chaos KIND=series SEED=7 STEPS=200
+	@$(BIN)/python -m tests.chaos --kind $(or $(KIND),items) --seed $(or $(SEED),1) --steps $(or $(STEPS),60)
+
+.PHONY: mutants
+mutants: setup ## deliberate faults of the engine: which random history catches each, and what it saw
+	@$(BIN)/python -m tests.chaos.mutant_table
 
 .PHONY: crashes
 crashes: setup ## the reference history with a process that dies at every point: what was tried, what held
@@ -88,6 +98,16 @@ $(VENV)/.browser: $(VENV)/.synced scripts/get-browser
 	@scripts/check-node
 	@npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@
+
+addin/src/api-types.ts: $(VENV)/.synced addin/node_modules/.installed $(API_SOURCES)
+	@mkdir -p build
+	@$(BIN)/python -m backend.api.document > build/openapi.json
+	@npm run --prefix addin --silent types >/dev/null
+
+# one test is left out without it
+build/office-js/office.js: scripts/get-office-js
+	-@scripts/get-office-js $(@D)
+	@touch -c $@
 
 static/addin/.built: addin/node_modules/.installed $(FRONT_END_SOURCES)
 	@npm run --prefix addin --silent build

@@ -23,20 +23,15 @@ const kept = new Map<string, Kept>();
 
 /** The answer to *ask*, which is asked again whenever *name* is another. */
 export function useAnswer<T>(name: string, ask: () => Promise<T>): Answer<T> {
-  const [state, setState] = useState<{ name: string; failure: Failure | null; at: number }>({
-    name,
-    failure: null,
-    at: 0,
-  });
+  const [state, setState] = useState<{ name: string; failure: Failure | null }>({ name, failure: null });
   const turn = useRef(0);
   const asking = useRef(ask);
   asking.current = ask;
   const put = useCallback(
     (value: T): void => {
       turn.current += 1;
-      const at = Date.now();
-      kept.set(name, { value, at });
-      setState({ name, failure: null, at });
+      kept.set(name, { value, at: Date.now() });
+      setState({ name, failure: null });
     },
     [name],
   );
@@ -48,7 +43,7 @@ export function useAnswer<T>(name: string, ask: () => Promise<T>): Answer<T> {
       if (mine === turn.current) put(value);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      if (mine === turn.current) setState({ name, failure: error, at: 0 });
+      if (mine === turn.current) setState({ name, failure: error });
     }
   }, [name, put]);
   useEffect(() => void again(), [again]);

@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Session } from "../src/api";
 import { Connect } from "../src/views/connect";
-import { useZone } from "../src/words";
+import { say, setZone } from "../src/words";
 import { Told, useAnswer, type Answer } from "./answer";
 import { portalApi, type PortalApi } from "./api";
 import { askWithCookie } from "./ask";
@@ -26,7 +26,7 @@ export function App({ config }: { config: Config }): VNode {
 function SignedIn({ api, config }: { api: PortalApi; config: Config }): VNode {
   const session = useAnswer("session", api.session);
   const place = usePlace();
-  useZone(session.value?.mailbox?.zone ?? "");
+  setZone(session.value?.mailbox?.zone ?? "");
   if (session.value && session.value.state !== "not_connected") {
     const given: Given = { api, session: session.value, again: session.again };
     return (
@@ -42,7 +42,7 @@ function SignedIn({ api, config }: { api: PortalApi; config: Config }): VNode {
 function Bare({ session }: { session: Answer<Session> }): VNode {
   return (
     <main class="bare">
-      <h1 class="unseen">SuperOffice sync</h1>
+      <h1 class="unseen">{say("title")}</h1>
       <Told answer={session}>
         {(value) => <Connect session={value} mailbox={value.account.address} again={session.again} />}
       </Told>

@@ -6,9 +6,3 @@ export type Config = {
   csrf: string;
   signInUrl: string;
 };
-
-/** The data block of the page. */
-export function readConfig(): Config {
-  const block = document.getElementById("config");
-  return JSON.parse(block?.textContent ?? "{}") as Config;
-}

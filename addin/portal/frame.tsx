@@ -28,7 +28,7 @@ export function Frame(given: {
       <div class={open ? "side unfolded" : "side"}>
         <header class="brand">
           <img src="/static/icons/icon-32.png" alt="" width="24" height="24" />
-          <span>SuperOffice sync</span>
+          <span>{say("title")}</span>
           <button class="menu" aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
             {tell("menu")}
           </button>

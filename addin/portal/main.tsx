@@ -1,7 +1,8 @@
 /** Where the page begins. */
 import { render } from "preact";
 import { App } from "./app";
-import { readConfig } from "./config";
+import { readConfig } from "../src/config";
+import type { Config } from "./config";
 import { speakPortal } from "./words";
 import "../src/tokens.css";
 import "../src/pane.css";
@@ -11,4 +12,4 @@ import "./calendar.css";
 
 const root = document.getElementById("portal");
 await speakPortal(navigator.language);
-if (root) render(<App config={readConfig()} />, root);
+if (root) render(<App config={readConfig<Config>()} />, root);

@@ -3,13 +3,13 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../src/views/icon";
 import type { Config } from "./config";
-import { tell, tellOf } from "./words";
+import { say, tell, tellOf } from "./words";
 
 const POINTS = ["same", "why", "safe"] as const;
 
 export function SignedOut({ config }: { config: Config }): VNode {
   const trouble = new URLSearchParams(location.search).get("trouble");
-  useEffect(() => void (document.title = "SuperOffice sync"), []);
+  useEffect(() => void (document.title = say("title")), []);
   return (
     <main class="welcome">
       <div class="welcome-card">

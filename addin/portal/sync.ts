@@ -1,12 +1,9 @@
 /** The sync of the own mailbox: how it stands, watched while it goes on, begun and cancelled. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { SyncState } from "../src/api";
+import { goesOn, longer, QUICK } from "../src/syncing";
 import { useAnswer, type Answer } from "./answer";
 import type { PortalApi } from "./api";
-
-/** Milliseconds between looks at a sync that goes on; the first ones are quick. */
-const QUICK = 700;
-const SLOW = 4_000;
 
 export type Syncing = {
   state: Answer<SyncState>;
@@ -22,17 +19,17 @@ export function useSync(api: PortalApi): Syncing {
   const [ended, setEnded] = useState(0);
   const wait = useRef(QUICK);
   const { value, failure, again, put } = state;
-  const goesOn = value?.state === "queued" || value?.state === "running";
-  const went = useRef(goesOn);
+  const going = goesOn(value);
+  const went = useRef(going);
   useEffect(() => {
-    if (went.current && !goesOn) setEnded((n) => n + 1);
-    went.current = goesOn;
-    if (!goesOn) wait.current = QUICK;
-    if (!goesOn || failure) return;
+    if (went.current && !going) setEnded((n) => n + 1);
+    went.current = going;
+    if (!going) wait.current = QUICK;
+    if (!going || failure) return;
     const timer = setTimeout(() => void again(), wait.current);
-    wait.current = Math.min(wait.current * 1.3, SLOW);
+    wait.current = longer(wait.current);
     return () => clearTimeout(timer);
-  }, [value, failure, goesOn, again]);
+  }, [value, failure, going, again]);
   const act = useCallback(async (asked: Promise<SyncState>) => put(await asked), [put]);
-  return { state, goesOn, act, ended };
+  return { state, goesOn: going, act, ended };
 }

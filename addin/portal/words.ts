@@ -1,5 +1,5 @@
 /** The portal's own words in six languages, beside those that it shares with the pane. */
-import { amount, fill, language, say, speak, type Key, type Values } from "../src/words";
+import { amount, fill, language, say, speak, type Values } from "../src/words";
 import en from "./words/en.json";
 
 export type PortalKey = keyof typeof en;
@@ -43,4 +43,4 @@ export function tellCount(what: Counted<PortalKey>, n: number): string {
   return tell(`count.${what}.${one ? "one" : "other"}`, { n: amount(n) });
 }
 
-export { say, type Key };
+export { say };

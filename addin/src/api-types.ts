@@ -468,6 +468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/include-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync every item of a series that was taken out or that a preference keeps back, and those that come later.
+         * @description The id is that of one of its items, or of the series itself in Outlook.
+         */
+        post: operations["include_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/outlook-id": {
         parameters: {
             query?: never;
@@ -601,6 +621,46 @@ export interface paths {
         put?: never;
         /** Take an item out of the sync for good. Nothing is deleted: both sides keep what they have. */
         post: operations["unlink_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/unlink-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a series out of the sync, also the items of it that come later; both sides keep what they have.
+         * @description The id is that of one of its items, or of the series itself in Outlook.
+         */
+        post: operations["unlink_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/outlook-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How Outlook's own script names the meeting that a mail speaks of, so that Outlook can open it.
+         * @description Mails are not ours to read: the meeting is the only one at that time with that person.
+         */
+        get: operations["find_meeting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +833,23 @@ export interface paths {
         put?: never;
         /** Write a proposed value into SuperOffice; a sync that brings it to the contact begins at once. */
         post: operations["take_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let SuperOffice note an answer, come by mail, to an invitation that SuperOffice had mailed itself. */
+        post: operations["take_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1638,6 +1715,18 @@ export interface components {
             side: components["schemas"]["Side"];
         };
         /**
+         * IncludeSeries
+         * @description How a series is brought to the other side; everything may be left out.
+         */
+        IncludeSeries: {
+            /**
+             * Private
+             * @description How much of a private event SuperOffice is told, where the preference tells nothing.
+             * @default null
+             */
+            private: ("yes" | "busy only") | null;
+        };
+        /**
          * Item
          * @description The state of one item, and why.
          */
@@ -1689,6 +1778,8 @@ export interface components {
             state: "not_linked" | "linked" | "skipped" | "parked" | "held";
             /** Superoffice Id */
             superoffice_id: string | null;
+            /** @description Null for one item, also of a series. */
+            whole: components["schemas"]["WholeSeries"] | null;
         };
         /**
          * Kind
@@ -1836,6 +1927,27 @@ export interface components {
             person_id: number;
         };
         /**
+         * MeetingQuery
+         * @description What a mail about a meeting tells of it.
+         */
+        MeetingQuery: {
+            /**
+             * Address
+             * @description Of who organises it or takes part.
+             */
+            address: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
          * MeetingState
          * @description Whose meeting an item is, and what the owner of the mailbox said to it.
          */
@@ -1884,6 +1996,22 @@ export interface components {
              * @default null
              */
             new_company: string | null;
+        };
+        /**
+         * NotedReply
+         * @description The answer that SuperOffice has noted.
+         */
+        NotedReply: {
+            /**
+             * Address
+             * @description Of whoever answered.
+             */
+            address: string;
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "none" | "tentative" | "accepted" | "declined";
         };
         /**
          * OutlookId
@@ -2257,6 +2385,17 @@ export interface components {
             item: string;
         };
         /**
+         * ReplyMail
+         * @description An answer as a guest's calendar sent it.
+         */
+        ReplyMail: {
+            /**
+             * Calendar
+             * @description text/calendar with METHOD:REPLY (RFC 5546).
+             */
+            calendar: string;
+        };
+        /**
          * Resolve
          * @description Whose value of a field counts.
          */
@@ -2383,8 +2522,23 @@ export interface components {
              * @description Last day that SuperOffice holds.
              */
             held_until: string | null;
+            /**
+             * Items
+             * @description Items of it that a sync has seen.
+             */
+            items: number;
+            /**
+             * Left Out
+             * @description Of these, how many come into the sync with the whole series.
+             */
+            left_out: number;
             /** Sentence */
             sentence: string;
+            /**
+             * Synced
+             * @description Of these, how many are in sync.
+             */
+            synced: number;
             /**
              * Until
              * @description Its last day; null: without end, or not known.
@@ -2667,6 +2821,17 @@ export interface components {
              */
             state: "equal" | "differs" | "not_synced";
             superoffice: components["schemas"]["WeekEntry"] | null;
+        };
+        /**
+         * WholeSeries
+         * @description A series, told as its next item.
+         */
+        WholeSeries: {
+            /**
+             * Exceptions
+             * @description Items that differ from the rule; null while Outlook does not tell.
+             */
+            exceptions: number | null;
         };
     };
     responses: never;
@@ -4693,6 +4858,87 @@ export interface operations {
             };
         };
     };
+    include_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SuperOffice id, or REST, EWS or immutable id of Graph; percent-encoded. */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncludeSeries"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     show_outlook_id: {
         parameters: {
             query?: never;
@@ -5241,6 +5487,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    unlink_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SuperOffice id, or REST, EWS or immutable id of Graph; percent-encoded. */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    find_meeting: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+                /** @description Of who organises it or takes part. */
+                address: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookId"];
                 };
             };
             /** @description Bad Request */
@@ -6013,6 +6397,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    take_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyMail"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotedReply"];
                 };
             };
             /** @description Bad Request */

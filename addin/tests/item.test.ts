@@ -64,12 +64,35 @@ test("nothing is open", async () => {
 
 test.each<[string, object, Partial<ItemFacts>]>([
   ["an appointment", {}, { kind: "appointment", mode: "read", id: "AAMk/1", series: "single", private: false }],
-  ["an occurrence", { seriesId: "AAMk/master" }, { series: "occurrence" }],
+  ["an occurrence", { seriesId: "AAMk/master" }, { series: "occurrence", master: "AAMk/master" }],
+  [
+    "how a series repeats",
+    { recurrence: { recurrenceType: "weekly", recurrenceProperties: { interval: 2 } } },
+    { repeats: { every: "weekly", interval: 2 } },
+  ],
+  ["a rhythm that is newer than we are", { recurrence: { recurrenceType: "lunar" } }, { repeats: null }],
   ["a master, which has no series id", { recurrence: {} }, { series: "master" }],
   ["a private one", { sensitivity: "private" }, { private: true }],
   ["an Outlook that knows no sensitivity", { sensitivity: undefined }, { private: false }],
   ["a mail", { itemType: "message", itemClass: "IPM.Note" }, { kind: "message" }],
-  ["an invitation", { itemType: "message", itemClass: "IPM.Schedule.Meeting.Request" }, { kind: "invitation" }],
+  [
+    "an invitation that does not tell when",
+    { itemType: "message", itemClass: "IPM.Schedule.Meeting.Request" },
+    { kind: "invitation", meeting: null },
+  ],
+  [
+    "an invitation",
+    {
+      itemType: "message",
+      itemClass: "IPM.Schedule.Meeting.Request",
+      start: new Date("2026-03-02T09:00:00Z"),
+      end: new Date("2026-03-02T10:00:00Z"),
+      from: person("carl@x.example"),
+    },
+    {
+      meeting: { start: "2026-03-02T09:00:00.000Z", end: "2026-03-02T10:00:00.000Z", address: "carl@x.example" },
+    },
+  ],
   [
     "a shared one",
     { getSharedPropertiesAsync: succeeds({ owner: "julie@nordlys.example" }) },

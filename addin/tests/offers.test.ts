@@ -9,6 +9,9 @@ const shown = (at: ToldItem["at"], reason = "", more: Partial<Item> = {}): ToldI
     series: "single",
     item: { state: "linked", reason, open_url: "https://so.example/1", ...more },
   }) as ToldItem;
+const series = { items: 3, synced: 3, left_out: 0 } as Item["series"];
+const whole = { exceptions: 0 };
+const occurrence = (one: ToldItem): ToldItem => ({ ...one, master: "AAMk" });
 const nowhere = { open_url: null, state: "not_linked" } as const;
 
 test.each<[ToldItem, Offer | null, MenuOffer[]]>([
@@ -28,6 +31,20 @@ test.each<[ToldItem, Offer | null, MenuOffer[]]>([
   [shown("excluded", "not_joined"), "repair", ["open", "unlink"]],
   [shown("held", "mass_deletion"), "confirm", ["open", "unlink"]],
   [shown("held", "something_new"), null, ["open", "unlink"]],
+  [occurrence(shown("in_sync", "", { series })), "open", ["open_series", "unlink", "unlink_series"]],
+  [
+    occurrence(shown("excluded", "unlinked", { series: { ...series!, synced: 2, left_out: 1 } })),
+    "include",
+    ["open", "open_series", "unlink_series", "include_series"],
+  ],
+  [shown("in_sync", "", { series, whole }), "open", ["unlink_series"]],
+  [
+    shown("excluded", "unlinked", { series: { ...series!, synced: 0, left_out: 3 }, whole }),
+    "include_series",
+    ["open"],
+  ],
+  [shown("private", "private", { series, whole }), "choose_privacy", ["open", "rule", "unlink_series"]],
+  [shown("not_linked", "", { ...nowhere, whole }), "sync", []],
 ])("%o", (item, primary, menu) => {
   expect([primaryOf(item), menuOf(item)]).toEqual([primary, menu]);
 });

@@ -15,29 +15,8 @@ import {
   type Week,
   type WeekRow,
 } from "../portal/week";
-import en from "../portal/words/en.json";
-import { LANGUAGES } from "../src/words";
 
 beforeAll(() => void vi.stubGlobal("document", { documentElement: {} }));
-
-const catalogues = await Promise.all(
-  LANGUAGES.map(
-    async (one) =>
-      [
-        one,
-        ((await import(`../portal/words/${one}.json`)) as { default: Record<string, string> }).default,
-      ] as const,
-  ),
-);
-const places = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-
-test.each(catalogues)("%s has every key of the portal, and the same values in each", (_, catalogue) => {
-  expect(Object.keys(catalogue)).toEqual(Object.keys(en));
-  for (const [key, text] of Object.entries(en)) {
-    expect(catalogue[key], key).toBeTruthy();
-    expect(places(catalogue[key] ?? ""), key).toEqual(places(text));
-  }
-});
 
 test("every page has an address, and nothing else is a page", () => {
   expect(pageOf("/portal")).toBe("overview");

@@ -28,9 +28,12 @@ const facts: ItemFacts = {
   mode: "read",
   id: "AAMk",
   series: "single",
+  master: "",
+  repeats: null,
   private: false,
   owner: "",
   people,
+  meeting: null,
 };
 const item = {
   kind: "appointment",
@@ -142,6 +145,13 @@ test.each<[string, Partial<Known>, Partial<ItemView>]>([
   ["a side does not answer", answered({ read_at: null, fields: [] }), { at: "last_known" }],
   ["an occurrence", { facts: { ...facts, series: "occurrence" } }, { at: "in_sync", series: "occurrence" }],
   ["a master", { facts: { ...facts, series: "master" } }, { at: "in_sync", series: "master" }],
+  [
+    "a series with an item that both sides changed",
+    {
+      item: told({ ...item, whole: { exceptions: 0 }, fields: [{ ...item.fields[0]!, agreed: "changed_both" }] }),
+    },
+    { at: "pending" },
+  ],
 ])("the item: %s", (_, change, expected) => {
   expect(ofItem(change)).toMatchObject(expected);
 });

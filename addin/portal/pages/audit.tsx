@@ -1,15 +1,17 @@
 /** What administrators did, newest first. */
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
 import { Act } from "../../src/views/act";
+import { usePages } from "../../src/views/paged";
 import { dates } from "../../src/words";
 import { Told, useAnswer } from "../answer";
 import type { Audit, AuditEntry, AdminApi } from "../admin_api";
 import type { Given } from "../app";
 import { Empty } from "../parts/empty";
+import { Grid } from "../parts/grid";
 import { PageHead } from "../parts/page_head";
-import { Scroll } from "../parts/scroll";
 import { say, tell, tellOf } from "../words";
+
+const HEADS = ["when", "who", "what", "changes"] as const;
 
 export function AuditPage({ api }: Given): VNode {
   const first = useAnswer("audit", () => api.admin.audit(""));
@@ -18,11 +20,7 @@ export function AuditPage({ api }: Given): VNode {
       <PageHead title={tell("nav.audit")} lead={tell("audit.lead")} />
       <Told answer={first}>
         {(told) =>
-          told.items.length === 0 ? (
-            <Empty title={tell("audit.none")} />
-          ) : (
-            <Log key={first.at} first={told} api={api.admin} />
-          )
+          told.items.length === 0 ? <Empty title={tell("audit.none")} /> : <Log first={told} api={api.admin} />
         }
       </Told>
     </>
@@ -30,44 +28,28 @@ export function AuditPage({ api }: Given): VNode {
 }
 
 function Log({ first, api }: { first: Audit; api: AdminApi }): VNode {
-  const [page, setPage] = useState(first);
-  const more = async (): Promise<void> => {
-    const next = await api.audit(page.next);
-    setPage({ ...next, items: [...page.items, ...next.items] });
-  };
+  const { all, more } = usePages(first, api.audit);
   const when = dates({ dateStyle: "medium", timeStyle: "short" });
   return (
     <>
-      <Scroll label={tell("nav.audit")}>
-        <table class="grid">
-          <thead>
-            <tr>
-              <th scope="col">{tell("audit.when")}</th>
-              <th scope="col">{tell("audit.who")}</th>
-              <th scope="col">{tell("audit.what")}</th>
-              <th scope="col">{tell("audit.changes")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {page.items.map((entry, index) => (
-              <tr key={index}>
-                <td class="still">
-                  <time dateTime={entry.at}>{when.format(new Date(entry.at))}</time>
-                </td>
-                <td>{entry.who}</td>
-                <td>
-                  {tellOf("audit", entry.what) ?? entry.what}
-                  {entry.whom && <span class="aside below">{entry.whom}</span>}
-                </td>
-                <td>
-                  <Changes entry={entry} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {page.next && <Act run={more}>{say("more")}</Act>}
+      <Grid label={tell("nav.audit")} heads={HEADS.map((head) => ({ name: tell(`audit.${head}`) }))}>
+        {all.items.map((entry, index) => (
+          <tr key={index}>
+            <td class="still">
+              <time dateTime={entry.at}>{when.format(new Date(entry.at))}</time>
+            </td>
+            <td>{entry.who}</td>
+            <td>
+              {tellOf("audit", entry.what) ?? entry.what}
+              {entry.whom && <span class="aside below">{entry.whom}</span>}
+            </td>
+            <td>
+              <Changes entry={entry} />
+            </td>
+          </tr>
+        ))}
+      </Grid>
+      {all.next && <Act run={more}>{say("more")}</Act>}
     </>
   );
 }

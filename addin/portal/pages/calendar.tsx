@@ -1,6 +1,7 @@
 /** A week of both calendars side by side. */
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import { SYSTEM } from "../../src/sides";
 import { dates } from "../../src/words";
 import { Told, useAnswer } from "../answer";
 import type { Given } from "../app";
@@ -59,9 +60,9 @@ function Days({ week, all, today }: { week: Week; all: boolean; today: string })
     <div class="week">
       <div class="week-head" aria-hidden="true">
         <span />
-        <span>SuperOffice</span>
+        <span>{SYSTEM.superoffice}</span>
         <span />
-        <span>Outlook</span>
+        <span>{SYSTEM.calendar}</span>
       </div>
       {days.map(({ day, rows }) => {
         const moment = new Date(`${day}T00:00:00Z`);

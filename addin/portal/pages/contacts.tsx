@@ -6,9 +6,11 @@ import { Told, useAnswer } from "../answer";
 import type { Proposal } from "../api";
 import type { Given } from "../app";
 import { Empty } from "../parts/empty";
+import { Grid } from "../parts/grid";
 import { PageHead } from "../parts/page_head";
-import { Scroll } from "../parts/scroll";
 import { tell, tellOf } from "../words";
+
+const HEADS = ["person", "field", "known", "value", "at", "acts"] as const;
 
 type Decide = (one: Proposal, how: "take" | "drop") => Promise<void>;
 
@@ -26,24 +28,11 @@ export function Contacts({ api }: Given): VNode {
           told.length === 0 ? (
             <Empty title={tell("contacts.none")} text={tell("contacts.none.text")} />
           ) : (
-            <Scroll label={tell("nav.contacts")}>
-              <table class="grid">
-                <thead>
-                  <tr>
-                    {(["person", "field", "known", "value", "at", "acts"] as const).map((column) => (
-                      <th key={column} scope="col">
-                        {tell(`contacts.${column}`)}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {told.map((one) => (
-                    <Line key={one.id} one={one} decide={decide} />
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Grid label={tell("nav.contacts")} heads={HEADS.map((head) => ({ name: tell(`contacts.${head}`) }))}>
+              {told.map((one) => (
+                <Line key={one.id} one={one} decide={decide} />
+              ))}
+            </Grid>
           )
         }
       </Told>

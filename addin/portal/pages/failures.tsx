@@ -1,10 +1,12 @@
 /** What is not synced and why, by reason, with what may be done about it. */
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
 import type { Failed, Failures } from "../../src/api";
+import { ruleOf } from "../../src/offers";
+import { SYSTEM } from "../../src/sides";
 import { Act } from "../../src/views/act";
 import { Held } from "../../src/views/held";
-import { fieldValue, moment } from "../../src/words";
+import { usePages } from "../../src/views/paged";
+import { count, fieldValue, moment } from "../../src/words";
 import { Told, useAnswer } from "../answer";
 import type { Given } from "../app";
 import type { PortalApi } from "../api";
@@ -13,13 +15,10 @@ import { Link } from "../parts/link";
 import { PageHead } from "../parts/page_head";
 import { addressOf } from "../route";
 import { useSync, type Syncing } from "../sync";
-import { say, tell, tellCount } from "../words";
+import { say, tell } from "../words";
 
 /** What is done about an item that is kept back for a reason (docs/api.md, "Acts on an item"). */
 const REMEDIES: Record<string, "repair" | "include"> = { not_joined: "repair", unlinked: "include" };
-
-/** Reasons that a preference gives, and may take away. */
-const BY_PREFERENCE = new Set(["private", "private_task", "all_day", "free", "type", "direction", "completed"]);
 
 export function FailuresPage({ api }: Given): VNode {
   const sync = useSync(api);
@@ -34,7 +33,7 @@ export function FailuresPage({ api }: Given): VNode {
             {told.total === 0 ? (
               <Empty title={tell("failures.none")} text={tell("failures.none.text")} />
             ) : (
-              <Listed key={first.at} first={told} api={api} sync={sync} again={first.again} />
+              <Listed first={told} api={api} sync={sync} again={first.again} />
             )}
           </>
         )}
@@ -45,20 +44,16 @@ export function FailuresPage({ api }: Given): VNode {
 
 function Listed(given: { first: Failures; api: PortalApi; sync: Syncing; again: () => Promise<void> }): VNode {
   const { api, sync, again } = given;
-  const [page, setPage] = useState(given.first);
-  const more = async (): Promise<void> => {
-    const next = await api.failures(page.next);
-    setPage({ ...next, items: [...page.items, ...next.items] });
-  };
+  const { all, more } = usePages(given.first, api.failures);
   const mend = async (one: Failed, how: "repair" | "include"): Promise<void> => {
     await sync.act(api[how](one.superoffice_id ?? one.calendar_id ?? ""));
     await again();
   };
   return (
     <>
-      <p class="aside">{tellCount("items", page.total)}</p>
+      <p class="aside">{count("items", all.total)}</p>
       <ul class="rows">
-        {page.items.map((one) => {
+        {all.items.map((one) => {
           const how = REMEDIES[one.reason];
           return (
             <li key={one.link} class="row-item">
@@ -77,20 +72,18 @@ function Listed(given: { first: Failures; api: PortalApi; sync: Syncing; again: 
               </p>
               <div class="acts">
                 {how && <Act run={() => mend(one, how)}>{tell(`failures.${how}`)}</Act>}
-                {BY_PREFERENCE.has(one.reason) && (
-                  <Link to={addressOf("preferences")}>{tell("nav.preferences")}</Link>
-                )}
+                {ruleOf(one.reason) && <Link to={addressOf("preferences")}>{tell("nav.preferences")}</Link>}
               </div>
             </li>
           );
         })}
       </ul>
-      {page.next && <Act run={more}>{say("more")}</Act>}
+      {all.next && <Act run={more}>{say("more")}</Act>}
     </>
   );
 }
 
 /** The systems in which an item is. */
 function whereIs(one: Failed): string {
-  return [one.superoffice_id && "SuperOffice", one.calendar_id && "Outlook"].filter(Boolean).join(", ");
+  return [one.superoffice_id && SYSTEM.superoffice, one.calendar_id && SYSTEM.calendar].filter(Boolean).join(", ");
 }

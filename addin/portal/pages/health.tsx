@@ -1,7 +1,7 @@
 /** How the organisation does: the approval in SuperOffice, and mailboxes by how they stand. */
 import type { VNode } from "preact";
 import { Icon } from "../../src/views/icon";
-import { amount } from "../../src/words";
+import { amount, count } from "../../src/words";
 import { Told, useAnswer } from "../answer";
 import type { AdminMailbox, Organisation } from "../admin_api";
 import type { Given } from "../app";
@@ -11,7 +11,7 @@ import { PageHead } from "../parts/page_head";
 import { StandingMark } from "../parts/standing_mark";
 import { standingOf, STANDINGS, troubles } from "../people";
 import { addressOf } from "../route";
-import { tell, tellCount } from "../words";
+import { tell } from "../words";
 
 export function Health({ api }: Given): VNode {
   const organisation = useAnswer("organisation", api.admin.organisation);
@@ -66,7 +66,7 @@ function Standings({ mailboxes }: { mailboxes: AdminMailbox[] }): VNode {
     standing,
     n: mailboxes.filter((one) => standingOf(one.state) === standing).length,
   }));
-  let from = 0;
+  const before = (index: number): number => parts.slice(0, index).reduce((sum, { n }) => sum + n, 0);
   return (
     <div class="standings">
       <svg
@@ -75,8 +75,8 @@ function Standings({ mailboxes }: { mailboxes: AdminMailbox[] }): VNode {
         preserveAspectRatio="none"
         aria-hidden="true"
       >
-        {parts.map(({ standing, n }) => (
-          <rect key={standing} class={`is-${standing}`} x={(from += n) - n} y="0" width={n} height="1" />
+        {parts.map(({ standing, n }, index) => (
+          <rect key={standing} class={`is-${standing}`} x={before(index)} y="0" width={n} height="1" />
         ))}
       </svg>
       <dl class="stats">
@@ -110,7 +110,7 @@ function Attention({ mailboxes }: { mailboxes: AdminMailbox[] }): VNode {
             <p>{one.sentence}</p>
             <p class="aside">{one.remedy}</p>
           </div>
-          <p class="aside since">{troubles(one) > 0 && tellCount("items", troubles(one))}</p>
+          <p class="aside since">{troubles(one) > 0 && count("items", troubles(one))}</p>
         </li>
       ))}
     </ul>

@@ -1,15 +1,17 @@
 /** What runs did: by day as a chart, and the latest one by one. */
 import type { VNode } from "preact";
-import type { Run } from "../../src/api";
-import { changesOf } from "../../src/pane";
+import type { Run, Side } from "../../src/api";
+import { SIDES, SYSTEM } from "../../src/sides";
+import { changesOf, outcomeOf } from "../../src/syncing";
 import { Icon } from "../../src/views/icon";
 import { amount, dates } from "../../src/words";
 import { Told, useAnswer } from "../answer";
 import type { Given } from "../app";
+import { ChangesChart } from "../parts/changes_chart";
 import { Chart } from "../parts/chart";
 import { Empty } from "../parts/empty";
+import { Grid, type Head } from "../parts/grid";
 import { PageHead } from "../parts/page_head";
-import { Scroll } from "../parts/scroll";
 import { tell, tellOf, say } from "../words";
 
 const DAYS = 30;
@@ -23,14 +25,7 @@ export function HistoryPage({ api }: Given): VNode {
       <Told answer={days}>
         {(told) => (
           <div class="two">
-            <Chart
-              title={tell("history.changes")}
-              days={told}
-              series={[
-                { what: "superoffice", label: "SuperOffice", tone: "first" },
-                { what: "calendar", label: "Outlook", tone: "second" },
-              ]}
-            />
+            <ChangesChart days={told} />
             <Chart
               title={tell("history.runs")}
               days={told}
@@ -55,58 +50,46 @@ export function HistoryPage({ api }: Given): VNode {
 
 function RunTable({ runs }: { runs: Run[] }): VNode {
   const began = dates({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const heads: Head[] = [
+    { name: tell("run.began") },
+    { name: tell("run.outcome") },
+    { name: tell("run.trigger") },
+    ...SIDES.map((side) => ({ name: tell("run.in", { side: SYSTEM[side] }), number: true })),
+    { name: tell("run.conflicts"), number: true },
+    { name: tell("run.seconds"), number: true },
+  ];
   return (
-    <Scroll label={tell("history.latest")}>
-      <table class="grid">
-        <thead>
-          <tr>
-            <th scope="col">{tell("run.began")}</th>
-            <th scope="col">{tell("run.outcome")}</th>
-            <th scope="col">{tell("run.trigger")}</th>
-            <th scope="col" class="number">
-              {tell("run.in", { side: "SuperOffice" })}
-            </th>
-            <th scope="col" class="number">
-              {tell("run.in", { side: "Outlook" })}
-            </th>
-            <th scope="col" class="number">
-              {tell("run.conflicts")}
-            </th>
-            <th scope="col" class="number">
-              {tell("run.seconds")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <tr key={run.id}>
-              <td class="still">
-                <time dateTime={run.began_at}>{began.format(new Date(run.began_at))}</time>
-              </td>
-              <td>
-                <Outcome run={run} />
-              </td>
-              <td>{tellOf("trigger", run.trigger) ?? run.trigger}</td>
-              <td class="number">{side(run, "superoffice")}</td>
-              <td class="number">{side(run, "calendar")}</td>
-              <td class="number">{run.conflicts > 0 ? amount(run.conflicts) : "–"}</td>
-              <td class="number">{run.ended_at ? amount(Math.round(run.seconds * 10) / 10) : "–"}</td>
-            </tr>
+    <Grid label={tell("history.latest")} heads={heads}>
+      {runs.map((run) => (
+        <tr key={run.id}>
+          <td class="still">
+            <time dateTime={run.began_at}>{began.format(new Date(run.began_at))}</time>
+          </td>
+          <td>
+            <Outcome run={run} />
+          </td>
+          <td>{tellOf("trigger", run.trigger) ?? run.trigger}</td>
+          {SIDES.map((side) => (
+            <td key={side} class="number">
+              <Changes run={run} side={side} />
+            </td>
           ))}
-        </tbody>
-      </table>
-    </Scroll>
+          <td class="number">{run.conflicts > 0 ? amount(run.conflicts) : "–"}</td>
+          <td class="number">{run.ended_at ? amount(Math.round(run.seconds * 10) / 10) : "–"}</td>
+        </tr>
+      ))}
+    </Grid>
   );
 }
 
 /** The changes of one side: "+3 ~2 −1", with words for who does not see signs. */
-function side(run: Run, which: "superoffice" | "calendar"): VNode | string {
+function Changes({ run, side }: { run: Run; side: Side }): VNode {
   const parts = [
-    { sign: "+", n: run.created[which], name: say("counts.created") },
-    { sign: "~", n: run.updated[which], name: say("counts.updated") },
-    { sign: "−", n: run.deleted[which], name: say("counts.deleted") },
+    { sign: "+", n: run.created[side], name: say("counts.created") },
+    { sign: "~", n: run.updated[side], name: say("counts.updated") },
+    { sign: "−", n: run.deleted[side], name: say("counts.deleted") },
   ].filter(({ n }) => n > 0);
-  if (parts.length === 0) return "–";
+  if (parts.length === 0) return <>–</>;
   return (
     <span class="changes">
       {parts.map(({ sign, n, name }) => (
@@ -123,15 +106,10 @@ function side(run: Run, which: "superoffice" | "calendar"): VNode | string {
 function Outcome({ run }: { run: Run }): VNode {
   if (run.state === "running") return <span class="tag">{say("sync.running")}</span>;
   const fine = run.outcome === "ok";
-  const said = run.state === "interrupted" ? say("sync.interrupted") : fine ? outcomeOf(run) : run.sentence;
   return (
     <span class={fine ? "outcome" : "outcome trouble"}>
       <Icon name={fine ? "check" : "warning"} />
-      {said}
+      {fine && changesOf(run) === 0 ? tell("history.nothing") : outcomeOf(run)}
     </span>
   );
-}
-
-function outcomeOf(run: Run): string {
-  return changesOf(run) > 0 ? say("sync.ok") : tell("history.nothing");
 }

@@ -3,9 +3,11 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { Act } from "../../src/views/act";
 import { Held } from "../../src/views/held";
+import { count } from "../../src/words";
 import { Told, useAnswer } from "../answer";
 import type { Given } from "../app";
-import { Chart } from "../parts/chart";
+import { total } from "../days";
+import { ChangesChart } from "../parts/changes_chart";
 import { Connections } from "../parts/connections";
 import { Link } from "../parts/link";
 import { PageHead } from "../parts/page_head";
@@ -13,8 +15,7 @@ import { Stat, Stats } from "../parts/stat";
 import { SyncCard } from "../parts/sync_card";
 import { addressOf } from "../route";
 import { useSync } from "../sync";
-import { tell, tellCount } from "../words";
-import { total } from "../days";
+import { say, tell } from "../words";
 
 const DAYS = 30;
 
@@ -30,7 +31,7 @@ export function Overview({ api, session, again }: Given): VNode {
       <PageHead title={tell("nav.overview")} lead={session.sentence}>
         {session.state === "active" && !sync.goesOn && (
           <Act primary run={() => sync.act(api.beginSync())}>
-            {tell("sync.now")}
+            {say("sync.now")}
           </Act>
         )}
       </PageHead>
@@ -43,7 +44,7 @@ export function Overview({ api, session, again }: Given): VNode {
           {failures.value && failures.value.total > 0 && (
             <p class="more">
               <Link to={addressOf("failures")}>
-                {tell("overview.not_synced", { items: tellCount("items", failures.value.total) })}
+                {tell("overview.not_synced", { items: count("items", failures.value.total) })}
               </Link>
             </p>
           )}
@@ -67,14 +68,7 @@ export function Overview({ api, session, again }: Given): VNode {
                 <Stat label={tell("days.superoffice")} n={total(told, "superoffice")} />
                 <Stat label={tell("days.calendar")} n={total(told, "calendar")} />
               </Stats>
-              <Chart
-                title={tell("history.changes")}
-                days={told}
-                series={[
-                  { what: "superoffice", label: "SuperOffice", tone: "first" },
-                  { what: "calendar", label: "Outlook", tone: "second" },
-                ]}
-              />
+              <ChangesChart days={told} />
             </div>
           )}
         </Told>

@@ -1,6 +1,6 @@
 /** What counts for everybody in the organisation who has no value of the own, and what becomes of own ones. */
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Api } from "../../src/api";
 import { Told, useAnswer } from "../answer";
 import type { Personal } from "../admin_api";
@@ -13,6 +13,7 @@ import { tell } from "../words";
 export function ProfilePage({ api }: Given): VNode {
   const profile = useAnswer("profile", api.admin.profile);
   const [personal, setPersonal] = useState<Personal>("keep");
+  const profileApi = useMemo(() => apiOf(api, personal, () => setPersonal("keep")), [api, personal]);
   return (
     <>
       <PageHead title={tell("nav.profile")} lead={tell("profile.lead")} />
@@ -30,12 +31,7 @@ export function ProfilePage({ api }: Given): VNode {
       </fieldset>
       <Told answer={profile}>
         {(told) => (
-          <PreferenceForm
-            preferences={told.preferences}
-            api={profileApi(api, personal, () => setPersonal("keep"))}
-            saved={profile.put}
-            level="profile"
-          />
+          <PreferenceForm preferences={told.preferences} api={profileApi} saved={profile.put} level="profile" />
         )}
       </Told>
     </>
@@ -43,7 +39,7 @@ export function ProfilePage({ api }: Given): VNode {
 }
 
 /** The API whose preferences are those of the profile; *changed* is called after each change. */
-function profileApi(api: PortalApi, personal: Personal, changed: () => void): Api {
+function apiOf(api: PortalApi, personal: Personal, changed: () => void): Api {
   return {
     ...api,
     prefer: async (key, value) => {

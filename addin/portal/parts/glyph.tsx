@@ -1,5 +1,6 @@
 /** Small drawings beside the names of pages. */
 import type { VNode } from "preact";
+import { Drawing } from "../../src/views/icon";
 import type { Page } from "../route";
 
 const PATHS: Record<Page, string> = {
@@ -17,9 +18,5 @@ const PATHS: Record<Page, string> = {
 };
 
 export function Glyph({ name }: { name: Page }): VNode {
-  return (
-    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-      <path d={PATHS[name]} />
-    </svg>
-  );
+  return <Drawing path={PATHS[name]} />;
 }

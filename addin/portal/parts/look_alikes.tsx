@@ -1,5 +1,6 @@
 /** Items of a mailbox that look like one of the other side, to be joined. */
 import type { VNode } from "preact";
+import { SYSTEM } from "../../src/sides";
 import { Act } from "../../src/views/act";
 import { fieldValue } from "../../src/words";
 import { Told, useAnswer } from "../answer";
@@ -24,7 +25,7 @@ export function LookAlikes(given: { mailbox: AdminMailbox; api: AdminApi; again:
               return (
                 <li key={item}>
                   <span>
-                    {one.superoffice_id ? "SuperOffice" : "Outlook"} ·{" "}
+                    {one.superoffice_id ? SYSTEM.superoffice : SYSTEM.calendar} ·{" "}
                     {one.when ? fieldValue(one.when) : tell("failures.no_time")}
                   </span>
                   <Act run={() => join(item)}>{say("item.repair")}</Act>

@@ -1,18 +1,14 @@
 /** One item on both sides: joined in a band, or alone with the reason beside it. */
 import type { VNode } from "preact";
+import { SIDES, SYSTEM } from "../../src/sides";
 import { dates, fieldName } from "../../src/words";
 import type { WeekEntry, WeekRow } from "../week";
 import { tell } from "../words";
 
-const SIDES = [
-  { side: "superoffice", name: "SuperOffice" },
-  { side: "calendar", name: "Outlook" },
-] as const;
-
 export function Pair({ row, zone }: { row: WeekRow; zone: string }): VNode {
-  const [superoffice, calendar] = SIDES.map(({ side, name }) => {
+  const [superoffice, calendar] = SIDES.map((side) => {
     const entry = row[side];
-    return entry ? <Entry entry={entry} side={name} zone={zone} /> : <Reason row={row} />;
+    return entry ? <Entry entry={entry} side={SYSTEM[side]} zone={zone} /> : <Reason row={row} />;
   });
   const both = row.superoffice !== null && row.calendar !== null;
   return (
@@ -44,10 +40,10 @@ function Entry({ entry, side, zone }: { entry: WeekEntry; side: string; zone: st
 
 /** Where the other half would stand. */
 function Reason({ row }: { row: WeekRow }): VNode {
-  const { name } = SIDES.find(({ side }) => row[side] !== null) ?? SIDES[0];
+  const only = row.superoffice ? SYSTEM.superoffice : SYSTEM.calendar;
   return (
     <div class="reason">
-      <p>{tell("week.only", { side: name })}</p>
+      <p>{tell("week.only", { side: only })}</p>
       <p class="aside">
         {row.sentence} {row.remedy}
       </p>

@@ -1,23 +1,25 @@
 /** The sync that goes on, or the last one, with what it did on each side. */
 import type { VNode } from "preact";
 import type { Run } from "../../src/api";
-import { changesOf } from "../../src/pane";
+import { changesOf, outcomeOf, progressOf } from "../../src/syncing";
 import { Act } from "../../src/views/act";
+import { Bar } from "../../src/views/bar";
+import { Counts } from "../../src/views/counts";
 import { Icon } from "../../src/views/icon";
+import { count, moment } from "../../src/words";
 import { Told } from "../answer";
 import type { PortalApi } from "../api";
 import type { Syncing } from "../sync";
-import { say, tell, tellCount } from "../words";
-import { moment } from "../../src/words";
-import { CountsTable } from "./counts";
+import { say, tell } from "../words";
 
 export function SyncCard({ sync, api }: { sync: Syncing; api: PortalApi }): VNode {
   return (
     <div class="card sync">
       <Told answer={sync.state}>
         {({ state, run }) => {
-          if (state === "queued") return <GoesOn label={say("sync.queued")} sync={sync} api={api} />;
-          if (state === "running") return <GoesOn label={progressOf(run)} run={run} sync={sync} api={api} />;
+          if (state === "queued") return <GoesOn label={say("sync.queued")} run={null} sync={sync} api={api} />;
+          if (state === "running")
+            return <GoesOn label={run ? progressOf(run) : say("sync.running")} run={run} sync={sync} api={api} />;
           return run ? <Ended run={run} /> : <p>{say("sync.never")}</p>;
         }}
       </Told>
@@ -25,30 +27,17 @@ export function SyncCard({ sync, api }: { sync: Syncing; api: PortalApi }): VNod
   );
 }
 
-function progressOf(run: Run | null): string {
-  if (!run) return say("sync.running");
-  const { read, done, planned } = run.progress;
-  return planned > 0
-    ? say("sync.writing", { done, planned })
-    : say("sync.reading", { superoffice: read.superoffice, calendar: read.calendar });
-}
-
-function GoesOn(given: { label: string; run?: Run | null; sync: Syncing; api: PortalApi }): VNode {
+function GoesOn(given: { label: string; run: Run | null; sync: Syncing; api: PortalApi }): VNode {
   const { label, run, sync, api } = given;
-  const planned = run?.progress.planned ?? 0;
   return (
     <>
       <p class="badge" role="status">
         <Icon name="sync" />
         <span>{label}</span>
       </p>
-      {planned > 0 ? (
-        <progress aria-label={label} max={planned} value={run?.progress.done ?? 0} />
-      ) : (
-        <progress aria-label={label} />
-      )}
+      <Bar label={label} run={run} />
       <p class="aside">{tell("sync.survives")}</p>
-      <Act run={() => sync.act(api.cancelSync())}>{tell("sync.cancel")}</Act>
+      <Act run={() => sync.act(api.cancelSync())}>{say("sync.cancel")}</Act>
     </>
   );
 }
@@ -60,10 +49,10 @@ function Ended({ run }: { run: Run }): VNode {
     <>
       <p class={fine ? "badge" : "badge trouble"} role="status">
         <Icon name={fine ? "check" : "warning"} />
-        <span>{run.state === "interrupted" ? say("sync.interrupted") : fine ? say("sync.ok") : run.sentence}</span>
+        <span>{outcomeOf(run)}</span>
         <time dateTime={run.ended_at ?? run.began_at}>{moment(run.ended_at ?? run.began_at)}</time>
       </p>
-      {changes > 0 ? <CountsTable of={run} /> : <p class="aside">{tellCount("changes", changes)}</p>}
+      {changes > 0 ? <Counts of={run} /> : <p class="aside">{count("changes", changes)}</p>}
     </>
   );
 }

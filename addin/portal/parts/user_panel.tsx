@@ -1,12 +1,13 @@
 /** One user: the state in words, what waits, and every act of an administrator. */
 import type { VNode } from "preact";
-import { amount, day, moment } from "../../src/words";
 import { Act } from "../../src/views/act";
+import { Confirm } from "../../src/views/confirm";
+import { Counts } from "../../src/views/counts";
+import { Release } from "../../src/views/held";
+import { amount, count, day, moment } from "../../src/words";
 import type { AdminMailbox, AdminApi } from "../admin_api";
 import type { Person } from "../people";
-import { say, tell, tellCount, tellOf } from "../words";
-import { Confirm } from "./confirm";
-import { CountsTable } from "./counts";
+import { say, tell, tellOf } from "../words";
 import { Drawer } from "./drawer";
 import { LinkForm } from "./link_form";
 import { LookAlikes } from "./look_alikes";
@@ -48,7 +49,7 @@ function MailboxPart({ mailbox, api, again }: Given & { mailbox: AdminMailbox })
               <time dateTime={run.began_at}>{moment(run.began_at)}</time>{" "}
               {run.outcome === "ok" ? say("sync.ok") : run.sentence}
             </p>
-            <CountsTable of={run} />
+            <Counts of={run} />
           </>
         ) : (
           <p>{say("sync.never")}</p>
@@ -80,14 +81,11 @@ function MailboxPart({ mailbox, api, again }: Given & { mailbox: AdminMailbox })
 }
 
 function Acts({ mailbox, api, again }: Given & { mailbox: AdminMailbox }): VNode {
-  const then = (act: (id: string) => Promise<unknown>) => async (): Promise<void> => {
-    await act(mailbox.id);
-    await again();
-  };
+  const run = (act: (id: string) => Promise<unknown>) => then(act, mailbox, again);
   if (mailbox.state === "unlinked")
     return (
       <div class="acts">
-        <Act primary run={then(api.relink)}>
+        <Act primary run={run(api.relink)}>
           {tell("act.relink")}
         </Act>
         {mailbox.forgotten_at && (
@@ -98,20 +96,20 @@ function Acts({ mailbox, api, again }: Given & { mailbox: AdminMailbox }): VNode
   return (
     <div class="acts">
       {mailbox.state === "paused" ? (
-        <Act primary run={then(api.resume)}>
+        <Act primary run={run(api.resume)}>
           {tell("act.resume")}
         </Act>
       ) : (
-        <Act run={then(api.pause)}>{tell("act.pause")}</Act>
+        <Act run={run(api.pause)}>{tell("act.pause")}</Act>
       )}
       {/invited|needs_sign_in/.test(mailbox.state) && (
-        <Act run={then(api.sendConnectMail)}>{tell("act.connect_mail")}</Act>
+        <Act run={run(api.sendConnectMail)}>{tell("act.connect_mail")}</Act>
       )}
       <Confirm
         label={tell("act.unlink")}
         question={tell("act.unlink.question", { who: mailbox.address })}
         act={tell("act.unlink.sure")}
-        run={then(api.unlink)}
+        run={run(api.unlink)}
       >
         <p>{tell("act.unlink.text")}</p>
       </Confirm>
@@ -121,36 +119,30 @@ function Acts({ mailbox, api, again }: Given & { mailbox: AdminMailbox }): VNode
 
 /** What waits for a person in this mailbox. */
 function Waiting({ mailbox, api, again }: Given & { mailbox: AdminMailbox }): VNode {
-  const release = (act: (id: string) => Promise<unknown>) => async (): Promise<void> => {
-    await act(mailbox.id);
-    await again();
-  };
-  const { held_deletions: deletions, held_invitations: invitations } = mailbox;
+  const waiting = [
+    { what: "mass_deletion", n: mailbox.held_deletions, release: api.releaseDeletions },
+    { what: "invitations", n: mailbox.held_invitations, release: api.releaseInvitations },
+  ] as const;
   return (
     <>
-      {deletions > 0 && (
-        <div class="card warning">
-          <p>{say("held.mass_deletion", { items: tellCount("items", deletions) })}</p>
-          <Confirm
-            label={say("held.act")}
-            question={say("held.mass_deletion.sure", { items: tellCount("items", deletions) })}
-            act={say("held.sure")}
-            run={release(api.releaseDeletions)}
-          />
-        </div>
-      )}
-      {invitations > 0 && (
-        <div class="card warning">
-          <p>{say("held.invitations", { items: tellCount("items", invitations) })}</p>
-          <Confirm
-            label={say("held.act")}
-            question={say("held.invitations.sure", { items: tellCount("items", invitations) })}
-            act={say("held.sure")}
-            run={release(api.releaseInvitations)}
-          />
-        </div>
+      {waiting.map(
+        ({ what, n, release }) =>
+          n > 0 && (
+            <div key={what} class="card warning">
+              <p>{say(`held.${what}`, { items: count("items", n) })}</p>
+              <Release what={what} n={n} run={then(release, mailbox, again)} />
+            </div>
+          ),
       )}
       {mailbox.to_repair > 0 && <LookAlikes mailbox={mailbox} api={api} again={again} />}
     </>
   );
+}
+
+/** *act* on the mailbox, and ask everything again. */
+function then(act: (id: string) => Promise<unknown>, { id }: AdminMailbox, again: Given["again"]) {
+  return async (): Promise<void> => {
+    await act(id);
+    await again();
+  };
 }

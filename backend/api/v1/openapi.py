@@ -45,7 +45,8 @@ _files: dict[str, str] = {}
 def describes(
     answer: type[BaseModel], *problems: int, status: int = 200
 ) -> Callable[[Callable[Arguments, object]], Callable[Arguments, Response]]:
-    """Declare a view's *answer* and the statuses of its *problems*; 400, 401 and 503 belong to every view.
+    """Declare a view's *answer* and the statuses of its *problems*; 400, 401 and 503 belong to every view, and 413
+    to every one with a body.
 
     Arguments of the view called `query` and `json` are filled with validated models.
     """
@@ -67,10 +68,10 @@ def offers_file(
 def _declares(
     answer: type[BaseModel] | None, problems: tuple[int, ...], status: int
 ) -> Callable[[Callable[Arguments, object]], Callable[Arguments, Response]]:
-    models: dict[str, Any] = {f"HTTP_{code}": ProblemDetails for code in (401, 503, *problems)}
-    models[f"HTTP_{status}"] = answer
-
     def declare(view: Callable[Arguments, object]) -> Callable[Arguments, Response]:
+        told = {401, 503, *problems} | ({413} if "json" in view.__annotations__ else set())
+        models: dict[str, Any] = {f"HTTP_{code}": ProblemDetails for code in sorted(told)}
+        models[f"HTTP_{status}"] = answer
         validated: Callable[Arguments, Response] = _spec.validate(
             resp=Answers(**models),
             before=_refuse,
@@ -93,11 +94,12 @@ def _refuse(request: object, response: object, error: Exception | None, *_: obje
 @document.get("/api/openapi.json")
 def openapi() -> Response:
     """The OpenAPI document."""
-    return jsonify(_document())
+    return jsonify(described())
 
 
 @cache
-def _document() -> dict[str, Any]:
+def described() -> dict[str, Any]:
+    """The OpenAPI document of the routes of the application at hand; they are the same in every one."""
     spec: dict[str, Any] = deepcopy(_spec.spec)
     # the portal has the same routes under another address, for its own page only
     spec["paths"] = {path: found for path, found in spec["paths"].items() if path.startswith("/api/")}
