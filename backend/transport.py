@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +20,18 @@ from backend import counters
 
 #: answers that say "later": the request had no effect, so even a write may be repeated
 _LATER = frozenset({429, 503, 504})
+
+_asked_first: ContextVar[Callable[[], None] | None] = ContextVar("asked_first", default=None)
+
+
+@contextmanager
+def asking(may_go_on: Callable[[], None]) -> Iterator[None]:
+    """Before each request made inside, repeated ones too, *may_go_on* is called; it raises to keep it back."""
+    token = _asked_first.set(may_go_on)
+    try:
+        yield
+    finally:
+        _asked_first.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,8 @@ class Transport:
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """One attempt, without following redirects. Any status is an answer. Raises ConnectionLost."""
+        if may_go_on := _asked_first.get():
+            may_go_on()
         with self._lock:
             self.requests += 1
         host, status = url.split("/", 3)[2], "none"

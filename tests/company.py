@@ -166,15 +166,23 @@ class Diary:
 
     def items(self) -> list[Json]:
         """All appointments of the diary, by title."""
-        rows = _checked(
+        found: list[Json] = [_checked(self.http.get(f"/v1/Appointment/{item}")) for item in self._ids()]
+        return sorted(found, key=lambda appointment: str(appointment["Title"]))
+
+    def rows(self, *items: int) -> list[Json]:
+        """Those of *items* that are there, else every row of the diary, declined ones too, by id."""
+        wanted = list(items) or self._ids()
+        found: list[Json] = _checked(self.http.post("/v1/Agents/Appointment/GetAppointmentList", json=wanted))
+        return found
+
+    def _ids(self) -> list[int]:
+        listed = _checked(
             self.http.get(
                 "/v1/Appointment?$select=appointmentId&$orderBy=appointmentId&$top=1000"
                 f"&$filter=associateId associateIsOneOf ({self.associate_id})"
             )
         )
-        ids = [int(row["PrimaryKey"]) for row in rows["value"]]
-        found: list[Json] = [_checked(self.http.get(f"/v1/Appointment/{item}")) for item in ids]
-        return sorted(found, key=lambda appointment: str(appointment["Title"]))
+        return [int(row["PrimaryKey"]) for row in listed["value"]]
 
     def item(self, title: str) -> Json:
         """The one appointment of this title."""

@@ -1,5 +1,6 @@
 /** The server's API: typed answers, and every error as one of a few kinds (RFC 9457). */
 import type { components } from "./api-types";
+import type { Meeting } from "./item";
 import { SignInError, type SignIn, type SignInFault } from "./session";
 import { language, say } from "./words";
 
@@ -57,7 +58,7 @@ export class Failure extends Error {
 }
 
 /** Milliseconds that a request may take, and that a `Retry-After` is waited for. */
-export const PATIENCE = 30_000;
+const PATIENCE = 30_000;
 const LONGEST_WAIT = 10_000;
 
 /** One request, by its path below the API's root; rejects with Failure. */
@@ -83,6 +84,11 @@ export function routes(ask: Ask) {
     push: (id: string, chosen: Push) => post<SyncState>(`${itemPath(id)}/push`, chosen),
     include: (id: string) => post<SyncState>(`${itemPath(id)}/include`),
     unlink: (id: string) => post<SyncState>(`${itemPath(id)}/unlink`),
+    includeSeries: (id: string, chosen: Pick<Push, "private"> = {}) =>
+      post<SyncState>(`${itemPath(id)}/include-series`, chosen),
+    unlinkSeries: (id: string) => post<SyncState>(`${itemPath(id)}/unlink-series`),
+    meeting: async ({ start, end, address }: Meeting) =>
+      (await get<{ id: string }>(`/meetings/outlook-id?${new URLSearchParams({ start, end, address })}`)).id,
     concerns: (id: string) => get<Subjects>(`${itemPath(id)}/concerns`),
     setConcerns: (id: string, chosen: Chosen) => post<SyncState>(`${itemPath(id)}/concerns`, chosen),
     conflicts: async (id: string) => (await get<{ items: Conflict[] }>(`${itemPath(id)}/conflicts`)).items,
@@ -130,7 +136,9 @@ async function askWithToken<T>(
   path: string,
   body?: unknown,
 ): Promise<T> {
-  const attempt = (token: string): Promise<Response> => send(fetching, method, path, token, body);
+  const address = `/api/v1${path}`;
+  const attempt = (token: string): Promise<Response> =>
+    send(fetching, { method, address, body, headers: { Authorization: `Bearer ${token}` }, credentials: "omit" });
   let answer = await attempt(await tokenOf(signIn));
   if (answer.status === 401) {
     // once, with what the server found missing; a second refusal is told, or sign-ins would go round in circles
@@ -154,29 +162,31 @@ async function tokenOf(signIn: SignIn, refused?: { claims: string | undefined })
   }
 }
 
-async function send(
-  fetching: typeof fetch,
-  method: string,
-  path: string,
-  token: string,
-  body?: unknown,
-): Promise<Response> {
-  const headers: Record<string, string> = { Authorization: `Bearer ${token}`, "Accept-Language": language() };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+/** A request to our own server; *headers* and *credentials* tell who asks. */
+type Sent = {
+  method: string;
+  address: string;
+  body?: unknown;
+  headers: Record<string, string>;
+  credentials: RequestCredentials;
+};
+
+/** The answer, whatever its status. Rejects with Failure where the server is not reached. */
+export async function send(fetching: typeof fetch, sent: Sent): Promise<Response> {
+  const { method, address, body, credentials } = sent;
+  const json = body === undefined ? null : { body: JSON.stringify(body) };
+  const headers = {
+    ...sent.headers,
+    "Accept-Language": language(),
+    ...(json && { "Content-Type": "application/json" }),
+  };
   const signal = AbortSignal.timeout(PATIENCE);
   try {
-    const asked: RequestInit = { method, headers, signal, credentials: "omit", cache: "no-store" };
-    if (body !== undefined) asked.body = JSON.stringify(body);
-    return await fetching(`/api/v1${path}`, asked);
+    return await fetching(address, { method, headers, signal, credentials, cache: "no-store", ...json });
   } catch {
     // fetch fails with the same TypeError whatever keeps it from the server
-    throw offline();
+    throw new Failure("offline", say("failure.offline"), say("failure.offline.remedy"));
   }
-}
-
-/** The server was not reached. */
-export function offline(): Failure {
-  return new Failure("offline", say("failure.offline"), say("failure.offline.remedy"));
 }
 
 /** The claims challenge of Entra's conditional access, as MSAL takes it. */

@@ -1,4 +1,4 @@
-/** What the server tells the page about its installation, in a data block; nothing of it is secret. */
+/** What the server tells a page in a data block: the pane about its installation; nothing of it is secret. */
 
 export type Config = {
   /** of the app's registration at Entra */
@@ -10,7 +10,7 @@ export type Config = {
 };
 
 /** The data block of the page. */
-export function readConfig(): Config {
+export function readConfig<Told>(): Told {
   const block = document.getElementById("config");
-  return JSON.parse(block?.textContent ?? "{}") as Config;
+  return JSON.parse(block?.textContent ?? "{}") as Told;
 }

@@ -9,14 +9,27 @@ export type ItemFacts = {
   /** as Outlook spells it; the server knows all spellings. null: not saved, or not uploaded yet */
   id: string | null;
   series: "single" | "occurrence" | "master";
+  /** of an occurrence the id of its series, as Outlook spells it; else empty */
+  master: string;
+  /** how a series repeats; null for none, and where Outlook does not tell */
+  repeats: Repeats | null;
   private: boolean;
   /** whose mailbox it lies in where that is a shared one; empty for the own */
   owner: string;
   /** whom a mail, or an item that the server cannot know, is from and for; each address once */
   people: Person[];
+  /** of an invitation: the meeting that it speaks of; else null */
+  meeting: Meeting | null;
 };
 
+export type Repeats = { every: (typeof RHYTHMS)[number]; interval: number };
+
+/** When a meeting takes place (ISO 8601), and the address of somebody in it. */
+export type Meeting = { start: string; end: string; address: string };
+
 export type Person = { address: string; name: string };
+
+const RHYTHMS = ["daily", "weekday", "weekly", "monthly", "yearly"] as const;
 
 type Item = NonNullable<Office.Mailbox["item"]>;
 type Composed = Office.AppointmentCompose & Office.MessageCompose;
@@ -39,11 +52,14 @@ export async function saveItem(): Promise<string> {
 }
 
 async function factsOfRead(item: Read): Promise<ItemFacts> {
+  const kind = kindOf(item, item.itemClass);
   return {
-    kind: kindOf(item, item.itemClass),
+    kind,
     mode: "read",
     id: item.itemId,
     series: seriesOf(item.seriesId, item.recurrence),
+    master: item.seriesId ?? "",
+    repeats: repeatsOf(item.recurrence),
     private: isPrivate(item.sensitivity as string | undefined),
     owner: await ownerOf(item),
     people: peopleOf([
@@ -51,6 +67,7 @@ async function factsOfRead(item: Read): Promise<ItemFacts> {
       ...(item.requiredAttendees ?? item.to ?? []),
       ...(item.optionalAttendees ?? item.cc ?? []),
     ]),
+    meeting: kind === "invitation" ? meetingOf(item) : null,
   };
 }
 
@@ -67,10 +84,13 @@ async function factsOfComposed(item: Composed): Promise<ItemFacts> {
     mode: "compose",
     id,
     series: seriesOf(item.seriesId, recurrence),
+    master: item.seriesId ?? "",
+    repeats: repeatsOf(recurrence),
     private: isPrivate(sensitivity),
     owner,
     // the server tells the people of an appointment that is saved
     people: kind === "appointment" && id !== null ? [] : await peopleOfComposed(item),
+    meeting: null,
   };
 }
 
@@ -110,6 +130,17 @@ function kindOf(item: Pick<Item, "itemType">, itemClass: string): ItemFacts["kin
 function seriesOf(seriesId: string | null | undefined, recurrence: unknown): ItemFacts["series"] {
   if (seriesId) return "occurrence";
   return recurrence ? "master" : "single";
+}
+
+function repeatsOf(recurrence: Office.Recurrence | null | undefined): Repeats | null {
+  const every = RHYTHMS.find((one) => one === recurrence?.recurrenceType);
+  return every ? { every, interval: recurrence?.recurrenceProperties?.interval ?? 1 } : null;
+}
+
+/** Some kinds of mails about a meeting do not tell when it is. */
+function meetingOf({ start, end, from }: Read): Meeting | null {
+  if (!start || !end || !from?.emailAddress) return null;
+  return { start: start.toISOString(), end: end.toISOString(), address: from.emailAddress };
 }
 
 function isPrivate(sensitivity: string | null | undefined): boolean {

@@ -13,15 +13,22 @@ export function latest<Asked, Answer>(
   let busy = false;
   const work = async (): Promise<void> => {
     busy = true;
-    while (next) {
-      const { asked } = next;
-      next = null;
-      await ask(asked).then(
-        (answer) => void (next ?? told(answer)),
-        (error: unknown) => void (next ?? failed(error)),
-      );
+    try {
+      while (next) {
+        const { asked } = next;
+        next = null;
+        await ask(asked).then(
+          (answer) => {
+            if (!next) told(answer);
+          },
+          (error: unknown) => {
+            if (!next) failed(error);
+          },
+        );
+      }
+    } finally {
+      busy = false;
     }
-    busy = false;
   };
   return (asked) => {
     next = { asked };

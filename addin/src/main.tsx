@@ -1,7 +1,7 @@
 /** Where the page begins. */
 import { render } from "preact";
 import { App } from "./app";
-import { readConfig } from "./config";
+import { readConfig, type Config } from "./config";
 import { Pane } from "./pane";
 import "./tokens.css";
 import "./pane.css";
@@ -9,4 +9,4 @@ import "./pane.css";
 const root = document.getElementById("pane");
 // what was shown first makes room
 root?.replaceChildren();
-if (root) render(<App pane={new Pane(readConfig())} />, root);
+if (root) render(<App pane={new Pane(readConfig<Config>())} />, root);

@@ -116,6 +116,11 @@ export function openPage(url: string): boolean {
   return true;
 }
 
+/** Open a page in the browser: through Outlook, as a frame that has waited for an answer may open no window. */
+export function browse(url: string): void {
+  if (!openPage(url)) window.open(url, "_blank", "noopener,noreferrer");
+}
+
 /** Let Outlook open an appointment, by its EWS id. */
 export function openAppointment(id: string): void {
   Office.context.mailbox.displayAppointmentForm(id);

@@ -1,16 +1,13 @@
 /** The pane at work: what is known, the questions that bring it, and the acts of the person. */
-import { Failure, makeApi, type Api, type Push, type Run, type SyncState } from "./api";
+import { Failure, makeApi, type Api, type Push, type SyncState } from "./api";
 import type { Config } from "./config";
 import { followItem, saveItem, type Following, type ItemFacts } from "./item";
 import { findHost, HostError } from "./office";
 import { followOutlook } from "./theme";
-import { signInOf, SignInError, type SignIn, type SignInFault } from "./session";
+import { signInOf, SignInError, type SignIn } from "./session";
 import type { Answer, Known } from "./state";
-import { say, speak, useZone } from "./words";
-
-/** Milliseconds between looks at a sync that goes on; the first ones are quick. */
-const QUICK = 700;
-const SLOW = 4_000;
+import { goesOn, longer, QUICK } from "./syncing";
+import { say, speak, setZone } from "./words";
 
 const nothing = (): Answer<never> => ({ value: null, at: 0, failure: null });
 
@@ -59,7 +56,7 @@ export class Pane {
 
   /** Whether a sync waits or goes on. */
   get syncs(): boolean {
-    return goesOn(this.known.sync.value?.state);
+    return goesOn(this.known.sync.value);
   }
 
   /** Why nothing may be changed at this moment; empty while it may. */
@@ -75,7 +72,7 @@ export class Pane {
     await this.ask("session", this.api.session());
     const session = this.known.session.value;
     if (session?.state !== "active" && session?.state !== "paused") return;
-    useZone(session.mailbox?.zone ?? "");
+    setZone(session.mailbox?.zone ?? "");
     await Promise.all([this.askItem(), this.watchSync(), this.ask("failures", this.api.failures())]);
   };
 
@@ -165,7 +162,7 @@ export class Pane {
   private async watch(): Promise<void> {
     const mine = (this.watching += 1);
     let went = this.syncs;
-    for (let wait = QUICK; ; wait = Math.min(wait * 1.3, SLOW)) {
+    for (let wait = QUICK; ; wait = longer(wait)) {
       await this.ask("sync", this.api.sync());
       if (mine !== this.watching) return;
       if (this.known.signIn !== "done" || this.known.sync.failure || !this.syncs) break;
@@ -186,7 +183,7 @@ export class Pane {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (mine !== this.turns[name]) return;
-      if (error.kind === "signed_out") this.learn({ signIn: error.signIn satisfies SignInFault });
+      if (error.kind === "signed_out") this.learn({ signIn: error.signIn });
       else this.learn({ [name]: { ...this.known[name], failure: error } });
     }
   }
@@ -197,16 +194,7 @@ export class Pane {
   }
 }
 
-function goesOn(state: string | undefined): boolean {
-  return state === "queued" || state === "running";
-}
-
 /** The id of an item that the server can know: an appointment of the own calendar. */
 function idOf(facts: Known["facts"]): string | null {
   return facts && typeof facts === "object" && facts.kind === "appointment" && !facts.owner ? facts.id : null;
-}
-
-/** Changes that a run made. */
-export function changesOf(run: Run): number {
-  return [run.created, run.updated, run.deleted].reduce((sum, one) => sum + one.superoffice + one.calendar, 0);
 }

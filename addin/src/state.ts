@@ -1,6 +1,6 @@
 /** What the pane shows: one case of a union for every state there is, found from what is known (contracts/addin.md §5.3). */
 import type { Failure, Failures, Item, Run, Session, SyncState } from "./api";
-import type { ItemFacts, Person } from "./item";
+import type { ItemFacts, Meeting, Person } from "./item";
 import type { Host, HostFault } from "./office";
 import type { SignInFault } from "./session";
 
@@ -24,8 +24,6 @@ export type Known = {
   sync: Answer<SyncState>;
   failures: Answer<Failures>;
 };
-
-export type Connections = Pick<Session, "superoffice" | "calendar">;
 
 export type View =
   | { at: "starting" }
@@ -52,7 +50,7 @@ export type ItemView =
   | { at: "loading" }
   | { at: "outlook_failed"; fault: HostFault }
   | { at: "mail"; people: Person[] }
-  | { at: "invitation"; people: Person[] }
+  | { at: "invitation"; people: Person[]; meeting: Meeting | null }
   | { at: "unsaved"; private: boolean; people: Person[] }
   /** it lies in a calendar that somebody shares */
   | { at: "shared"; owner: string; people: Person[] }
@@ -70,7 +68,7 @@ export type ItemView =
   | Told<"excluded">;
 
 /** A case in which the server told the state of the item. */
-type Told<At extends string> = { at: At; item: Item; series: ItemFacts["series"] };
+type Told<At extends string> = { at: At; item: Item } & Pick<ItemFacts, "series" | "master" | "repeats">;
 /** Any of those. */
 export type ToldItem = Extract<ItemView, { item: Item }>;
 
@@ -139,13 +137,15 @@ function itemView(facts: Known["facts"], answer: Answer<Item>): ItemView {
   if (facts === null) return { at: "none" };
   if (typeof facts === "string") return { at: "outlook_failed", fault: facts };
   const { people, owner } = facts;
-  if (facts.kind !== "appointment") return { at: facts.kind === "message" ? "mail" : "invitation", people };
+  if (facts.kind === "message") return { at: "mail", people };
+  if (facts.kind === "invitation") return { at: "invitation", people, meeting: facts.meeting };
   if (owner) return { at: "shared", owner, people };
   if (facts.id === null) return { at: "unsaved", private: facts.private, people };
   const { value, failure } = answer;
   if (failure?.kind === "not_found") return { at: "not_found", people };
   if (value === null) return failure ? { at: "trouble", failure } : { at: "loading" };
-  return { at: caseOf(value), item: value, series: facts.series };
+  const { series, master, repeats } = facts;
+  return { at: caseOf(value), item: value, series, master, repeats };
 }
 
 function caseOf(item: Item): ToldItem["at"] {
@@ -160,7 +160,8 @@ function caseOf(item: Item): ToldItem["at"] {
       return "not_linked";
     case "linked":
       if (item.read_at === null) return "last_known";
-      if (item.fields.some((field) => field.agreed === "changed_both")) return "conflict";
+      // the items of a series are settled one by one
+      if (!item.whole && item.fields.some((field) => field.agreed === "changed_both")) return "conflict";
       return item.fields.every((field) => field.agreed === "equal") ? "in_sync" : "pending";
   }
 }

@@ -42,7 +42,7 @@ export async function speak(wanted: string): Promise<void> {
 }
 
 /** Tell moments in the zone of *name* (IANA); in the machine's where that is none. */
-export function useZone(name: string): void {
+export function setZone(name: string): void {
   zone = Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC" ? name : undefined;
 }
 
@@ -61,8 +61,10 @@ export function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
+type Counted = "items" | "changes" | "colleagues" | "exceptions" | "daily" | "weekly" | "monthly" | "yearly";
+
 /** The words for a number of things: `<key>.one` or `<key>.other`. */
-export function count(key: "items" | "changes" | "colleagues", n: number): string {
+export function count(key: Counted, n: number): string {
   const one = new Intl.PluralRules(chosen).select(n) === "one";
   return say(`count.${key}.${one ? "one" : "other"}`, { n: new Intl.NumberFormat(locale).format(n) });
 }

@@ -13,8 +13,9 @@ export type Scene = {
   background?: string;
   /** null: nothing is open; undefined: as before */
   item?: StageItem | null;
-  /** an access token for the API; null: the person has to sign in; a word: why it fails */
+  /** an access token for the API; null: the person has to sign in */
   token?: string | null;
+  /** why signing in fails */
   fault?: "needed" | "cancelled" | "consent" | "";
 };
 
@@ -24,14 +25,18 @@ export type StageItem = {
   /** null: not saved */
   id: string | null;
   seriesId?: string;
-  recurring?: boolean;
+  /** a pattern as Office tells it, or that there is one */
+  recurring?: boolean | { recurrenceType: string; recurrenceProperties: { interval: number } };
+  /** of an invitation, when the meeting is; ISO 8601 */
+  start?: string;
+  end?: string;
   sensitivity?: string;
   /** who sends or organises it, then everybody whom it is for */
   people?: { emailAddress: string; displayName: string }[];
   /** whose mailbox shares it */
   owner?: string;
-  /** the id that saving gives it */
-  savedAs?: string;
+  /** the id that saving gives it; null: Outlook cannot save; absent: the page that plays Outlook saves it */
+  savedAs?: string | null;
   /** milliseconds until getters answer */
   slow?: number;
 };
@@ -55,7 +60,16 @@ function tell(news: object): void {
 }
 
 const listeners = new Map<string, () => void>();
+/** What waits for the page that plays Outlook to save. */
+let saving: ((id: string | null) => void)[] = [];
 let running = 0;
+
+/** Outlook's answer to a call that failed. */
+class Refusal extends Error {
+  constructor(readonly code: number) {
+    super(String(code));
+  }
+}
 
 function later(value: () => unknown, done: Done, slow = 0): void {
   if (running >= AT_ONCE) {
@@ -63,14 +77,32 @@ function later(value: () => unknown, done: Done, slow = 0): void {
     return;
   }
   running += 1;
-  setTimeout(() => {
-    running -= 1;
+  setTimeout(async () => {
     try {
-      done({ status: "succeeded", value: value() });
+      const found = await value();
+      running -= 1;
+      done({ status: "succeeded", value: found });
     } catch (error) {
-      done({ status: "failed", error: { code: Number((error as Error).message), message: "" } });
+      running -= 1;
+      if (!(error instanceof Refusal)) throw error;
+      done({ status: "failed", error: { code: error.code, message: "" } });
     }
   }, slow);
+}
+
+/** Let what is written be saved: it has an id then, and stays open as it is. */
+async function save(shown: StageItem): Promise<string> {
+  let id = shown.savedAs;
+  if (id === undefined) {
+    tell({ saves: true });
+    id = await new Promise<string | null>((saved) => saving.push(saved));
+  }
+  if (id === null) throw new Refusal(9042);
+  return (shown.id = id);
+}
+
+function patternOf({ recurring }: StageItem): object | null {
+  return recurring === true ? {} : recurring || null;
 }
 
 function itemOf(shown: StageItem | null): object | null {
@@ -90,7 +122,8 @@ function itemOf(shown: StageItem | null): object | null {
       itemClass: shown.kind === "invitation" ? "IPM.Schedule.Meeting.Request" : "IPM.Appointment",
       subject: "",
       itemId: shown.id,
-      recurrence: shown.recurring ? {} : null,
+      recurrence: patternOf(shown),
+      ...(shown.start && shown.end && { start: new Date(shown.start), end: new Date(shown.end) }),
       sensitivity: shown.sensitivity ?? "normal",
       ...(appointment
         ? { organizer: first, requiredAttendees: others, optionalAttendees: [] }
@@ -101,19 +134,15 @@ function itemOf(shown: StageItem | null): object | null {
   return {
     ...common,
     subject: getter(""),
-    recurrence: getter(shown.recurring ? {} : null),
+    recurrence: getter(patternOf(shown)),
     sensitivity: getter(shown.sensitivity ?? "normal"),
     [appointment ? "requiredAttendees" : "to"]: getter(shown.people ?? []),
     [appointment ? "optionalAttendees" : "cc"]: getter([]),
-    saveAsync: (done: Done) =>
-      later(() => {
-        if (!shown.savedAs) throw new Error("9042");
-        return (shown.id = shown.savedAs);
-      }, done),
+    saveAsync: (done: Done) => later(() => save(shown), done),
     getItemIdAsync: (done: Done) =>
       later(
         () => {
-          if (shown.id === null) throw new Error("9046");
+          if (shown.id === null) throw new Refusal(9046);
           return shown.id;
         },
         done,
@@ -167,8 +196,14 @@ const ready = new Promise<object>((resolve) => {
   };
 });
 
-window.addEventListener("message", ({ data, source }: MessageEvent<{ scene?: Scene }>) => {
-  if (source !== window.parent || !data.scene) return;
+window.addEventListener("message", ({ data, source }: MessageEvent<{ scene?: Scene; saved?: string | null }>) => {
+  if (source !== window.parent) return;
+  if (data.saved !== undefined) {
+    const saved = saving;
+    saving = [];
+    for (const done of saved) done(data.saved);
+  }
+  if (!data.scene) return;
   Object.assign(scene, data.scene);
   begin();
   if ("item" in data.scene) listeners.get(office.EventType.ItemChanged)?.();

@@ -11,7 +11,7 @@ from backend.api.context import product, transaction
 from backend.api.problems import Problem
 from backend.core.items import Side
 from backend.graph.subscriptions import Malformed, Notification, read_notifications
-from backend.jobs.doorbell import ring
+from backend.jobs.doorbell import ring_all
 from backend.store.tables import Mailbox, Subscription
 
 blueprint = Blueprint("webhooks_graph", __name__, url_prefix="/webhooks/graph")
@@ -32,10 +32,10 @@ def notified() -> Response:
         field = str(error.args[0])
         raise Problem(400, "malformed", f"{field} is not what Graph sends.", field=field) from error
     with transaction() as session:
-        for notification, subscription in _genuine(session, notifications):
+        genuine = _genuine(session, notifications)
+        for notification, subscription in genuine:
             _care_for(session, subscription, notification.lifecycle)
-            if subscription.mailbox_id:
-                ring(session, subscription.mailbox_id)
+        ring_all(session, {one.mailbox_id for _, one in genuine if one.mailbox_id})
     return Response(status=202)
 
 

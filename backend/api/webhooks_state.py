@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from backend.api.context import product, transaction
 from backend.api.problems import Problem
 from backend.core.sides import Unavailable
-from backend.jobs.doorbell import ring
+from backend.jobs.doorbell import ring_all
 from backend.store import tenants
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.state_changes import Change, StateChange, read_state_change
@@ -40,8 +40,7 @@ def changed() -> Response:
     with transaction() as session:
         if change.change is Change.BACKUP_RESTORED:
             tenants.restored(session.connection(), organisation.id, now)
-        for mailbox_id in _active(session, organisation):
-            ring(session, mailbox_id)
+        ring_all(session, _active(session, organisation))
     log.info("organisation %s: %s", organisation.context, change.change and change.change.name)
     return Response(status=200)
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from backend.api.context import product, transaction
 from backend.api.problems import Problem
 from backend.core.items import Side
-from backend.jobs.doorbell import ring
+from backend.jobs.doorbell import ring_all
 from backend.store.tables import Link, Mailbox, Organisation, Subscription
 from backend.superoffice.webhooks import SIGNATURE_HEADER, Malformed, WebhookEvent, read_event, verify
 
@@ -35,8 +35,7 @@ def happened(organisation: str) -> Response:
             # not refused: SuperOffice counts refusals, and stops a webhook after nine
             log.warning("an event of %s came out of its time, by %s", tenant.context, abs(now - (event.at or now)))
         elif event.name.startswith("activity.") and not event.is_document:
-            for mailbox_id in _concerned(session, tenant, event):
-                ring(session, mailbox_id)
+            ring_all(session, _concerned(session, tenant, event))
     return Response(status=200)
 
 

@@ -17,6 +17,8 @@ from backend.core.rules import LONG_AGO, Rules
 LIFTED: Final = frozenset(
     {Reason.PRIVATE, Reason.ALL_DAY, Reason.FREE, Reason.TYPE, Reason.OUTSIDE_WINDOW, Reason.BIRTHDAY}
 )
+#: of these, what somebody may bring across with a whole series: one without end has items beyond any window
+LIFTED_OF_SERIES: Final = LIFTED - {Reason.OUTSIDE_WINDOW}
 _ALWAYS: Final = Window(date.min, date.max)
 
 
@@ -32,13 +34,19 @@ class Wish:
     private: Private | None = None
     #: what SuperOffice's row concerns when it is made
     chosen: Chosen | None = None
+    #: it was said of the whole series, so it counts for what comes later of it too
+    series: bool = False
 
     def dump(self) -> dict[str, Any]:
         """As JSON; without what was not said."""
-        said: dict[str, Any] = {"unlinked": self.unlinked, "included": self.included, "private": self.private}
-        said["chosen"] = {
-            key: value for key, value in asdict(self.chosen or Chosen()).items() if value is not None
+        said: dict[str, Any] = {
+            "unlinked": self.unlinked,
+            "included": self.included,
+            "private": self.private,
+            "series": self.series,
         }
+        if self.chosen:
+            said["chosen"] = {key: value for key, value in asdict(self.chosen).items() if value is not None}
         return {name: value for name, value in said.items() if value}
 
     @classmethod
@@ -50,6 +58,7 @@ class Wish:
             bool(kept.get("included", False)),
             Private(private) if private else None,
             Chosen(**chosen) if chosen else None,
+            bool(kept.get("series", False)),
         )
 
 
@@ -67,8 +76,9 @@ def obeying(rules: Rules, wish: Wish) -> Rules:
         rules.preferences, all_day=True, free=True, types=(), private=wish.private or rules.preferences.private
     )
     invites_since = LONG_AGO if rules.invites_since == LONG_AGO else rules.now
+    window = rules.window if wish.series else _ALWAYS
     return replace(
-        rules, preferences=preferences, window=_ALWAYS, invites_since=invites_since, birthdays=NO_BIRTHDAYS
+        rules, preferences=preferences, window=window, invites_since=invites_since, birthdays=NO_BIRTHDAYS
     )
 
 

@@ -30,6 +30,10 @@ class _Who(BaseModel):
     person: str = Field(max_length=64)
 
 
+class _Named(_Who):
+    id: str = Field(max_length=1024)
+
+
 @blueprint.get("")
 def page() -> AnyResponse:
     """The stage: Outlook with the pane, SuperOffice, and the scenarios."""
@@ -61,6 +65,16 @@ def sign_in() -> dict[str, str]:
     _only_json()
     person = _sandbox().person(parse(_Who).person)
     return {"address": person["address"], "token": api_token(product().settings, person["key"])}
+
+
+@blueprint.post("/api/opened")
+def opened() -> dict[str, str]:
+    """The id by which the page knows an event, from the one by which Outlook's script names it."""
+    _only_json()
+    named = parse(_Named)
+    asked = {"inputIds": [named.id], "sourceIdType": "ewsId", "targetIdType": "restImmutableEntryId"}
+    found = _sandbox().graph(named.person, "POST", "/me/translateExchangeIds", asked)["value"][0]
+    return {"id": found.get("targetId") or named.id}
 
 
 @blueprint.get("/api/week")

@@ -41,6 +41,8 @@ class Entry:
     #: minutes before the start; None for no alarm
     alarm: int | None
     repeats: bool
+    #: id of its series in Outlook; "" for none, and in SuperOffice
+    master: str = ""
     #: who invited; "" where the owner of the calendar did, or nobody
     organiser: str
     #: everybody else who is invited, by name

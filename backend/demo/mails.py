@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import icalendar
+
 from backend.demo.sandbox import Json, Sandbox
 
 #: how many are listed; all are counted
@@ -37,6 +39,7 @@ def mails(sandbox: Sandbox) -> dict[str, Any]:
                 "sender": {"emailAddress": mail["sender"], "displayName": sender},
                 "recipient": {"emailAddress": mail["to"], "displayName": to},
                 "system": _SYSTEMS[mail["system"]],
+                "when": _when(mail),
             }
         )
     people = sorted(sent.keys() | received.keys(), key=lambda name: (-sent[name] - received[name], name))
@@ -56,6 +59,14 @@ def _kind(mail: Json, invited: set[tuple[str, str]]) -> str:
     known = (mail["ical_uid"], mail["to"]) in invited
     invited.add((mail["ical_uid"], mail["to"]))
     return "Update" if known else "Invitation"
+
+
+def _when(mail: Json) -> dict[str, str]:
+    """When the meeting is of which a mail speaks; empty for a mail about none."""
+    if not mail["calendar"]:
+        return {}
+    event = icalendar.Calendar.from_ical(mail["calendar"]).events[0]
+    return {"start": event.start.isoformat(), "end": event.end.isoformat()}
 
 
 def _names(sandbox: Sandbox) -> dict[str, str]:

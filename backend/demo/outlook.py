@@ -24,7 +24,7 @@ from backend.demo.entry import (
 from backend.demo.sandbox import Json, Sandbox
 
 _SELECT = (
-    "id,subject,start,end,isAllDay,location,sensitivity,type,isOrganizer,organizer,attendees,responseStatus,"
+    "id,subject,start,end,isAllDay,location,sensitivity,type,seriesMasterId,isOrganizer,organizer,attendees,responseStatus,"
     "isReminderOn,reminderMinutesBeforeStart"
 )
 _PRIVATE = frozenset({"private", "confidential", "personal"})
@@ -67,6 +67,7 @@ def _entry(event: Json, zone: ZoneInfo, own: frozenset[str]) -> Entry:
         private=event.get("sensitivity") in _PRIVATE,
         alarm=event["reminderMinutesBeforeStart"] if event["isReminderOn"] else None,
         repeats=event["type"] != "singleInstance",
+        master=event.get("seriesMasterId") or "",
         organiser="" if is_own else organiser["name"],
         participants=by_name(
             [

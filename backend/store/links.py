@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,19 @@ _SERIES = {Side.SUPEROFFICE: col(Link.superoffice_series), Side.CALENDAR: col(Li
 _COLUMNS = tuple(Link.__table__.columns)  # type: ignore[attr-defined]
 #: columns that a link keeps for good; a wish is people's to change, also while a run has the link in its hands
 _FIXED = frozenset({"id", "mailbox_id", "kind", "wish"})
+
+
+#: built once, as it is asked again and again; every kind is named, so that the index is of use that is by kind
+_NAMED = {
+    side: select(*_COLUMNS)
+    .where(
+        col(Link.mailbox_id) == bindparam("mailbox"),
+        col(Link.kind).in_([kind.value for kind in Kind]),
+        column == bindparam("item"),
+    )
+    .limit(1)
+    for side, column in _ID.items()
+}
 
 
 def _pair(row: Row[Any]) -> Pair:
@@ -99,9 +112,9 @@ def by_ids(
 
 
 def named(connection: Connection, mailbox_id: UUID, item_id: str) -> Pair | None:
-    """The link that names an item on either side."""
-    names = or_(*(column == item_id for column in _ID.values()))
-    row = connection.execute(select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, names).limit(1)).first()
+    """The link that names an item on either side; SuperOffice's ids are numbers."""
+    query = _NAMED[Side.SUPEROFFICE if item_id.isdecimal() else Side.CALENDAR]
+    row = connection.execute(query, {"mailbox": mailbox_id, "item": item_id}).first()
     return _pair(row) if row else None
 
 
@@ -156,15 +169,6 @@ def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iter
         col(Link.mailbox_id) == mailbox_id, _SERIES[side].in_(wanted), _ID[side].is_not(None)
     )
     return [_pair(row) for row in connection.execute(query)]
-
-
-def last_original(connection: Connection, mailbox_id: UUID, series: Mapping[Side, Collection[str]]) -> str:
-    """Of the items of these series that SuperOffice has, the last place in them (Seen.place); "" for none."""
-    names = or_(*(_SERIES[side].in_(some) for side, some in series.items()))
-    query = select(func.max(col(Link.original))).where(
-        col(Link.mailbox_id) == mailbox_id, names, col(Link.superoffice_id).is_not(None)
-    )
-    return connection.execute(query).scalar() or ""
 
 
 def by_link_ids(connection: Connection, ids: Sequence[UUID]) -> list[Pair]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union_all, update
 from sqlmodel import Session, col
 
 from backend.core.reasons import Reason
@@ -21,6 +21,9 @@ _CONFIRMED = {
 
 #: not unlinked by an administrator
 LINKED = col(Mailbox.state) != "unlinked"
+
+#: nobody works on the mailbox. Leases count on the clock of the database, as those of machines differ
+FREE = or_(col(Mailbox.lease_until).is_(None), col(Mailbox.lease_until) < func.clock_timestamp())
 
 
 class LeaseLost(RuntimeError):
@@ -99,6 +102,16 @@ def ring(session: Session, mailbox_id: UUID) -> None:
     session.execute(update(Mailbox).where(col(Mailbox.id) == mailbox_id).values(dirty=Mailbox.dirty + 1))
 
 
+def ring_all(session: Session, ids: Iterable[UUID]) -> list[Mailbox]:
+    """Doorbells of several mailboxes; their rows, locked in one order until the transaction ends."""
+    query = select(Mailbox).where(col(Mailbox.id).in_(list(ids))).order_by(col(Mailbox.id)).with_for_update()
+    rows = list(session.scalars(query.execution_options(populate_existing=True)))
+    for row in rows:
+        row.dirty += 1
+    session.flush()
+    return rows
+
+
 def rung(session: Session, ids: Collection[UUID]) -> set[UUID]:
     """Those among *ids* that were rung since their last run began."""
     query = select(col(Mailbox.id)).where(
@@ -107,61 +120,68 @@ def rung(session: Session, ids: Collection[UUID]) -> set[UUID]:
     return set(session.scalars(query))
 
 
-def due(session: Session, now: datetime, limit: int = 500) -> list[UUID]:
-    """Active mailboxes that were rung, whose poll has come, or whose worker died; the longest due first."""
-    free = or_(col(Mailbox.lease_until).is_(None), col(Mailbox.lease_until) < now)
-    wanted = or_(
+def wanted(now: datetime) -> ColumnElement[bool]:
+    """Mailboxes that were rung, whose poll has come, or whose worker died: it has not given the lease back."""
+    return or_(
         col(Mailbox.dirty) > col(Mailbox.seen_dirty),
         col(Mailbox.due_at).is_(None),
         col(Mailbox.due_at) <= now,
+        col(Mailbox.lease_until).is_not(None),
+    )
+
+
+def is_wanted(session: Session, mailbox_id: UUID, now: datetime) -> bool:
+    """Whether a mailbox is to be run and nobody does; a ring that is about to be committed counts."""
+    query = select(and_(col(Mailbox.state) == "active", FREE, wanted(now))).where(col(Mailbox.id) == mailbox_id)
+    return bool(session.scalars(query.with_for_update()).first())
+
+
+def due(session: Session, now: datetime, limit: int = 500) -> list[UUID]:
+    """Active mailboxes that are wanted and that nobody works on: organisations in turn, the longest due first."""
+    turn = func.row_number().over(
+        partition_by=col(Mailbox.organisation_id), order_by=col(Mailbox.due_at).nulls_first()
     )
     query = (
         select(col(Mailbox.id))
-        .where(col(Mailbox.state) == "active", free, wanted)
-        .order_by(col(Mailbox.due_at).nulls_first())
+        .where(col(Mailbox.state) == "active", FREE, wanted(now))
+        .order_by(turn, col(Mailbox.due_at).nulls_first())
         .limit(limit)
     )
     return list(session.scalars(query))
 
 
-def take(session: Session, mailbox_id: UUID, owner: str, now: datetime, seconds: float) -> int | None:
+def take(session: Session, mailbox_id: UUID, owner: str, seconds: float) -> int | None:
     """Claim the mailbox for *seconds*; the new fence, or None while another worker holds it."""
     query = (
         update(Mailbox)
-        .where(
-            col(Mailbox.id) == mailbox_id,
-            LINKED,
-            or_(
-                col(Mailbox.lease_until).is_(None),
-                col(Mailbox.lease_until) < now,
-                col(Mailbox.lease_owner) == owner,
-            ),
-        )
-        .values(
-            lease_owner=owner,
-            lease_until=now + timedelta(seconds=seconds),
-            fence=Mailbox.fence + 1,
-        )
+        .where(col(Mailbox.id) == mailbox_id, LINKED, or_(FREE, col(Mailbox.lease_owner) == owner))
+        .values(lease_owner=owner, lease_until=_from_now(seconds), fence=Mailbox.fence + 1)
         .returning(col(Mailbox.fence))
     )
     return session.scalars(query).first()
 
 
-def hold_on(connection: Connection, mailbox_id: UUID, fence: int, until: datetime) -> bool:
+def hold_on(connection: Connection, mailbox_id: UUID, fence: int, seconds: float) -> bool:
     """Renew the lease within the transaction that it protects; False where its run was cancelled.
 
-    Raises LeaseLost.
+    A transaction of somebody who is cut off meanwhile ends by itself, long before the lease does: it must not keep
+    the row from whoever takes over. Raises LeaseLost.
     """
+    patience = func.set_config("idle_in_transaction_session_timeout", f"{seconds * 500:.0f}ms", True)
     query = (
         update(Mailbox)
         .where(col(Mailbox.id) == mailbox_id, col(Mailbox.fence) == fence)
-        .values(lease_until=until)
-        .returning(col(Mailbox.cancelled))
+        .values(lease_until=_from_now(seconds))
+        .returning(col(Mailbox.cancelled), patience)
     )
     cancelled = connection.execute(query).scalar()
     if cancelled is None:
         raise LeaseLost(f"mailbox {mailbox_id}: fence {fence} is over")
     return bool(cancelled != fence)
+
+
+def _from_now(seconds: float) -> ColumnElement[datetime]:
+    return func.clock_timestamp() + timedelta(seconds=seconds)
 
 
 def give_back(session: Session, mailbox_id: UUID, fence: int, seen_dirty: int, due_at: datetime) -> None:

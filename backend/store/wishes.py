@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,18 +10,20 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, or_, select, text, update
 from sqlmodel import col
 
+from backend.core.items import Side
 from backend.core.reasons import Reason
 from backend.core.wishes import LIFTED, Wish
 from backend.store.tables import Link, Mailbox
 
 _SAID: Final = text("link.wish <> '{}'")
-_UNLINKED: Final = col(Link.wish)["unlinked"].as_boolean()
+#: somebody took it out of the sync
+UNLINKED: Final = col(Link.wish)["unlinked"].as_boolean()
 _INCLUDED: Final = col(Link.wish)["included"].as_boolean()
 _LIFTED: Final = sorted(reason.value for reason in LIFTED)
 
 #: what somebody said is not what the last run did: the link is to be looked at again
 NEW: Final = or_(
-    and_(_SAID, _UNLINKED, col(Link.reason) != Reason.UNLINKED.value),
+    and_(_SAID, UNLINKED, col(Link.reason) != Reason.UNLINKED.value),
     and_(
         _SAID,
         _INCLUDED,
@@ -29,7 +32,7 @@ NEW: Final = or_(
         # what turned private since waits for its owner to say more
         or_(col(Link.reason) != Reason.PRIVATE.value, col(Link.wish)["private"].as_string().is_not(None)),
     ),
-    and_(_UNLINKED.is_not(True), col(Link.reason) == Reason.UNLINKED.value),
+    and_(UNLINKED.is_not(True), col(Link.reason) == Reason.UNLINKED.value),
 )
 
 
@@ -39,6 +42,15 @@ def put(connection: Connection, link_id: UUID, wish: Wish, now: datetime) -> Non
     if wish.unlinked:
         values |= {"state": "skipped", "reason": Reason.UNLINKED.value, "retry_at": None, "changed_at": now}
     connection.execute(update(Link).where(col(Link.id) == link_id).values(**values))
+
+
+def of_series(connection: Connection, mailbox_id: UUID, side: Side, names: Collection[str]) -> dict[str, Wish]:
+    """By its name on *side*, what was said of each of these series as a whole."""
+    name = col(Link.calendar_series) if side is Side.CALENDAR else col(Link.superoffice_series)
+    query = select(name, col(Link.wish)).where(
+        col(Link.mailbox_id) == mailbox_id, _SAID, col(Link.wish)["series"].as_boolean(), name.in_(names)
+    )
+    return {str(one): Wish.load(said) for one, said in connection.execute(query)}
 
 
 def is_held(connection: Connection, mailbox_id: UUID) -> bool:

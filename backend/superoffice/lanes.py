@@ -19,8 +19,9 @@ def as_done(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[t
 
     One that raises ends all: those not begun are dropped, and when those under way are done its error is raised.
     """
-    if len(tasks) == 1:
-        yield tasks[0], work(tasks[0])
+    if len(tasks) < 2:
+        # threads would only cost time
+        yield from ((task, work(task)) for task in tasks)
         return
     with ThreadPoolExecutor(WIDTH, thread_name_prefix="superoffice") as pool:
         # log lines of a thread are about what ours are about

@@ -95,15 +95,15 @@ def include(item: Opened, private: Private | None = None, chosen: Chosen | None 
     """
     link = item.link
     chosen = _checked(item, chosen)
-    if link is not None and _is_synced(link):
+    if link is not None and is_synced(link):
         if chosen:
             _write(item, chosen)
         return
-    _check_includable(item)
+    check_includable(item)
     if chosen and chosen.company_id and chosen.person_id is None and Side.SUPEROFFICE not in item.halves:
         # the first guest's card would be of another company
         chosen = replace(chosen, person_id=0)
-    wish = Wish(included=True, private=_privacy(item, private), chosen=chosen or _wish(item).chosen)
+    wish = Wish(included=True, private=privacy_of(item, private), chosen=chosen or _wish(item).chosen)
     if chosen and Side.SUPEROFFICE in item.halves:
         _write(item, chosen)
     _act(item, "included", wish)
@@ -113,7 +113,7 @@ def unlink(item: Opened) -> None:
     """Take an item out of the sync; both sides keep what they have. Raises CannotAct."""
     if item.link is not None and item.link.wish.unlinked:
         return
-    _act(item, "unlinked", replace(_wish(item), unlinked=True))
+    _act(item, "unlinked", replace(_wish(item), unlinked=True, series=False))
 
 
 def concern(item: Opened, chosen: Chosen) -> None:
@@ -137,11 +137,12 @@ def _wish(item: Opened) -> Wish:
     return item.link.wish if item.link else NO_WISH
 
 
-def _is_synced(link: Link) -> bool:
+def is_synced(link: Link) -> bool:
+    """Whether both sides have the item and it is kept equal."""
     return link.state in ("linked", "parked") and all(link.ids.values()) and not link.wish.unlinked
 
 
-def _check_includable(item: Opened) -> None:
+def check_includable(item: Opened) -> None:
     """Raises CannotAct where no wish helps."""
     link = item.link
     if not item.halves or any(isinstance(one.item, Unmapped) for one in item.halves.values()):
@@ -153,7 +154,7 @@ def _check_includable(item: Opened) -> None:
         raise CannotAct("direction")
 
 
-def _privacy(item: Opened, private: Private | None) -> Private | None:
+def privacy_of(item: Opened, private: Private | None) -> Private | None:
     """How much SuperOffice is told of a private event. CannotAct: nobody said so, or all may read it."""
     event = item.appointments.get(Side.CALENDAR)
     if event is None or not event.private:

@@ -8,17 +8,18 @@ from uuid import uuid4
 
 from backend.core.decisions import Link
 from backend.core.directory import Card
-from backend.core.items import Appointment, Customer, Side
+from backend.core.items import Appointment, Customer, Kind, Side
 from backend.core.mentions import spellings
 from backend.core.seen import Seen
 from backend.core.writes import Done, Update
 from backend.store import database
 from backend.store.mailboxes import ring
-from backend.store.tables import Mailbox, Organisation
+from backend.store.tables import Mailbox
 from backend.sync.doors import Sides
 from backend.sync.linking import addresses_of, meant
+from backend.sync.look import Look, look_at
 from backend.sync.lookup import link_of
-from backend.sync.service import Product, gateways_of, preferences_of
+from backend.sync.service import Product
 
 
 class CannotLink(Exception):
@@ -45,19 +46,15 @@ class PeopleTold:
     unknown: tuple[str, ...]
 
 
-def people_of(product: Product, mailbox: Mailbox, link: Link, halves: Mapping[Side, Seen]) -> PeopleTold | None:
+def people_of(look: Look, link: Link, halves: Mapping[Side, Seen]) -> PeopleTold | None:
     """What there is to ask or to offer; None for nothing. Raises SideError."""
     items = {side: one.item for side, one in halves.items() if isinstance(one.item, Appointment)}
     row = items.get(Side.SUPEROFFICE)
     if row is None or (row.concerns and (row.concerns.person_id or row.concerns.company_id)):
         return None
-    with database.session(product.engine) as work:
-        organisation = work.get_one(Organisation, mailbox.organisation_id)
-    preferences = preferences_of(mailbox, organisation)
-    if not preferences.link_by_email or not link.ids[Side.SUPEROFFICE]:
+    if not look.preferences.link_by_email or not link.ids[Side.SUPEROFFICE]:
         return None
-    sides = product.doors.open(mailbox, organisation, preferences)
-    candidates, unknown = _found(sides, *items.values())
+    candidates, unknown = _found(look.sides, *items.values())
     return PeopleTold(tuple(map(_told, candidates)), unknown) if candidates or unknown else None
 
 
@@ -70,10 +67,11 @@ def choose(product: Product, mailbox: Mailbox, item_id: str, person_id: int) -> 
     row_id = link.ids[Side.SUPEROFFICE] if link else None
     if link is None or row_id is None:
         raise CannotLink("The appointment is not in SuperOffice.")
-    gateways = gateways_of(product, mailbox)
+    look = look_at(product, mailbox)
+    gateways = look.sides.gateways[Kind.APPOINTMENT]
     seen = {side: gateways[side].read([number]).get(number) for side in Side if (number := link.ids[side])}
     halves = {side: one for side, one in seen.items() if isinstance(one, Seen)}
-    told = people_of(product, mailbox, link, halves)
+    told = people_of(look, link, halves)
     chosen = next((one for one in told.candidates if one.person_id == person_id), None) if told else None
     if chosen is None:
         raise CannotLink("The person is not among those who share an address of the appointment's text.")

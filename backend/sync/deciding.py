@@ -20,7 +20,7 @@ from backend.core.meetings import Part, has_others
 from backend.core.plan import decide
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
-from backend.core.wishes import obeying, with_chosen
+from backend.core.wishes import Wish, obeying, with_chosen
 from backend.sync.desk import Desk
 from backend.sync.introductions import with_people
 from backend.sync.steps import Step
@@ -87,8 +87,8 @@ def decided(desk: Desk, link: Link, presence: dict[Side, Presence]) -> Step:
     return Step(link, presence, decision, where, was_apart=was_apart)
 
 
-def newcomer(desk: Desk, side: Side, seen: Seen) -> Step:
-    """An item that was not there before, on one side only."""
+def newcomer(desk: Desk, side: Side, seen: Seen, wish: Wish) -> Step:
+    """An item that was not there before, on one side only; *wish* was said of its series."""
     presence: dict[Side, Presence] = {side: seen, side.other: Unborn()}
     link = described(
         desk,
@@ -100,11 +100,14 @@ def newcomer(desk: Desk, side: Side, seen: Seen) -> Step:
             versions=dict.fromkeys(Side, ""),
             kind=desk.kind,
             uid=seen.uid,
+            wish=wish,
         ),
         presence,
     )
     where = around(desk, link, presence)
-    decision = decide(None, presence, desk.rules, where)
+    decision = (
+        Leave(Reason.UNLINKED) if wish.unlinked else decide(None, presence, obeying(desk.rules, wish), where)
+    )
     link = replace(link, part=where.part)
     if isinstance(decision, CreateOn):
         link = with_copy(desk, link, presence, decision)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from time import monotonic
+from datetime import datetime
+from threading import Lock
+from time import monotonic, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -74,7 +75,13 @@ class Desk:
     #: what a side said when it ended the run
     ended_by: SideError | None = None
     _told_at: float = 0.0
+    #: time of this machine from which on the lease is renewed before a request
+    _renew_at: float = field(init=False)
+    _renewing: Lock = field(default_factory=Lock)
     _goes_on: bool = True
+
+    def __post_init__(self) -> None:
+        self._renew_at = time() + self.lease_seconds / 2
 
     @property
     def gateways(self) -> Mapping[Side, Gateway]:
@@ -85,9 +92,24 @@ class Desk:
     def transaction(self) -> Iterator[Connection]:
         """A transaction that renews the lease and commits only while it is ours. Raises LeaseLost."""
         with self.engine.begin() as connection:
-            until = datetime.now(UTC) + timedelta(seconds=self.lease_seconds)
-            self._goes_on = mailboxes.hold_on(connection, self.mailbox_id, self.fence, until)
+            # from before the database is asked: a pause in between makes the lease end earlier for us, never later
+            asked = time()
+            self._goes_on = mailboxes.hold_on(connection, self.mailbox_id, self.fence, self.lease_seconds)
+            self._renew_at = asked + self.lease_seconds / 2
             yield connection
+
+    def may_go_on(self) -> None:
+        """Asked before each request: once half of the lease is over it is renewed first. Raises LeaseLost.
+
+        A process that was stopped, or a machine that slept, while another worker took over sends nothing more.
+        """
+        if time() < self._renew_at:
+            return
+        # requests go out from several threads: none may pass while the first one asks
+        with self._renewing:
+            if time() >= self._renew_at:
+                with self.transaction():
+                    pass
 
     @contextmanager
     def before_writing(self) -> Iterator[Connection]:

@@ -18,16 +18,17 @@ from backend.core.meetings import Part
 from backend.core.preferences import Direction
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
-from backend.core.sides import Gateway
+from backend.core.sides import Gateway, SideError
 from backend.core.words import explain, say
 from backend.core.writes import Gone, Refused
-from backend.store.database import session
+from backend.store.database import looking
 from backend.store.tables import Mailbox, Organisation
 from backend.sync.asking import PeopleTold, people_of
 from backend.sync.history import Entry, entries_of
+from backend.sync.look import Look, look_at
 from backend.sync.lookup import link_of
-from backend.sync.service import Product, gateways_of, preferences_of
-from backend.sync.situation import MeetingTold, SeriesTold, meeting_of, series_of
+from backend.sync.service import Product
+from backend.sync.situation import MeetingTold, SeriesTold, meeting_of, rules_of, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Explanation:
     kind: Kind
     superoffice_id: str | None
     calendar_id: str | None
+    #: where a browser opens SuperOffice's row; None for none, and while SuperOffice does not tell
+    page: str | None
     state: str
     reason: str
     sentence: str
@@ -79,10 +82,17 @@ def explain_item(
 
 
 def explain_link(
-    product: Product, mailbox: Mailbox, link: Link, language: str = "en", *, to_owner: bool = True
+    product: Product,
+    mailbox: Mailbox,
+    link: Link,
+    language: str = "en",
+    *,
+    to_owner: bool = True,
+    organisation: Organisation | None = None,
 ) -> Explanation | None:
-    """`explain_item` for an item of which the link is at hand. Raises SideError."""
-    gateways = gateways_of(product, mailbox, link.kind)
+    """`explain_item` for an item of which the link is at hand, and may be the organisation. Raises SideError."""
+    look = look_at(product, mailbox, organisation)
+    gateways = look.sides.gateways[link.kind]
     shown = {side: _now(gateways[side], link.ids[side]) for side in Side}
     halves = {side: one for side, one in shown.items() if isinstance(one, Seen)}
     if link.state == _NEW and not halves:
@@ -92,21 +102,28 @@ def explain_link(
     hidden = _is_private(halves) and not (to_owner and (meeting is None or meeting.part == Part.OWN))
     fields = fields_of(link.kind)
     rows = tuple(_row(field, link, shown, marker) for field in fields)
-    said = _words(link, shown, rows, _direction(product, mailbox), language)
+    said = _words(link, shown, rows, look.preferences.direction, language)
+    people = None if hidden else people_of(look, link, halves)
+    rules = rules_of(halves, gateways)
+    # both systems have answered: nobody else waits for this connection meanwhile
+    with looking(product.engine) as work:
+        series = series_of(work, mailbox, link, halves, rules, language)
+        history = tuple(entries_of(work, link, _HISTORY_LIMIT))
     return Explanation(
         kind=link.kind,
         superoffice_id=link.ids[Side.SUPEROFFICE],
         calendar_id=link.ids[Side.CALENDAR],
+        page=_page(product, look, link.ids[Side.SUPEROFFICE]),
         state=link.state,
         reason=link.reason,
         sentence=said.sentence,
         remedy=said.remedy,
         meeting=meeting,
-        series=series_of(product, mailbox, link, halves, gateways, language),
-        people=None if hidden else people_of(product, mailbox, link, halves),
+        series=series,
+        people=people,
         put_back=tuple(field for field in fields if field in link.put_back),
         fields=tuple(_without_text(row, language) for row in rows) if hidden else rows,
-        history=tuple(entries_of(product, link, _HISTORY_LIMIT)),
+        history=history,
     )
 
 
@@ -120,6 +137,15 @@ def _newcomer(item_id: str) -> Link:
 def _now(gateway: Gateway, item_id: str | None) -> Seen | Gone | Refused | None:
     """How a side shows the item at this moment."""
     return gateway.read([item_id]).get(item_id) if item_id else None
+
+
+def _page(product: Product, look: Look, row_id: str | None) -> str | None:
+    if row_id is None:
+        return None
+    try:
+        return product.doors.page_of_row(look.organisation, row_id)
+    except SideError:
+        return None
 
 
 def _is_private(halves: Mapping[Side, Seen]) -> bool:
@@ -136,12 +162,6 @@ def _without_text(row: FieldRow, language: str) -> FieldRow:
 
 def _values(row: FieldRow) -> dict[Side, str]:
     return {Side.SUPEROFFICE: row.superoffice, Side.CALENDAR: row.calendar}
-
-
-def _direction(product: Product, mailbox: Mailbox) -> Direction:
-    with session(product.engine) as work:
-        organisation = work.get_one(Organisation, mailbox.organisation_id)
-    return preferences_of(mailbox, organisation).direction
 
 
 def _words(

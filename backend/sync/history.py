@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, cast, get_args
+from typing import Any, Final, cast, get_args
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from backend.core.decisions import Link
 from backend.core.fields import FieldName, with_values
@@ -20,11 +20,17 @@ from backend.core.tasks import rights_of
 from backend.core.words import say
 from backend.core.writes import Done, Update
 from backend.store import links
-from backend.store.database import session
+from backend.store.database import looking, session
 from backend.store.mailboxes import ring
 from backend.store.tables import History, Mailbox
 from backend.sync.lookup import link_of
 from backend.sync.service import Product, gateways_of
+
+#: what is shown of an entry; the values that were kept stay where they are
+_SHOWN: Final = (
+    *(col(column) for column in (History.id, History.at, History.side, History.action, History.field)),
+    (func.length(col(History.lost)) > 0).label("kept"),
+)
 
 
 class CannotUndo(Exception):
@@ -58,19 +64,19 @@ class Entry:
 def history_of(product: Product, mailbox: Mailbox, item_id: str) -> list[Entry]:
     """What runs did to the item with this id on either side, newest first; empty when it is not known."""
     link = link_of(product, mailbox, item_id)
-    return entries_of(product, link) if link else []
+    if link is None:
+        return []
+    with looking(product.engine) as work:
+        return entries_of(work, link)
 
 
-def entries_of(product: Product, link: Link, most: int | None = None) -> list[Entry]:
+def entries_of(work: Session, link: Link, most: int | None = None) -> list[Entry]:
     """What runs did to the item of a link, newest first; all, or at *most* so many."""
-    query = select(History).where(col(History.link_id) == link.id).order_by(col(History.at).desc()).limit(most)
-    with session(product.engine) as work:
-        return [
-            Entry(
-                row.id, row.at, Side(row.side), row.action, row.field, bool(row.lost) and decides(link, row.field)
-            )
-            for row in work.scalars(query)
-        ]
+    query = select(*_SHOWN).where(col(History.link_id) == link.id).order_by(col(History.at).desc()).limit(most)
+    return [
+        Entry(row.id, row.at, Side(row.side), row.action, row.field, row.kept and decides(link, row.field))
+        for row in work.execute(query)
+    ]
 
 
 def decides(link: Link, field: str) -> bool:

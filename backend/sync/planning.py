@@ -31,7 +31,9 @@ from backend.sync.deciding import decided, described, newcomer
 from backend.sync.desk import Desk
 from backend.sync.elsewhere import left_elsewhere
 from backend.sync.identity import claim, name_rows
+from backend.sync.leftovers import cleared
 from backend.sync.pull import Picture, look_up
+from backend.sync.series_wishes import SeriesWishes
 from backend.sync.siblings import base_of, bases
 from backend.sync.steps import Step, presences
 from backend.sync.surroundings import around, learn
@@ -50,7 +52,12 @@ def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]
     desk.people.recognise(picture)
     learn(desk, picture)
     strangers = _strangers(picture, known)
-    joined = _match(desk, picture, strangers)
+    said = SeriesWishes(desk, [(side, seen) for side, seen, link in strangers if not link])
+    # what somebody took out of the sync with its series is nobody's other half
+    out = [(side, seen) for side, seen, link in strangers if not link and said.of(side, seen).unlinked]
+    taken_out = {(side, seen.id) for side, seen in out}
+    strangers = [one for one in strangers if (one[0], one[1].id) not in taken_out]
+    joined = _match(desk, picture, strangers, said)
     taken = {i for step in joined for i in (step.link.id, step.absorbed)}
     met = {(side, one.id) for step in joined for side, one in step.presence.items() if isinstance(one, Seen)}
     alone = {side: [one for s, one, _ in strangers if s is side and (side, one.id) not in met] for side in Side}
@@ -58,10 +65,13 @@ def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]
     steps = [decided(desk, link, presences(link, picture)) for link in known if link.id not in taken]
     steps += joined
     steps += [
-        newcomer(desk, side, seen) for side, seen, link in strangers if not link and (side, seen.id) not in met
+        newcomer(desk, side, seen, said.of(side, seen))
+        for side, seen, link in strangers
+        if not link and (side, seen.id) not in met
     ]
     steps = [_left_apart(step) if _is_among(alike, step) else step for step in steps]
-    steps = left_elsewhere(desk, picture, steps, known)
+    steps += [newcomer(desk, side, seen, said.of(side, seen)) for side, seen in out]
+    steps = left_elsewhere(desk, picture, cleared(desk, steps), known)
     return [step for step in steps if not isinstance(step.decision, Nothing)]
 
 
@@ -144,7 +154,9 @@ def _strangers(picture: Picture, known: Iterable[Link]) -> list[tuple[Side, Seen
     return result
 
 
-def _match(desk: Desk, picture: Picture, strangers: list[tuple[Side, Seen, Link | None]]) -> list[Step]:
+def _match(
+    desk: Desk, picture: Picture, strangers: list[tuple[Side, Seen, Link | None]], said: SeriesWishes
+) -> list[Step]:
     """Strangers of both sides that are one item: their first meeting."""
     sides = {side: [seen for s, seen, _ in strangers if s is side] for side in Side}
     rows = {(side, seen.id): link for side, seen, link in strangers}
@@ -166,7 +178,7 @@ def _match(desk: Desk, picture: Picture, strangers: list[tuple[Side, Seen, Link 
                 versions=dict.fromkeys(Side, ""),
                 kind=desk.kind,
                 uid=pair.calendar.uid,
-                wish=rows_of[0].wish if rows_of else NO_WISH,
+                wish=rows_of[0].wish if rows_of else said.of(Side.CALENDAR, pair.calendar),
             ),
             halves,
         )

@@ -32,7 +32,7 @@ from backend.store.secrets import Vault, open_vault
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.system_user import ApprovalWithdrawn
 from backend.superoffice.tenant import Closed
-from backend.sync import vanished
+from backend.sync import pace, vanished
 from backend.sync.choice_memory import ChoiceMemory
 from backend.sync.choices import MailboxChoices
 from backend.sync.desk import Cancelled, Desk
@@ -41,11 +41,10 @@ from backend.sync.people import People
 from backend.sync.persons.run import birthdays_of, sync_persons
 from backend.sync.run import run
 from backend.sync.tenant import closing
+from backend.transport import asking
 
 log = logging.getLogger(__name__)
 
-#: longest wait after whole-run failures
-_LONGEST_PAUSE = timedelta(hours=1)
 #: states in which an administrator does not let a mailbox run
 _RESTING = frozenset({"paused", "unlinked"})
 
@@ -74,7 +73,7 @@ def preferences_of(mailbox: Mailbox, organisation: Organisation) -> Preferences:
 
 def gateways_of(product: Product, mailbox: Mailbox, kind: Kind = Kind.APPOINTMENT) -> Mapping[Side, Gateway]:
     """Both sides of a mailbox for a kind of items, for looking outside of a run. Raises SideError."""
-    with database.session(product.engine) as work:
+    with database.looking(product.engine) as work:
         organisation = work.get_one(Organisation, mailbox.organisation_id)
     return product.doors.open(mailbox, organisation, preferences_of(mailbox, organisation)).gateways[kind]
 
@@ -102,7 +101,7 @@ def run_mailbox(
     if why := closing.closed(product.engine, product.doors.tenants, mailbox_id, began):
         return Report(outcome="unavailable", told=(why,))
     with database.session(product.engine) as work:
-        fence = mailboxes.take(work, mailbox_id, owner, began, product.settings.lease_seconds)
+        fence = mailboxes.take(work, mailbox_id, owner, product.settings.lease_seconds)
         if fence is None:
             mailboxes.ring(work, mailbox_id)
             work.commit()
@@ -114,7 +113,7 @@ def run_mailbox(
     mailbox = vanished.look_again(product.engine, choices, mailbox, organisation, now or began)
     desk = _desk(product, mailbox, organisation, fence, now or began)
     desk.progress = progress
-    with logs.about(mailbox=mailbox_id, run=desk.run_id):
+    with logs.about(mailbox=mailbox_id, run=desk.run_id), asking(desk.may_go_on):
         try:
             _carry_out(product, desk, mailbox, organisation, trigger)
         finally:
@@ -257,9 +256,12 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
     failed = outcome in {"unavailable", "lease_lost", "failed"} and not closed
     failures = mailbox.failures + 1 if failed else 0
     with database.session(product.engine) as work:
-        mailboxes.give_back(
-            work, mailbox.id, desk.fence, mailbox.dirty, now + _pause(product.settings, failures, desk.ended_by)
-        )
+        usual = timedelta(seconds=product.settings.poll_seconds)
+        if failures or desk.ended_by:
+            due_at = pace.next_attempt(usual, failures, desk.ended_by, now)
+        else:
+            due_at = pace.next_poll(work, desk, mailbox, usual, now)
+        mailboxes.give_back(work, mailbox.id, desk.fence, mailbox.dirty, due_at)
         row = work.get(Mailbox, mailbox.id, with_for_update=True)
         if row and row.fence == desk.fence:
             row.failures = failures
@@ -280,12 +282,3 @@ def _enter(mailbox: Mailbox, ended_by: SideError | None, now: datetime) -> None:
     if mailbox.state not in {state, "paused", "unlinked"}:
         mailbox.state, mailbox.state_since = state, now
         mailbox.state_side = ended_by.side.value if ended_by and state != "active" else ""
-
-
-def _pause(settings: Settings, failures: int, ended_by: SideError | None) -> timedelta:
-    """Time to the next poll: as the side asked, else doubled with each failure of the whole run."""
-    if ended_by and ended_by.retry_after is not None:
-        return timedelta(seconds=ended_by.retry_after)
-    pause = timedelta(seconds=settings.poll_seconds)
-    doubled: timedelta = pause * 2 ** min(failures, 8)
-    return min(doubled, max(pause, _LONGEST_PAUSE))

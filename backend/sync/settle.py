@@ -20,7 +20,20 @@ from backend.core.mentions import Mentions
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import hidden, is_secret
-from backend.core.writes import Create, Delete, Done, Gone, Made, Outcome, Refused, Stale, Unsure, Update
+from backend.core.writes import (
+    Create,
+    CreateSeries,
+    Delete,
+    Done,
+    Gone,
+    Made,
+    Outcome,
+    Refused,
+    Reshape,
+    Stale,
+    Unsure,
+    Update,
+)
 from backend.store import journal, links
 from backend.sync.desk import Desk
 from backend.sync.displaced import displaced
@@ -96,7 +109,8 @@ class Settlement:
         self, connection: Connection, act: Act, outcome: Outcome, kept: dict[UUID, Link]
     ) -> list[tuple[Task, Outcome]]:
         """What the outcome of an act means for each of its tasks."""
-        if len(act.tasks) == 1 and not isinstance(outcome, Made):
+        whole = isinstance(outcome, Refused) and isinstance(act.write, CreateSeries | Reshape)
+        if len(act.tasks) == 1 and not isinstance(outcome, Made) and not whole:
             return [(act.tasks[0], outcome)]
         if isinstance(outcome, Refused | Stale):
             # what cannot be done in one act may still be done item by item

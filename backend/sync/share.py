@@ -47,7 +47,10 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made) -> Shared:
         taken.add(seen.id)
         outcomes.append((task, Done(seen)))
         if isinstance(act.write, CreateSeries | Reshape) and isinstance(seen.item, Appointment):
-            expected[task.link.id] = _expected(desk.rules.marker, act.write.item, task, seen.item)
+            # a series of the calendar that gets more days gives them its own content, whatever it was asked for
+            lengthened = isinstance(act.write, Reshape) and task.side is Side.CALENDAR
+            content = None if lengthened else act.write.item
+            expected[task.link.id] = _expected(desk.rules.marker, content, task, seen.item)
     return Shared(outcomes, _siblings(desk, connection, act, by_id, by_place), expected)
 
 
@@ -68,18 +71,18 @@ def _id_of(task: Task) -> str:
     return str(task.link.ids[task.side])
 
 
-def _expected(marker: Marker, content: Appointment, task: Task, item: Appointment) -> Shown:
+def _expected(marker: Marker, content: Appointment | None, task: Task, item: Appointment) -> Shown:
     """What a new item of a series may show.
 
-    What the series' own *content* became is the system's way of writing it; what an item shows instead of its own
-    content is behind, and corrected by the next look.
+    What the *content* that was written to the series became is the system's way of writing it; what an item shows
+    instead of its own content is behind, and corrected by the next look.
     """
-    model, now = marker.marks(content), marker.marks(item)
-    own = PERSONAL if has_others(content) else frozenset[FieldName]()
+    model, now = marker.marks(content) if content else {}, marker.marks(item)
+    own = PERSONAL if content and has_others(content) else frozenset[FieldName]()
     wanted = task.link.shown[task.side]
     shown: Shown = {}
     for field in FIELDS:
-        is_series_own = field != "span" and field not in own and wanted[field][0] == model[field]
+        is_series_own = field != "span" and field not in own and wanted[field][0] == model.get(field)
         shown[field] = [now[field]] if is_series_own else list(dict.fromkeys([wanted[field][0], now[field]]))
     return shown
 

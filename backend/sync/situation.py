@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlmodel import Session
+
 from backend.core.decisions import Link
 from backend.core.items import Answer, Appointment, Side
 from backend.core.meetings import Part
@@ -16,12 +18,13 @@ from backend.core.seen import Seen
 from backend.core.sides import Gateway
 from backend.core.words import say
 from backend.core.zones import zone
-from backend.store import links
+from backend.store import series
 from backend.store.tables import Mailbox
-from backend.sync.service import Product
 
 #: how each side shows the item; a side that does not is left out
 Halves = Mapping[Side, Seen]
+#: by side, the rule of the series of which the item is one
+Rules = Mapping[Side, Series | Inexpressible]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class SeriesTold:
     until: date | None
     #: day of the last start that SuperOffice holds; None for none
     held_until: date | None
+    #: of its items those that are known, that are in sync, and that come into it when the series is included
+    items: int
+    synced: int
+    left_out: int
 
 
 def meeting_of(mailbox: Mailbox, link: Link, halves: Halves, language: str) -> MeetingTold | None:
@@ -77,23 +84,24 @@ def _answer(side: Side, answer: Answer, language: str) -> str:
     return say("meeting.answer", language, side=where, answer=what)
 
 
-def series_of(
-    product: Product,
-    mailbox: Mailbox,
-    link: Link,
-    halves: Halves,
-    gateways: Mapping[Side, Gateway],
-    language: str,
-) -> SeriesTold | None:
-    """How far the series of an item goes; None for an item of none. Raises SideError."""
+def rules_of(halves: Halves, gateways: Mapping[Side, Gateway]) -> Rules:
+    """The rules of the series of an item; empty for an item of none. Raises SideError."""
     placed = {side: seen for side, seen in halves.items() if seen.place}
-    rules = {side: rule for side, seen in placed.items() for rule in gateways[side].rules([seen]).values()}
+    return {side: rule for side, seen in placed.items() for rule in gateways[side].rules([seen]).values()}
+
+
+def series_of(
+    work: Session, mailbox: Mailbox, link: Link, halves: Halves, rules: Rules, language: str
+) -> SeriesTold | None:
+    """How far the series of an item with these *rules* goes; None for an item of none."""
     if not rules:
         return None
     rule = rules.get(Side.CALENDAR) or rules[Side.SUPEROFFICE]
     last = _last_day(rule)
     endless = isinstance(rule, Series) and last is None
-    held = _held_until(product, mailbox, link, placed, rules.get(Side.SUPEROFFICE))
+    names = {side: {link.series[side], *_series(halves.get(side))} - {""} for side in Side}
+    known = series.known_of(work.connection(), mailbox.id, names)
+    held = _held_until(mailbox, known.last, rules.get(Side.SUPEROFFICE))
     if endless:
         goes = say("series.endless", language)
     elif last:
@@ -101,16 +109,11 @@ def series_of(
     else:
         goes = say("series.irregular", language)
     there = say("series.held", language, day=held) if held else say("series.not_held", language)
-    return SeriesTold(f"{goes} {there}", endless, last, held)
+    return SeriesTold(f"{goes} {there}", endless, last, held, known.items, known.synced, known.left_out)
 
 
-def _held_until(
-    product: Product, mailbox: Mailbox, link: Link, placed: Halves, rule: Series | Inexpressible | None
-) -> date | None:
-    """The last day that SuperOffice has: of its own rule, or of the items that were brought there."""
-    names = {side: {link.series[side], *_series(placed.get(side))} - {""} for side in Side}
-    with product.engine.connect() as connection:
-        original = links.last_original(connection, mailbox.id, names)
+def _held_until(mailbox: Mailbox, original: str, rule: Series | Inexpressible | None) -> date | None:
+    """The last day that SuperOffice has: of its own rule, or of the item at *original* that was brought there."""
     days = [_day(original, mailbox) if original else None, _last_day(rule)]
     return max((day for day in days if day), default=None)
 

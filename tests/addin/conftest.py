@@ -102,7 +102,7 @@ def appointment(item: str | None, **more: Any) -> dict[str, Any]:
 
 def mail(sender: str, *recipients: str, **more: Any) -> dict[str, Any]:
     """A mail that is open for reading."""
-    return {"kind": "message", "mode": "read", "id": "mail", "people": named(sender, *recipients), **more}
+    return {"kind": "message", "mode": "read", "id": "mail", "people": named(sender, *recipients)} | more
 
 
 def named(*addresses: str) -> list[dict[str, str]]:

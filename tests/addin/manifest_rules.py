@@ -157,7 +157,7 @@ def png_size(file: Path) -> tuple[int, int] | None:
 
 
 def _surfaces(outer: Element, inner: Element) -> Iterator[str]:
-    """Both levels say the same, but for pinning, which only 1.1 knows."""
+    """Both levels say the same, but for what only 1.1 knows: pinning and shared folders."""
     levels = {"1.0": _described(outer, inner), "1.1": _described(inner, None)}
     if levels["1.0"] != levels["1.1"]:
         yield "1.0 and 1.1 do not declare the same surfaces and resources"
@@ -170,6 +170,9 @@ def _surfaces(outer: Element, inner: Element) -> Iterator[str]:
         wanted = {surface: may and version == "1.1" for surface, may in SURFACES.items()}
         if pinned != wanted:
             yield f"{version}: surfaces and their pinning are {pinned}"
+        shared = [each.text for each in _without(level, lower) if _local(each) == "SupportsSharedFolders"]
+        if shared != (["true"] if version == "1.1" else []):
+            yield f"{version}: shared folders are {shared}"
         controls = [each.get("id") for each in _without(level, lower) if _local(each) == "Control"]
         if len(set(controls)) != len(controls):
             yield f"{version}: two controls have one id"
@@ -182,5 +185,5 @@ def _described(level: Element, lower: Element | None) -> list[tuple[str, tuple[t
         (_local(element), tuple(sorted(element.attrib.items())))
         for part in parts
         for element in _without(part, lower)
-        if _local(element) != "SupportsPinning"
+        if _local(element) not in {"SupportsPinning", "SupportsSharedFolders"}
     ]

@@ -70,6 +70,11 @@ SCHEMA_MISTAKES = {
     "misspelt element": ("SupportsPinning>", "SupportsPining>", "SupportsPining"),
     "misplaced element": ("<Version>1.0.0.0</Version>", "", "ProviderName"),
     "unknown permission": ("ReadWriteItem", "ReadWriteEverything", "ReadWriteEverything"),
+    "shared folders after the surfaces": (
+        "</DesktopFormFactor>",
+        "<SupportsSharedFolders>true</SupportsSharedFolders></DesktopFormFactor>",
+        "SupportsSharedFolders",
+    ),
     "unknown surface": ("MessageReadCommandSurface", "MessageReadSurface", "MessageReadSurface"),
     "long resid": ('resid="Pane.Url"', f'resid="{"x" * 33}"', "maxLength"),
     "no GUID": ("<Id>c1bcbb37-", "<Id>", "Id"),
@@ -111,6 +116,11 @@ RULE_MISTAKES = {
     "levels differ": ('id="appointmentAttendeeButton"', 'id="other"', "same surfaces"),
     "two controls of one id": ('id="appointmentAttendeeButton"', 'id="messageReadButton"', "one id"),
     "pin taken away": ("<SupportsPinning>true</SupportsPinning>", "", "pinning"),
+    "shared folders taken away": (
+        "<SupportsSharedFolders>true</SupportsSharedFolders>",
+        "",
+        "shared folders",
+    ),
     "surface taken away": ("AppointmentAttendeeCommandSurface", "AppointmentOrganizerCommandSurface", "surfaces"),
 }
 

@@ -8,13 +8,15 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from backend.api.app import make_app
 from backend.config import Settings
 from backend.sync.service import Product
 from tests.addin.conftest import BUILT, OFFICE_JS, ROOT, Stage
 
+#: what scripts/get-office-js gets
+FROM_MICROSOFT = ROOT / "build" / "office-js"
 #: bytes of script, compressed, before anybody has signed in
 BUDGET = 20_000
 
@@ -35,6 +37,30 @@ def test_a_plain_browser(browsing: BrowserContext, stage: Stage) -> None:
     page = browsing.new_page()
     page.goto(stage.pane_url)
     expect(page.get_by_role("heading", name="This pane works inside Outlook.")).to_be_visible()
+
+
+def test_microsofts_own_script_in_a_plain_browser(
+    browsing: BrowserContext, stage: Stage, complaints: list[str]
+) -> None:
+    if not (FROM_MICROSOFT / "office.js").exists():
+        pytest.skip(f"no office.js in {FROM_MICROSOFT}: `make setup` gets it from the registry of npm")
+    browsing.unroute(OFFICE_JS)
+    browsing.route(OFFICE_JS, _from_microsoft)
+    page = browsing.new_page()
+    page.goto(stage.pane_url)
+    expect(page.get_by_role("heading", name="This pane works inside Outlook.")).to_be_visible()
+    assert page.evaluate("Office.context.mailbox") is None
+    # it tells so itself, and nothing that it tries is against the page's policy
+    assert [one for one in complaints if "outside of Office client" not in one] == []
+    complaints.clear()
+
+
+def _from_microsoft(route: Route) -> None:
+    name = route.request.url.rpartition("/")[2]
+    if (FROM_MICROSOFT / name).exists():
+        route.fulfill(path=FROM_MICROSOFT / name, content_type="text/javascript")
+    else:
+        route.abort()
 
 
 def test_a_stranger_cannot_frame_the_pane(browsing: BrowserContext, stage: Stage, complaints: list[str]) -> None:

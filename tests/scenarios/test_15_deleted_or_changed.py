@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +13,7 @@ from tests.scenarios.cast import Person
 from tests.scenarios.company import Company
 from tests.scenarios.meeting import Meeting
 from tests.scenarios.shown import A, T
+from tests.scenarios.test_16_times_and_zones import weekly_rows
 from tests.scenarios.weather import between_two_runs
 
 # -- one's own appointment: the change survives
@@ -141,6 +144,28 @@ def test_the_organiser_deletes_in_superoffice_while_a_guest_answers(
         c.in_outlook.accepts(meeting)
         linda.in_superoffice.deletes(meeting)
     is_gone(company, meeting, linda, julie)
+
+
+@pytest.mark.one_pace("at_the_end")
+@pytest.mark.parametrize("gone", [2, 4], ids=["within", "last"])
+def test_a_series_moves_after_one_occurrence_was_deleted(
+    company: Company, linda: Person, julie: Person, c: Person, gone: int
+) -> None:
+    """Outlook shows the deleted day again once the whole series moves: it goes from the calendars in sync."""
+    start = at(2, 10)
+    rule = weekly_rows(start, 4)
+    meeting = linda.in_superoffice.invites_to_series("Sprint", julie, c, recurrence=rule, start=start)
+    company.runs()
+    linda.in_superoffice.deletes(meeting, occurrence=gone)
+    company.runs()
+    # the day that comes back is called off again
+    company.post.owed += Counter({("graph", "linda", guest, "CANCEL"): 1 for guest in ("julie", "c")})
+    linda.in_superoffice.moves(meeting, start + timedelta(hours=3))
+    company.runs()
+    left = [start + timedelta(days=7 * week, hours=3) for week in range(4) if week != gone - 1]
+    for person in (linda, julie):
+        for system in (person.in_outlook, person.in_superoffice):
+            assert [one.start for one in system.sees_all(None, at(-30), at(60))] == left
 
 
 # -- a guest's deletion is an answer

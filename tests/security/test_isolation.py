@@ -27,9 +27,11 @@ Json = dict[str, Any]
 FOREIGN: Final = frozenset({"mailbox_id", "item_id", "item", "entry", "proposal_id"})
 #: what routes want besides: words, and ids of SuperOffice, which itself decides who may use them
 PLAIN: Final[Json] = {
-    "address": "julie@nordlys.example", "associate_id": 6, "dry_run": True, "field": "title", "first_name": "Ola",
-    "key": "calendar", "last_name": "Nordmann", "monday": "2026-11-23", "person_id": CLARA, "personal": "keep",
-    "q": "ola", "side": "calendar", "subject": ["first line"], "values": {"private": "no"}, "what": "persons",
+    "address": "julie@nordlys.example", "associate_id": 6, "calendar": "METHOD:REPLY", "dry_run": True,
+    "end": "2026-11-23T10:00:00Z", "field": "title", "first_name": "Ola", "key": "calendar",
+    "last_name": "Nordmann", "monday": "2026-11-23", "person_id": CLARA, "personal": "keep", "q": "ola",
+    "side": "calendar", "start": "2026-11-23T09:00:00Z", "subject": ["first line"], "values": {"private": "no"},
+    "what": "persons",
 }  # fmt: skip
 #: told to whoever asks for what is not there; an id that cannot be joined is one of them
 REFUSED: Final = frozenset({403, 404, 409})

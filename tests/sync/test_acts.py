@@ -67,7 +67,7 @@ def test_an_item_that_a_run_may_be_at_is_left_to_it(company: Company) -> None:
     row = linda.in_superoffice.adds("Lunch", at(2, 11))
     found = opened(company, row)
     with session(company.product.engine) as work:
-        fence = mailboxes.take(work, found.mailbox.id, "a run", datetime.now(UTC), 60)
+        fence = mailboxes.take(work, found.mailbox.id, "a run", 60)
         work.commit()
     assert fence is not None
     for act in (acts.include, acts.unlink):

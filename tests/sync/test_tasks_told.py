@@ -8,7 +8,7 @@ import pytest
 
 from backend.core.items import Kind, Side
 from backend.store import mailboxes
-from backend.store.database import session
+from backend.store.database import looking, session
 from backend.store.tables import Mailbox
 from backend.sync.explain import explain_item
 from backend.sync.history import entries_of, history_of, undo
@@ -99,7 +99,8 @@ def test_what_is_private_is_not_told_to_others_and_its_removal_is_in_the_history
     assert "surprise" not in json.dumps(told.as_json())
     link = link_of(company.product, mailbox, str(item))
     assert link is not None
-    assert [entry.action for entry in entries_of(company.product, link)] == ["hidden", "created"]
+    with looking(company.product.engine) as work:
+        assert [entry.action for entry in entries_of(work, link)] == ["hidden", "created"]
 
 
 def test_links_and_commands_tell_the_kind(company: Company, tasks: Tasks, sosync: Sosync) -> None:

@@ -1,18 +1,15 @@
 /** Fields of an item side by side, differences marked by words as well as by colour. */
 import type { VNode } from "preact";
 import type { FieldState } from "../api";
+import { SIDES } from "../sides";
 import { fieldName, fieldValue, say } from "../words";
+import { SidesHead } from "./sides_head";
 
 export function Comparison({ fields }: { fields: FieldState[] }): VNode {
   const telling = fields.filter((field) => field.superoffice || field.calendar);
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">SuperOffice</th>
-          <th scope="col">Outlook</th>
-        </tr>
-      </thead>
+      <SidesHead />
       {telling.map((field) => (
         <tbody key={field.field} class={field.agreed === "equal" ? "" : "differs"}>
           <tr>
@@ -22,8 +19,9 @@ export function Comparison({ fields }: { fields: FieldState[] }): VNode {
             </th>
           </tr>
           <tr>
-            <td>{field.superoffice === null ? "–" : fieldValue(field.superoffice)}</td>
-            <td>{field.calendar === null ? "–" : fieldValue(field.calendar)}</td>
+            {SIDES.map((side) => (
+              <td key={side}>{fieldValue(field[side] ?? "–")}</td>
+            ))}
           </tr>
         </tbody>
       ))}

@@ -2,11 +2,11 @@
 import type { ComponentChildren, VNode } from "preact";
 import type { Conflict, FieldState, Side } from "../api";
 import type { Desk } from "../pane";
+import { SIDES } from "../sides";
 import { fieldName, fieldValue, moment, say } from "../words";
 import { Act } from "./act";
 import { Icon } from "./icon";
-
-const SIDES = ["superoffice", "calendar"] as const;
+import { SidesHead } from "./sides_head";
 
 /** A field with both values; *at*: when a sync settled it, and *lost* the side whose value did not count. */
 type Row = Pick<Conflict, "field" | "superoffice" | "calendar"> & Partial<Pick<Conflict, "at" | "lost">>;
@@ -69,12 +69,7 @@ function Choice(given: {
       </div>
       <p>{text}</p>
       <table class="choice">
-        <thead>
-          <tr>
-            <th scope="col">SuperOffice</th>
-            <th scope="col">Outlook</th>
-          </tr>
-        </thead>
+        <SidesHead />
         {rows.map((row) => (
           <tbody key={row.field}>
             <tr>

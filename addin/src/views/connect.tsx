@@ -1,7 +1,8 @@
 /** A connection is missing or has expired: both systems with their state, and where to sign in. */
 import type { VNode } from "preact";
 import type { Session } from "../api";
-import { moment, say } from "../words";
+import { connectionsOf } from "../connections";
+import { say } from "../words";
 import { askInWindow, hasWindows, WindowError } from "../window";
 import { Icon } from "./icon";
 import { Message } from "./message";
@@ -15,36 +16,29 @@ export function Connect({
   mailbox: string;
   again: () => Promise<void>;
 }): VNode {
-  const systems = [
-    { name: "SuperOffice", connection: session.superoffice },
-    { name: "Outlook", connection: session.calendar },
-  ];
+  const systems = connectionsOf(session);
   // one thing to do at a time: SuperOffice comes first
-  const due = systems.find(({ connection }) => connection.state !== "connected");
+  const due = systems.find(({ connected }) => !connected);
   const expired = session.state === "needs_sign_in";
   return (
     <Message icon="plug" title={session.sentence} text={session.remedy}>
       {mailbox && <p class="address">{mailbox}</p>}
       <ul class="systems">
-        {systems.map(({ name, connection }) => (
+        {systems.map(({ name, connected, told }) => (
           <li key={name}>
-            <Icon name={connection.state === "connected" ? "check" : "minus"} />
+            <Icon name={connected ? "check" : "minus"} />
             {name}
-            <span class="aside">
-              {connection.since
-                ? say("connection.expired", { when: moment(connection.since) })
-                : say(connection.state === "connected" ? "connection.connected" : "connection.missing")}
-            </span>
+            <span class="aside">{told}</span>
           </li>
         ))}
       </ul>
       {due && (
         <a
           class="button primary"
-          href={due.connection.connect_url}
+          href={due.url}
           target="_blank"
           rel="noopener noreferrer"
-          onClick={(event) => hasWindows() && connectInWindow(event, due.connection.connect_url, again)}
+          onClick={(event) => hasWindows() && connectInWindow(event, due.url, again)}
         >
           {say(expired ? "connect.again" : "connect", { system: due.name })}
         </a>

@@ -1,6 +1,6 @@
 /** An administrator has to let the app in first: the address to send to that person. */
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Config } from "../config";
 import { say } from "../words";
 import { Message } from "./message";
@@ -8,8 +8,9 @@ import { Message } from "./message";
 export function Consent({ config, again }: { config: Config; again: () => Promise<void> }): VNode {
   const [copied, setCopied] = useState(false);
   const address = `${config.authority}/adminconsent?client_id=${encodeURIComponent(config.clientId)}`;
-  const copy = async (field: HTMLInputElement): Promise<void> => {
-    field.select();
+  const field = useRef<HTMLInputElement>(null);
+  const copy = async (): Promise<void> => {
+    field.current?.select();
     // frames may lack the permission to write the clipboard; the address is selected then, to be copied by hand
     await navigator.clipboard?.writeText(address).then(
       () => setCopied(true),
@@ -20,16 +21,12 @@ export function Consent({ config, again }: { config: Config; again: () => Promis
     <Message icon="lock" title={say("consent")} text={say("consent.text")}>
       <label class="field">
         {say("consent.address")}
-        <input readOnly value={address} id="consent-address" />
+        <input ref={field} readOnly value={address} />
       </label>
-      <button class="primary" onClick={(event) => void copy(previousField(event.currentTarget))}>
+      <button class="primary" onClick={() => void copy()}>
         {copied ? say("consent.copied") : say("consent.copy")}
       </button>
       <button onClick={() => void again()}>{say("again")}</button>
     </Message>
   );
-}
-
-function previousField(button: HTMLElement): HTMLInputElement {
-  return button.parentElement?.querySelector("input") as HTMLInputElement;
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Api, Choice, Preference, Wish } from "../api";
 import { say } from "../words";
+import { useAsked } from "./asked";
 import { SubjectParts } from "./subject";
 
 export type ControlGiven = {
@@ -60,14 +61,12 @@ function SwitchControl(given: ControlGiven): VNode {
   );
 }
 
-/** The choices of a preference: those that came with it, else asked of the systems behind. */
-export function useChoices({ one, api }: ControlGiven): Choice[] | null {
-  const [found, setFound] = useState<Choice[] | null>(one.live ? null : one.choices);
-  useEffect(() => {
-    // without an answer the value that counts is shown alone
-    if (one.live) api.choices(one.key).then(setFound, () => setFound([]));
-  }, [one.key, one.live, api]);
-  return found;
+/** The choices of a preference: those that came with it, else asked of the systems behind; null until they answer. */
+function useChoices({ one, api }: ControlGiven): Choice[] | null {
+  const { value, failure } = useAsked(one.live ? () => api.choices(one.key) : null, [one.key, api]);
+  if (!one.live) return one.choices;
+  // without an answer the value that counts is shown alone
+  return failure ? [] : value;
 }
 
 function ChoiceControl(given: ControlGiven): VNode {

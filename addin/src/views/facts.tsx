@@ -1,16 +1,20 @@
 /** Whose meeting an item is, the answers to it, and its series. */
 import type { VNode } from "preact";
+import { SYSTEM } from "../sides";
+import type { Item } from "../api";
+import type { Repeats } from "../item";
 import type { ToldItem } from "../state";
-import { say } from "../words";
+import { count, say } from "../words";
 import { Icon } from "./icon";
 
 export function Facts({ shown }: { shown: ToldItem }): VNode | null {
   const { meeting, series } = shown.item;
   const place = series || shown.series !== "single" ? say(`series.${shown.series}`) : "";
+  const told = [place, rhythmOf(shown.repeats), series?.sentence, ...countsOf(shown.item)].filter(Boolean);
   if (!meeting && !place) return null;
   const answers = [
-    { system: "SuperOffice", answer: meeting?.superoffice_answer },
-    { system: "Outlook", answer: meeting?.calendar_answer },
+    { system: SYSTEM.superoffice, answer: meeting?.superoffice_answer },
+    { system: SYSTEM.calendar, answer: meeting?.calendar_answer },
   ];
   return (
     <ul class="facts">
@@ -32,9 +36,20 @@ export function Facts({ shown }: { shown: ToldItem }): VNode | null {
       {place && (
         <li>
           <Icon name="sync" />
-          {[place, series?.sentence].filter(Boolean).join(" ")}
+          {told.join(" ")}
         </li>
       )}
     </ul>
   );
+}
+
+function rhythmOf(repeats: Repeats | null): string {
+  if (!repeats) return "";
+  return repeats.every === "weekday" ? say("series.weekday") : count(repeats.every, repeats.interval);
+}
+
+/** How many items of the series are in sync, and of the whole series how many are exceptions. */
+function countsOf({ series, whole }: Item): string[] {
+  const synced = series?.items ? [say("series.synced", { synced: series.synced, items: series.items })] : [];
+  return whole?.exceptions ? [...synced, count("exceptions", whole.exceptions)] : synced;
 }

@@ -1,28 +1,23 @@
 /** What is not synced and why, page by page. */
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { Failed, Failures } from "../api";
 import { count, fieldValue, say } from "../words";
 import { Act } from "./act";
+import { usePages } from "./paged";
 
 export function FailureList(given: {
   first: Failures;
-  more: (after: string) => Promise<Failures>;
+  ask: (after: string) => Promise<Failures>;
   /** show the item itself, where it is */
   open: (failed: Failed) => Promise<void>;
 }): VNode {
-  const { first, more, open } = given;
-  const [page, setPage] = useState(first);
-  useEffect(() => setPage(first), [first]);
-  const load = async (): Promise<void> => {
-    const next = await more(page.next);
-    setPage({ ...next, items: [...page.items, ...next.items] });
-  };
+  const { open } = given;
+  const { all, more } = usePages(given.first, given.ask);
   return (
     <details>
-      <summary>{say("failures", { items: count("items", page.total) })}</summary>
+      <summary>{say("failures", { items: count("items", all.total) })}</summary>
       <ul class="failures">
-        {page.items.map((one) => (
+        {all.items.map((one) => (
           <li key={one.link}>
             {one.when && <p class="when">{fieldValue(one.when)}</p>}
             <p>{one.sentence}</p>
@@ -33,7 +28,7 @@ export function FailureList(given: {
           </li>
         ))}
       </ul>
-      {page.next && <Act run={load}>{say("more")}</Act>}
+      {all.next && <Act run={more}>{say("more")}</Act>}
     </details>
   );
 }

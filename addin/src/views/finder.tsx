@@ -1,7 +1,7 @@
 /** A field that finds one row of SuperOffice while somebody types (WAI-ARIA combobox). */
 import type { VNode } from "preact";
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
-import type { Api, Found, What } from "../api";
+import { Failure, type Api, type Found, type What } from "../api";
 import { latest } from "../latest";
 import { say } from "../words";
 
@@ -33,7 +33,10 @@ export function Finder(given: {
       latest(
         async (words: string) => ({ words, found: await api.search(what, words), failed: false }),
         setSearch,
-        () => setSearch({ ...REST, failed: true }),
+        (error) => {
+          if (!(error instanceof Failure)) throw error;
+          setSearch({ ...REST, failed: true });
+        },
       ),
     [api, what],
   );

@@ -1,25 +1,25 @@
 /** Deletions and invitations that wait until a person lets them through, each with a second question. */
 import type { VNode } from "preact";
-import { useId, useRef } from "preact/hooks";
 import type { Failures } from "../api";
+import { WAITING, type Waiting } from "../offers";
 import type { Desk } from "../pane";
 import { count, say } from "../words";
-import { Act } from "./act";
+import { Confirm } from "./confirm";
 
-export type Waiting = "mass_deletion" | "invitations";
-type Given = { pane: Pick<Desk, "act" | "api"> };
+/** What may let them through. */
+type Releasing = Pick<Desk, "act" | "api">;
 
-export function Held({ held, pane }: Given & { held: Failures["held"] }): VNode {
+export function Held({ held, pane }: { held: Failures["held"]; pane: Releasing }): VNode {
   return (
     <>
-      {(["mass_deletion", "invitations"] as const).map((what) => {
+      {WAITING.map((what) => {
         const n = held[what] ?? 0;
         return (
           n > 0 && (
             <div class="card warning" key={what}>
               <p class="badge">{say(`held.${what}`, { items: count("items", n) })}</p>
               <p>{say(`held.${what}.text`)}</p>
-              <Release what={what} n={n} pane={pane} />
+              <Release what={what} n={n} run={() => release(what, pane)} />
             </div>
           )
         );
@@ -28,32 +28,26 @@ export function Held({ held, pane }: Given & { held: Failures["held"] }): VNode 
   );
 }
 
+/** Let everything of a kind through that waits in the own mailbox. Rejects with Failure. */
+export function release(what: Waiting, { act, api }: Releasing): Promise<void> {
+  return act(what === "mass_deletion" ? api.confirmDeletions() : api.confirmInvitations());
+}
+
 /** The button that lets *n* items through, and the second question. */
-export function Release(
-  given: Given & { what: Waiting; n: number; primary?: boolean; disabled?: boolean },
-): VNode {
-  const { what, n, pane } = given;
-  const title = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const close = (): void => dialog.current?.close();
-  const release = (): Promise<void> =>
-    pane.act(what === "mass_deletion" ? pane.api.confirmDeletions() : pane.api.confirmInvitations());
+export function Release(given: {
+  what: Waiting;
+  n: number;
+  run: () => Promise<void>;
+  primary?: boolean;
+  disabled?: boolean;
+}): VNode {
+  const { what, n, ...button } = given;
   return (
-    <>
-      <button
-        class={given.primary ? "primary" : ""}
-        disabled={given.disabled}
-        onClick={() => dialog.current?.showModal()}
-      >
-        {say("held.act")}
-      </button>
-      <dialog ref={dialog} aria-labelledby={title}>
-        <h2 id={title}>{say(`held.${what}.sure`, { items: count("items", n) })}</h2>
-        <Act primary run={() => release().then(close)}>
-          {say("held.sure")}
-        </Act>
-        <button onClick={close}>{say("cancel")}</button>
-      </dialog>
-    </>
+    <Confirm
+      {...button}
+      label={say("held.act")}
+      question={say(`held.${what}.sure`, { items: count("items", n) })}
+      act={say("held.sure")}
+    />
   );
 }

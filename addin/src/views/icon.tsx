@@ -20,9 +20,14 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function Icon({ name }: { name: IconName }): VNode {
+  return <Drawing path={PATHS[name]} />;
+}
+
+/** Lines on a square of 20 units. */
+export function Drawing({ path }: { path: string }): VNode {
   return (
     <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-      <path d={PATHS[name]} />
+      <path d={path} />
     </svg>
   );
 }

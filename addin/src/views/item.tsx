@@ -1,11 +1,13 @@
 /** The open item, whatever it is: what the server told of it, or why there is nothing to tell. */
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import type { Failures } from "../api";
 import type { Person } from "../item";
+import { openAppointment } from "../office";
 import type { Pane } from "../pane";
 import { match, type ItemView, type ToldItem } from "../state";
 import { say, type Key } from "../words";
+import { Act } from "./act";
 import { Icon, type IconName } from "./icon";
 import { PeopleSection } from "./people";
 import { Add, Privacy, Told } from "./told";
@@ -41,7 +43,15 @@ export function ItemSection({ shown, failures, pane, rule }: Given): VNode {
               </>
             ),
             mail: () => <Plain icon="mail" title="item.mail" />,
-            invitation: () => <Plain icon="mail" title="item.invitation" />,
+            invitation: ({ meeting }) => (
+              <Plain icon="mail" title="item.invitation">
+                {meeting && (
+                  <Act primary run={async () => openAppointment(await pane.api.meeting(meeting))}>
+                    {say("item.invitation.act")}
+                  </Act>
+                )}
+              </Plain>
+            ),
             unsaved: (unsaved) =>
               unsaved.private ? (
                 <Plain icon="clock" title="item.unsaved.private">
@@ -96,7 +106,7 @@ function Plain(given: {
   icon: IconName;
   title: Extract<Key, `item.${string}`>;
   values?: Record<string, string>;
-  children?: VNode;
+  children?: ComponentChildren;
 }): VNode {
   const { icon, title, values, children } = given;
   return (

@@ -4,26 +4,22 @@ import { useEffect, useState } from "preact/hooks";
 import { Failure, type Api, type Preference, type Preferences, type Wish } from "../api";
 import { say } from "../words";
 import { Fault } from "./act";
+import { useAsked } from "./asked";
 import { Control } from "./control";
 
 const SECTIONS = ["superoffice", "calendar"] as const;
 
 /** *at*: the key of the preference to go to; empty for none. */
 export function PreferenceList({ api, at = "" }: { api: Api; at?: string }): VNode {
-  const [told, setTold] = useState<Preferences | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useEffect(() => {
-    api.preferences().then(setTold, (error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
-      setFailure(error);
-    });
-  }, [api]);
+  const asked = useAsked(() => api.preferences(), [api]);
+  const [saved, setSaved] = useState<Preferences | null>(null);
+  const told = saved ?? asked.value;
   useEffect(() => {
     const wanted = document.getElementById(at);
     wanted?.scrollIntoView({ block: "center" });
     wanted?.focus();
   }, [at, told === null]);
-  if (failure) return <Fault failure={failure} />;
+  if (asked.failure) return <Fault failure={asked.failure} />;
   if (!told) return <p class="skeleton">{say("item.loading")}</p>;
   if (!told.allowed) return <p class="card quiet">{say("preferences.not_allowed")}</p>;
   return (
@@ -34,7 +30,7 @@ export function PreferenceList({ api, at = "" }: { api: Api; at?: string }): VNo
           {told.preferences
             .filter((one) => one.section === section)
             .map((one) => (
-              <Row key={one.key} one={one} api={api} saved={setTold} />
+              <Row key={one.key} one={one} api={api} saved={setSaved} />
             ))}
         </section>
       ))}

@@ -1,8 +1,7 @@
 /** How subjects in Outlook are built up: parts in an order, moved by buttons, with what they make of a real item. */
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import type { SubjectPreview } from "../api";
 import { say } from "../words";
+import { useAsked } from "./asked";
 import type { ControlGiven } from "./control";
 
 /** Begins a free text among the parts (backend/core/preference_kinds.py). */
@@ -10,7 +9,7 @@ const FREE_TEXT = "text:";
 
 export function SubjectParts({ one, api, save }: ControlGiven): VNode {
   const parts = one.value as string[];
-  const preview = usePreview(api, parts);
+  const preview = useAsked(() => api.previewOfSubject(parts), [api, parts.join("\n")]);
   const offered = one.choices.filter((choice) => !parts.includes(String(choice.value)));
   const name = (part: string): string =>
     part.startsWith(FREE_TEXT)
@@ -65,20 +64,12 @@ export function SubjectParts({ one, api, save }: ControlGiven): VNode {
           </select>
         </label>
       )}
-      {preview?.subject && (
+      {/* a preview that cannot be had is left out */}
+      {!preview.failure && preview.value?.subject && (
         <p class="preview">
-          {say("subject.preview")} <b>{preview.subject}</b>
+          {say("subject.preview")} <b>{preview.value.subject}</b>
         </p>
       )}
     </fieldset>
   );
-}
-
-function usePreview(api: ControlGiven["api"], parts: string[]): SubjectPreview | null {
-  const [preview, setPreview] = useState<SubjectPreview | null>(null);
-  useEffect(() => {
-    // a preview that cannot be had is left out
-    api.previewOfSubject(parts).then(setPreview, () => setPreview(null));
-  }, [api, parts.join("\n")]);
-  return preview;
 }

@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { Conflict, Failures, Push, Subjects } from "../api";
 import { menuOf, primaryOf, heldFor, ruleOf, type MenuOffer } from "../offers";
-import { openPage } from "../office";
+import { browse, openAppointment, openPage } from "../office";
 import type { Pane } from "../pane";
 import type { ToldItem } from "../state";
 import { moment, say, type Key } from "../words";
@@ -13,7 +13,7 @@ import { Comparison } from "./comparison";
 import { chosenOf, ConcernFields, Concerns, type Draft } from "./concerns";
 import { Settled, Unsettled } from "./conflicts";
 import { Facts } from "./facts";
-import { Release } from "./held";
+import { Release, release } from "./held";
 import { History } from "./history";
 import { Icon, type IconName } from "./icon";
 import { Menu, type Entry } from "./menu";
@@ -39,8 +39,8 @@ export function Told(given: Given): VNode {
   const { item } = shown;
   const id = idOf(shown);
   const there = item.superoffice_id !== null;
-  // of both sides only an item that is read afresh can be asked about
-  const reachable = item.read_at !== null;
+  // of both sides only an item that is read afresh can be asked about; a series has nothing but its items
+  const reachable = item.read_at !== null && !item.whole;
   const version = pane.known.sync.value?.run?.id;
   const subjects = useAsked<Subjects>(there && reachable ? () => pane.api.concerns(id) : null, [id, version]);
   const settles = reachable && item.history.some((entry) => entry.action === "conflict");
@@ -117,9 +117,20 @@ function Others({ shown, pane, rule }: Given): VNode {
   const id = idOf(shown);
   const disabled = pane.blocked !== "";
   const entries: Record<MenuOffer, Entry> = {
-    open: { label: say("open"), run: () => openUrl(item.open_url ?? "") },
+    open: { label: say("open"), run: () => browse(item.open_url ?? "") },
     rule: { label: say("rule"), run: () => rule(ruleOf(item.reason) ?? "") },
+    open_series: { label: say("series.open"), run: () => openAppointment(shown.master) },
     unlink: { label: say("unlink"), disabled, run: () => void run(() => pane.act(pane.api.unlink(id))) },
+    unlink_series: {
+      label: say("series.unlink"),
+      disabled,
+      run: () => void run(() => pane.act(pane.api.unlinkSeries(id))),
+    },
+    include_series: {
+      label: say("series.include"),
+      disabled,
+      run: () => void run(() => pane.act(pane.api.includeSeries(id))),
+    },
   };
   const refresh: Entry = { label: say("refresh"), run: pane.refreshItem };
   return (
@@ -128,10 +139,6 @@ function Others({ shown, pane, rule }: Given): VNode {
       {failure && <Fault failure={failure} />}
     </>
   );
-}
-
-function openUrl(url: string): void {
-  if (!openPage(url)) window.open(url, "_blank", "noopener,noreferrer");
 }
 
 function Primary({ shown, failures, pane, rule }: Given): VNode | null {
@@ -148,7 +155,12 @@ function Primary({ shown, failures, pane, rule }: Given): VNode | null {
     case "add":
       return <Add disabled={disabled} api={api} add={(chosen) => pane.act(api.push(id, chosen))} />;
     case "choose_privacy":
-      return <Privacy disabled={disabled} add={(chosen) => pane.act(api.push(id, chosen))} />;
+      return (
+        <Privacy
+          disabled={disabled}
+          add={(chosen) => pane.act(item.whole ? api.includeSeries(id, chosen) : api.push(id, chosen))}
+        />
+      );
     case "include":
       return (
         <div class="acts">
@@ -156,12 +168,22 @@ function Primary({ shown, failures, pane, rule }: Given): VNode | null {
           {ruleOf(item.reason) && <button onClick={() => rule(ruleOf(item.reason) ?? "")}>{say("rule")}</button>}
         </div>
       );
+    case "include_series":
+      return act("series.include", () => pane.act(api.includeSeries(id)));
     case "repair":
       return act("item.repair", () => pane.act(api.repair(id)));
     case "confirm": {
       const what = heldFor(item.reason);
       if (!what) return null;
-      return <Release primary what={what} n={failures?.held[what] ?? 1} pane={pane} disabled={disabled} />;
+      return (
+        <Release
+          primary
+          what={what}
+          n={failures?.held[what] ?? 1}
+          run={() => release(what, pane)}
+          disabled={disabled}
+        />
+      );
     }
     case "sync":
       return act(
@@ -219,7 +241,13 @@ function pushOf(draft: Draft): Push {
 }
 
 /** How much SuperOffice is told of a private event. */
-export function Privacy({ disabled, add }: Adding): VNode {
+export function Privacy({
+  disabled,
+  add,
+}: {
+  disabled: boolean;
+  add: (chosen: Pick<Push, "private">) => Promise<void>;
+}): VNode {
   return (
     <>
       <p class="remedy">{say("privacy.text")}</p>

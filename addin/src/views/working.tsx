@@ -1,7 +1,7 @@
 /** What a signed-in person sees: the open item, its people, and the mailbox. Loaded after the sign-in. */
 import type { VNode } from "preact";
 import { Failure, type Failed } from "../api";
-import { openAppointment, openPage } from "../office";
+import { browse, openAppointment } from "../office";
 import type { Pane } from "../pane";
 import type { View } from "../state";
 import { say } from "../words";
@@ -33,6 +33,5 @@ async function open({ calendar_id, superoffice_id }: Failed, pane: Pane): Promis
   if (calendar_id) return openAppointment(await pane.api.outlookId(calendar_id));
   const { open_url } = await pane.api.item(superoffice_id ?? "");
   if (!open_url) throw new Failure("not_found", say("failures.not_there"));
-  // a frame may open no window once it has waited for an answer, but Outlook may
-  if (!openPage(open_url)) window.open(open_url, "_blank", "noopener,noreferrer");
+  browse(open_url);
 }

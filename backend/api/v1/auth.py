@@ -8,9 +8,10 @@ from flask import g
 from sqlmodel import Session
 
 from backend import logs
-from backend.api.context import transaction
+from backend.api.context import product
 from backend.api.v1.language import problem
 from backend.store import mailboxes
+from backend.store.database import looking
 from backend.store.tables import Mailbox
 
 
@@ -69,18 +70,28 @@ def caller() -> Caller:
 
 def mailbox_or_none() -> Mailbox | None:
     """The caller's mailbox; None before it is connected."""
-    with transaction() as session:
-        found = caller().mailbox(session)
-    if found:
-        logs.note(mailbox=found.id)
-    return found
+    with looking(product().engine) as session:
+        return _found(session)
 
 
 def mailbox() -> Mailbox:
     """The caller's mailbox. Raises Problem 409 before it is connected."""
-    found = mailbox_or_none()
+    with looking(product().engine) as session:
+        return mailbox_in(session)
+
+
+def mailbox_in(session: Session) -> Mailbox:
+    """`mailbox`, where more is read at the same time."""
+    found = _found(session)
     if found is None:
         raise problem(409, "not_connected")
+    return found
+
+
+def _found(session: Session) -> Mailbox | None:
+    found = caller().mailbox(session)
+    if found:
+        logs.note(mailbox=found.id)
     return found
 
 

@@ -57,8 +57,8 @@ def account_of(token: str, settings: Settings, keys: Keys) -> Account:
     """The account behind *token* of Entra. Raises BadToken, and Unavailable while its keys cannot be fetched."""
     try:
         # read before they are proven, only to find the key; `decode` below proves them
-        header = jwt.get_unverified_header(token)
-        said = jwt.decode(token, options={"verify_signature": False})
+        unproven = jwt.decode_complete(token, options={"verify_signature": False})
+        header, said = unproven["header"], unproven["payload"]
         audiences = (settings.entra_client_id, f"api://{settings.entra_client_id}")
         if said.get("aud") not in audiences:
             raise BadToken("The token is meant for somebody else.")

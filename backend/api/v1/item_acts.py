@@ -15,9 +15,10 @@ from backend.api.v1.items import known_id
 from backend.api.v1.language import problem
 from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
+from backend.core.decisions import Link
 from backend.jobs.doorbell import ring
 from backend.store.tables import Mailbox
-from backend.sync import acts, conflicts
+from backend.sync import acts, conflicts, series_acts
 from backend.sync.acts import CannotAct, Opened
 
 blueprint = Blueprint("item_acts", __name__, url_prefix="/items")
@@ -28,7 +29,7 @@ _NOT_FOUND = frozenset({"person_not_in_item"})
 
 
 @blueprint.post("/<path:item_id>/push", merge_slashes=False)
-@describes(models.SyncState, 404, 409, 413, status=202)
+@describes(models.SyncState, 404, 409, status=202)
 def push_item(item_id: str, json: models_acts.Push) -> tuple[models.SyncState, int]:
     """Bring an item to the other side although a preference keeps it back, and keep it in sync from now on.
 
@@ -61,6 +62,31 @@ def unlink_item(item_id: str) -> tuple[models.SyncState, int]:
     return ringing(own)
 
 
+@blueprint.post("/<path:item_id>/unlink-series", merge_slashes=False)
+@describes(models.SyncState, 404, 409, status=202)
+def unlink_series(item_id: str) -> tuple[models.SyncState, int]:
+    """Take a series out of the sync, also the items of it that come later; both sides keep what they have.
+
+    The id is that of one of its items, or of the series itself in Outlook.
+    """
+    own = working_mailbox()
+    series_acts.unlink_series(product(), own, _series(own, item_id))
+    return ringing(own)
+
+
+@blueprint.post("/<path:item_id>/include-series", merge_slashes=False)
+@describes(models.SyncState, 404, 409, status=202)
+def include_series(item_id: str, json: models_acts.IncludeSeries) -> tuple[models.SyncState, int]:
+    """Sync every item of a series that was taken out or that a preference keeps back, and those that come later.
+
+    The id is that of one of its items, or of the series itself in Outlook.
+    """
+    own = working_mailbox()
+    with told():
+        series_acts.include_series(product(), own, _series(own, item_id), json.privacy())
+    return ringing(own)
+
+
 @blueprint.get("/<path:item_id>/concerns", merge_slashes=False)
 @describes(models_acts.Subjects, 404, 409)
 def show_concerns(item_id: str) -> models_acts.Subjects:
@@ -71,7 +97,7 @@ def show_concerns(item_id: str) -> models_acts.Subjects:
 
 
 @blueprint.post("/<path:item_id>/concerns", merge_slashes=False)
-@describes(models.SyncState, 404, 409, 413, status=202)
+@describes(models.SyncState, 404, 409, status=202)
 def set_concerns(item_id: str, json: models_acts.Concern) -> tuple[models.SyncState, int]:
     """Choose type, company, person, project and sale of SuperOffice's row; a person brings the company along."""
     own = working_mailbox()
@@ -89,13 +115,21 @@ def list_conflicts(item_id: str) -> models_acts.Conflicts:
 
 
 @blueprint.post("/<path:item_id>/resolve", merge_slashes=False)
-@describes(models.SyncState, 404, 409, 413, status=202)
+@describes(models.SyncState, 404, 409, status=202)
 def resolve_conflict(item_id: str, json: models_acts.Resolve) -> tuple[models.SyncState, int]:
     """Let the value of one side count in a field that both sides had changed."""
     own = working_mailbox()
     with told():
         conflicts.resolve(opened_item(own, item_id), json.field, json.side)
     return ringing(own)
+
+
+def _series(own: Mailbox, item_id: str) -> list[Link]:
+    """The known items of a series. Raises Problem 404, SideError."""
+    found = series_acts.items_of_series(product(), own, known_id(own, item_id))
+    if not found:
+        raise problem(404, "item_not_found")
+    return found
 
 
 def opened_item(own: Mailbox, item_id: str) -> Opened:

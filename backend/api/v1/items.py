@@ -13,11 +13,12 @@ from flask import Blueprint
 from backend.api.context import product, transaction
 from backend.api.language import language
 from backend.api.v1 import models
-from backend.api.v1.auth import mailbox, working_mailbox
+from backend.api.v1.auth import mailbox, mailbox_in, working_mailbox
 from backend.api.v1.language import problem, words
 from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
 from backend.core import words as core_words
+from backend.core.catalogues import Words
 from backend.core.decisions import Link
 from backend.core.items import Kind, Side
 from backend.core.reasons import Reason
@@ -26,13 +27,16 @@ from backend.core.sides import SideError
 from backend.core.writes import Gone
 from backend.core.writes import Refused as MayNotBeRead
 from backend.graph.ids import ews_id, immutable_id
+from backend.graph.series_master import master_of
 from backend.jobs.doorbell import ring
 from backend.store import links
+from backend.store.database import looking
 from backend.store.tables import Mailbox, Organisation
 from backend.sync.explain import ABSENT, Explanation, explain_link
 from backend.sync.history import CannotUndo, Entry, MayNotUndo, entries_of, history_of
 from backend.sync.history import undo as put_back
 from backend.sync.repair import CannotRepair, repair
+from backend.sync.series_acts import items_of_series, next_of
 from backend.sync.service import gateways_of
 
 blueprint = Blueprint("items", __name__, url_prefix="/items")
@@ -59,18 +63,17 @@ def show_item(item_id: str) -> models.Item:
 
     An id that is not of the own calendar or diary is not found, whatever it may name elsewhere.
     """
-    own = mailbox()
-    known = known_id(own, item_id)
-    link = _link(own, known)
+    # one look into the database for everything: this is the route that is asked most
+    with looking(product().engine) as work:
+        own = mailbox_in(work)
+        organisation = work.get_one(Organisation, own.organisation_id)
+        link = links.named(work.connection(), own.id, item_id) if _ID.fullmatch(item_id) else None
+    known = item_id
     if link is None:
-        return _not_linked(own, known)
-    try:
-        explanation = explain_link(product(), own, link, language())
-    except SideError:
-        return _last_known(own, link)
-    if explanation is None:
-        return _not_linked(own, known)
-    return _item(own, explanation)
+        known = known_id(own, item_id)
+        link = None if known == item_id else _link(own, known)
+    told = _told(own, link, organisation) if link else None
+    return told or _not_linked(own, known)
 
 
 @blueprint.get("/<path:item_id>/outlook-id", merge_slashes=False)
@@ -86,7 +89,7 @@ def show_outlook_id(item_id: str) -> models.OutlookId:
 
 
 @blueprint.post("/<path:item_id>/undo", merge_slashes=False)
-@describes(models.SyncState, 404, 409, 413, status=202)
+@describes(models.SyncState, 404, 409, status=202)
 def undo_item(item_id: str, json: models.Undo) -> tuple[models.SyncState, int]:
     """Put a value that lost back where it was; a sync that carries it to the other side begins at once."""
     own = working_mailbox()
@@ -136,30 +139,70 @@ def known_id(own: Mailbox, item_id: str) -> str:
 
 
 def _link(own: Mailbox, item_id: str) -> Link | None:
-    with product().engine.connect() as connection:
-        return links.named(connection, own.id, item_id)
+    with looking(product().engine) as work:
+        return links.named(work.connection(), own.id, item_id)
+
+
+def _told(own: Mailbox, link: Link, organisation: Organisation | None = None) -> models.Item | None:
+    """An item that a run has seen; None where it is nowhere any more."""
+    try:
+        explanation = explain_link(product(), own, link, language(), organisation=organisation)
+    except SideError:
+        return _last_known(own, link)
+    return _item(own, explanation) if explanation else None
+
+
+def _whole_series(own: Mailbox, master_id: str) -> models.Item:
+    """A series as its next item shows it. Raises Problem 404 for what is no master, SideError."""
+    master = master_of(product().doors.graph(own), master_id)
+    if master is None:
+        raise problem(404, "item_not_found")
+    series = items_of_series(product(), own, master_id)
+    shown = _told(own, next_of(series, datetime.now(UTC))) if series else None
+    shown = shown or _unseen(words("item.series_unseen"), calendar_id=master_id)
+    whole = models.WholeSeries(exceptions=master.exceptions)
+    # what runs did, they did to single items
+    return shown.model_copy(update={"calendar_id": master_id, "whole": whole, "history": []})
 
 
 def _not_linked(own: Mailbox, item_id: str) -> models.Item:
     """An item that is there, but that no run has linked. Raises Problem 404 when it is not there, SideError."""
     side = Side.SUPEROFFICE if item_id.isdecimal() else Side.CALENDAR
     seen = gateways_of(product(), own)[side].read([item_id]).get(item_id)
+    if isinstance(seen, Gone) and side is Side.CALENDAR:
+        # what takes place nowhere itself may be a series
+        return _whole_series(own, item_id)
     if seen is None or isinstance(seen, Gone | MayNotBeRead):
         raise problem(404, "item_not_found")
     reason = seen.item.reason if isinstance(seen.item, Unmapped) else None
     said = core_words.explain(reason, language()) if reason else words(f"item.not_linked.{side.value}")
+    if side is Side.CALENDAR:
+        return _unseen(said, reason=reason or "", calendar_id=item_id)
+    return _unseen(said, reason=reason or "", superoffice_id=item_id, open_url=_page(own, item_id))
+
+
+def _unseen(
+    said: Words,
+    *,
+    reason: str = "",
+    superoffice_id: str | None = None,
+    calendar_id: str | None = None,
+    open_url: str | None = None,
+) -> models.Item:
+    """An item of one side that no run has seen."""
     return models.Item(
         kind=Kind.APPOINTMENT,
         state="not_linked",
-        reason=reason or "",
+        reason=reason,
         sentence=said.sentence,
         remedy=said.remedy,
-        superoffice_id=item_id if side is Side.SUPEROFFICE else None,
-        calendar_id=item_id if side is Side.CALENDAR else None,
-        open_url=_page(own, item_id if side is Side.SUPEROFFICE else None),
+        superoffice_id=superoffice_id,
+        calendar_id=calendar_id,
+        open_url=open_url,
         read_at=datetime.now(UTC),
         meeting=None,
         series=None,
+        whole=None,
         put_back=[],
         fields=[],
         history=[],
@@ -168,6 +211,8 @@ def _not_linked(own: Mailbox, item_id: str) -> models.Item:
 
 def _last_known(own: Mailbox, link: Link) -> models.Item:
     """What the database knows while a side does not answer."""
+    with looking(product().engine) as work:
+        entries = entries_of(work, link, _HISTORY_LIMIT)
     said = core_words.explain(Reason(link.reason), language()) if link.reason else words("item.last_known")
     return models.Item.model_validate(
         {
@@ -182,9 +227,10 @@ def _last_known(own: Mailbox, link: Link) -> models.Item:
             "read_at": None,
             "meeting": None,
             "series": None,
+            "whole": None,
             "put_back": sorted(link.put_back),
             "fields": [],
-            "history": _history(entries_of(product(), link, _HISTORY_LIMIT)),
+            "history": _history(entries),
         }
     )
 
@@ -210,10 +256,11 @@ def _item(own: Mailbox, explanation: Explanation) -> models.Item:
             "remedy": said.remedy,
             "superoffice_id": explanation.superoffice_id,
             "calendar_id": explanation.calendar_id,
-            "open_url": _page(own, explanation.superoffice_id),
+            "open_url": explanation.page,
             "read_at": datetime.now(UTC),
             "meeting": asdict(explanation.meeting) if explanation.meeting else None,
             "series": asdict(explanation.series) if explanation.series else None,
+            "whole": None,
             "put_back": list(explanation.put_back),
             "fields": fields,
             "history": _history(explanation.history),

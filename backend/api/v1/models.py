@@ -143,6 +143,17 @@ class SeriesState(Model):
     endless: bool
     until: Annotated[date | None, Field(description="Its last day; null: without end, or not known.")]
     held_until: Annotated[date | None, Field(description="Last day that SuperOffice holds.")]
+    items: Annotated[int, Field(description="Items of it that a sync has seen.")]
+    synced: Annotated[int, Field(description="Of these, how many are in sync.")]
+    left_out: Annotated[int, Field(description="Of these, how many come into the sync with the whole series.")]
+
+
+class WholeSeries(Model):
+    """A series, told as its next item."""
+
+    exceptions: Annotated[
+        int | None, Field(description="Items that differ from the rule; null while Outlook does not tell.")
+    ]
 
 
 class Item(Model):
@@ -161,6 +172,7 @@ class Item(Model):
     ]
     meeting: Annotated[MeetingState | None, Field(description="Null where nobody else takes part.")]
     series: SeriesState | None
+    whole: Annotated[WholeSeries | None, Field(description="Null for one item, also of a series.")]
     put_back: Annotated[list[str], Field(description="Fields put back, because only the organiser decides.")]
     fields: list[FieldState]
     history: Annotated[list[HistoryEntry], Field(description="Newest first.")]

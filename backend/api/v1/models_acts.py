@@ -16,7 +16,20 @@ Number = Annotated[int, Field(ge=1, lt=2**31, strict=True)]
 NumberOrNone = Annotated[int, Field(ge=0, lt=2**31, strict=True)]
 
 
-class Push(Model):
+class IncludeSeries(Model):
+    """How a series is brought to the other side; everything may be left out."""
+
+    private: Annotated[
+        Literal["yes", "busy only"] | None,
+        Field(description="How much of a private event SuperOffice is told, where the preference tells nothing."),
+    ] = None
+
+    def privacy(self) -> Private | None:
+        """The choice for a private event."""
+        return Private(self.private) if self.private else None
+
+
+class Push(IncludeSeries):
     """How an item is brought to the other side; everything may be left out."""
 
     type_id: Number | None = None
@@ -24,18 +37,10 @@ class Push(Model):
     person_id: Number | None = None
     project_id: Number | None = None
     sale_id: Number | None = None
-    private: Annotated[
-        Literal["yes", "busy only"] | None,
-        Field(description="How much of a private event SuperOffice is told, where the preference tells nothing."),
-    ] = None
 
     def chosen(self) -> Chosen:
         """What SuperOffice's row is to concern."""
         return Chosen(self.type_id, self.company_id, self.person_id, self.project_id, self.sale_id)
-
-    def privacy(self) -> Private | None:
-        """The choice for a private event."""
-        return Private(self.private) if self.private else None
 
 
 class Concern(Model):

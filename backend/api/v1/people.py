@@ -28,7 +28,7 @@ def list_people(item_id: str) -> models_people.People:
 
 
 @blueprint.post("/items/<path:item_id>/people/<address>", merge_slashes=False)
-@describes(models.SyncState, 404, 409, 413, status=202)
+@describes(models.SyncState, 404, 409, status=202)
 def choose_person(item_id: str, address: str, json: models_people.ChosenPerson) -> tuple[models.SyncState, int]:
     """Say whom an address means, for this item and all later ones; SuperOffice's row concerns that person then."""
     own = working_mailbox()
@@ -47,7 +47,7 @@ def show_addresses(query: models_people.AddressesQuery) -> models_people.Acquain
 
 
 @blueprint.post("/people/choice")
-@describes(models_people.Acquaintance, 409, 413)
+@describes(models_people.Acquaintance, 409)
 def choose_person_of_address(json: models_people.AddressChoice) -> models_people.Acquaintance:
     """Say whom an address means, for all later items."""
     with told():
@@ -72,7 +72,7 @@ def suggest_person(query: models_people.SuggestionQuery) -> models_people.Sugges
 
 
 @blueprint.post("/people")
-@describes(models_people.Added, 409, 413, status=201)
+@describes(models_people.Added, 409, status=201)
 def add_person(json: models_people.NewPerson) -> tuple[models_people.Added, int]:
     """Add somebody to SuperOffice. Refused where a card has the address already, which `person_id` then names."""
     person = NewPerson(

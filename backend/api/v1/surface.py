@@ -21,10 +21,12 @@ from backend.api.v1 import (
     failures,
     item_acts,
     items,
+    meetings,
     people,
     preferences,
     preview,
     proposals,
+    replies,
     run_days,
     search,
     session,
@@ -44,11 +46,16 @@ BODY_LIMIT = 16 * 1024
 
 
 def install(app: Flask) -> None:
+    """Add the API to *app*, and let the pages call it that the settings name."""
+    add_routes(app)
+    _allow_origins(app)
+
+
+def add_routes(app: Flask) -> None:
     """Add the API and its OpenAPI document to *app*: once for bearers, once for the portal's cookie."""
     app.register_blueprint(_surfaces("api_v1", PREFIX, require_bearer))
     app.register_blueprint(_surfaces("portal_api_v1", PORTAL_PREFIX, portal_session.require_session))
     app.register_blueprint(document)
-    _allow_origins(app)
 
 
 def _surfaces(name: str, prefix: str, authenticate: BeforeRequestCallable) -> Blueprint:
@@ -58,9 +65,9 @@ def _surfaces(name: str, prefix: str, authenticate: BeforeRequestCallable) -> Bl
     blueprint.after_request(tell_language)
     blueprint.register_error_handler(SideError, _of_side)
     for surface in (
-        session, items, downloads, sync, failures, preferences, preview, cautions, admin_organisation, admin_users,
-        admin_mailboxes, admin_mails, item_acts,
-        people, search, run_days, week, proposals,
+        session, items, meetings, downloads, sync, failures, preferences, preview, cautions, admin_organisation,
+        admin_users, admin_mailboxes, admin_mails, item_acts,
+        people, search, run_days, week, proposals, replies,
     ):  # fmt: skip
         blueprint.register_blueprint(surface.blueprint)
     return blueprint

@@ -23,5 +23,7 @@ export const play = async (scenario, step, day, zone) =>
   JSON.parse(await post("/demo/api/plays", { scenario, step, day, zone }));
 /** Change an item by hand; the id of what is new. */
 export const change = async (body) => JSON.parse(await post("/demo/api/changes", body)).id;
+/** The id by which the week knows an event, from the one by which Outlook's script names it. */
+export const idOf = async (person, id) => JSON.parse(await post("/demo/api/opened", { person, id })).id;
 /** What Outlook knows of a person, and hands to the pane. */
 export const signIn = async (person) => JSON.parse(await post("/demo/api/sign-in", { person }));

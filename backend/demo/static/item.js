@@ -57,12 +57,16 @@ export function opened({ side, item, person, zone, day, done, close }) {
     return body;
   }
 
+  /** Make a change; the id of the item, or null where it did not succeed. */
   async function send(body) {
     try {
-      done(await change({ person, side, zone, ...body }));
+      const id = await change({ person, side, zone, ...body });
+      done(id);
+      return id || body.id;
     } catch (error) {
       trouble.textContent = error.message;
       trouble.hidden = false;
+      return null;
     }
   }
 
@@ -72,6 +76,7 @@ export function opened({ side, item, person, zone, day, done, close }) {
   });
   find("delete").addEventListener("click", () => send({ id: item.id, delete: true }));
   find("close").addEventListener("click", close);
+  made.save = () => send(wanted());
   return made;
 }
 

@@ -3,7 +3,7 @@
 import { draw } from "./calendar.js";
 import { element } from "./element.js";
 import { opened } from "./item.js";
-import { appointment, onOpen, showItem } from "./pane.js";
+import { appointment, onOpen, onSave, series, showItem } from "./pane.js";
 
 const find = (id) => document.getElementById(id);
 const place = find("open-item");
@@ -18,7 +18,11 @@ let told = "";
 /** Begin; `done()` is called after a change by hand. */
 export function startOutlook(done) {
   changed = done;
-  onOpen((id) => week.items.calendar.some((item) => item.id === id) && choose({ kind: "appointment", id }));
+  onOpen((id) => {
+    if (week.items.calendar.some((item) => item.id === id)) choose({ kind: "appointment", id });
+    else if (week.items.calendar.some((item) => item.master === id)) choose({ kind: "series", id });
+  });
+  onSave(async () => place.firstElementChild?.save?.() ?? null);
   for (const button of views) button.addEventListener("click", () => turn(button.dataset.view));
   find("new").addEventListener("click", () => {
     turn("calendar");
@@ -69,15 +73,16 @@ function mark(button) {
 function showOpen() {
   const item = open.kind === "appointment" ? week.items.calendar.find(({ id }) => id === open.id) : null;
   const mail = open.kind === "mail" ? inbox().find(({ id }) => id === open.id) : null;
+  const one = open.kind === "series" ? week.items.calendar.find(({ master }) => master === open.id) : null;
   // an item that has gone away, or lies in another week, stays open as it was
-  if (open.kind === "appointment" && !item && told) return;
-  const text = JSON.stringify([open, item, mail]);
+  if ((open.kind === "appointment" && !item && told) || (open.kind === "series" && !one)) return;
+  const text = JSON.stringify([open, item, mail, one]);
   if (text === told) return;
   const writes = place.contains(document.activeElement) && place.querySelector("form")?.dataset.touched;
   told = text;
-  if (!writes) place.replaceChildren(content(item, mail));
+  if (!writes) place.replaceChildren(one ? whole(one) : content(item, mail));
   if (open.kind === "nothing") showItem(null);
-  else showItem(mail ? letter(mail) : appointment(item));
+  else showItem(mail ? letter(mail) : one ? series(one) : appointment(item));
 }
 
 function content(item, mail) {
@@ -92,6 +97,13 @@ function content(item, mail) {
   };
   const made = opened({ side: "calendar", item, person: person.key, zone, day, done, close: closeItem });
   made.querySelector("form").addEventListener("input", ({ currentTarget }) => (currentTarget.dataset.touched = "true"));
+  return made;
+}
+
+/** What is seen of a series that is opened as a whole. */
+function whole(item) {
+  const made = element("article", "open-mail");
+  made.append(element("h3", "", item.title), element("p", "quiet", "The whole series."));
   return made;
 }
 
@@ -132,4 +144,5 @@ const letter = (mail) => ({
   mode: "read",
   id: mail.id,
   people: [mail.sender, mail.recipient],
+  ...mail.when,
 });

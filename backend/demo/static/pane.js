@@ -1,6 +1,6 @@
 // The frame with the real pane: Outlook's part of the conversation with it (addin/stage/office.ts).
 
-import { signIn } from "./api.js";
+import { idOf, signIn } from "./api.js";
 import { element } from "./element.js";
 
 const place = document.getElementById("pane");
@@ -18,6 +18,7 @@ let person = "";
 let frame = null;
 let listens = false;
 let openItem = () => undefined;
+let saveItem = async () => null;
 
 /** Open the pane in the Outlook of `key`. */
 export async function openPane(key) {
@@ -40,14 +41,22 @@ export function onOpen(open) {
   openItem = open;
 }
 
+/** Call `save()` when the pane asks for what is written to be saved; its answer is the id, or null. */
+export function onSave(save) {
+  saveItem = save;
+}
+
 /** What Outlook knows of an appointment before anybody asks a server. */
 export const appointment = (item) => ({
   kind: "appointment",
   mode: item?.organiser ? "read" : "compose",
   id: item?.id ?? null,
-  seriesId: item?.repeats ? "series" : undefined,
+  seriesId: item?.master || undefined,
   sensitivity: item?.private ? "private" : "normal",
 });
+
+/** A series as a whole, of which `item` is one. */
+export const series = (item) => ({ ...appointment(item), id: item.master, seriesId: undefined, recurring: true });
 
 function tell(news) {
   Object.assign(scene, news);
@@ -65,8 +74,8 @@ addEventListener("message", ({ data, source }) => {
     tell({ ...scene });
   }
   if (data.browsed?.startsWith("http")) open(data.browsed, "_blank", "noopener");
-  // Exchange's spelling of an id, and REST's
-  if (data.opened) openItem(data.opened.replaceAll("/", "-").replaceAll("+", "_"));
+  if (data.saves) saveItem().then((saved) => source.postMessage({ saved }, origin));
+  if (data.opened) idOf(person, data.opened).then((id) => openItem(id));
 });
 dark.addEventListener("change", () => tell({ background: background() }));
 setInterval(async () => {

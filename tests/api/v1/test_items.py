@@ -128,7 +128,11 @@ def test_an_item_of_somebody_elses_series_says_whose_it_is_and_how_far_it_goes(
         "endless": False,
         "until": last,
         "held_until": last,
+        "items": 3,
+        "synced": 3,
+        "left_out": 0,
     }
+    assert item["whole"] is None
     assert (item["reason"], item["put_back"]) == ("organiser_decides", ["place"])
     entry = next(one for one in item["history"] if one["action"] == "put_back")
     assert not entry["can_undo"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -38,6 +41,9 @@ OPERATIONS = {
     ("post", "/api/v1/items/{item_id}/push"),
     ("post", "/api/v1/items/{item_id}/include"),
     ("post", "/api/v1/items/{item_id}/unlink"),
+    ("post", "/api/v1/items/{item_id}/include-series"),
+    ("post", "/api/v1/items/{item_id}/unlink-series"),
+    ("get", "/api/v1/meetings/outlook-id"),
     ("get", "/api/v1/items/{item_id}/concerns"),
     ("post", "/api/v1/items/{item_id}/concerns"),
     ("get", "/api/v1/items/{item_id}/conflicts"),
@@ -57,6 +63,7 @@ OPERATIONS = {
     ("get", "/api/v1/proposals"),
     ("post", "/api/v1/proposals/{proposal_id}/take"),
     ("post", "/api/v1/proposals/{proposal_id}/drop"),
+    ("post", "/api/v1/replies"),
     ("get", "/api/v1/week"),
     ("get", "/api/v1/failures"),
     ("post", "/api/v1/deletions/confirm"),
@@ -108,6 +115,13 @@ def test_the_document_names_every_route(document: dict[str, Any]) -> None:
     found = {(method, path) for path, methods in document["paths"].items() for method in methods}
     assert found == OPERATIONS
     assert document["openapi"].startswith("3.1")
+
+
+def test_the_document_is_printed_without_settings_or_a_database(document: dict[str, Any]) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "backend.api.document"], env={}, capture_output=True, check=True
+    )
+    assert json.loads(printed.stdout) == document
 
 
 def test_every_operation_wants_a_bearer_and_tells_its_problems(document: dict[str, Any]) -> None:
