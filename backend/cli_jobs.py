@@ -14,6 +14,7 @@ from backend import logs
 from backend.cli_product import Moment, exit_code, mailbox_of, opened, run_each
 from backend.config import settings
 from backend.jobs import schema, worker
+from backend.jobs.lanes import lanes, places
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.sync.housekeeping import ACTS_KEPT, KEPT, drop_old
@@ -28,7 +29,13 @@ def migrate() -> None:
 
 
 @click.command("worker")
-@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 64), help="Runs at a time.")
+@click.option(
+    "--concurrency",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Runs for notifications at a time; beside them half as many when people ask and half as many polls.",
+)
 @click.option(
     "--queue",
     "queues",
@@ -40,7 +47,8 @@ def migrate() -> None:
 def run_worker(concurrency: int, queues: tuple[str, ...]) -> None:
     """Work on what is due until SIGTERM; runs that have begun are finished."""
     logs.begin(settings().log_format)
-    product = opened()
+    # a run holds one connection now and then, and rarely a second one
+    product = opened(pool=max(5, places(lanes(queues, concurrency)) // 2))
     if port := product.settings.metrics_port:
         start_http_server(port)
     schema.apply(product.settings)

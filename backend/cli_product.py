@@ -38,11 +38,14 @@ class Moment(click.ParamType[datetime]):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def opened() -> Product:
-    """The product with the settings of the environment. Raises ClickException when it cannot be opened."""
+def opened(*, pool: int = 5) -> Product:
+    """The product with the settings of the environment. Raises ClickException when it cannot be opened.
+
+    *pool*: connections to the database that stay open; twice as many where they are needed.
+    """
     known = settings()
     try:
-        return open_product(known)
+        return open_product(known, pool=pool)
     except (SQLAlchemyError, OSError, RuntimeError) as error:
         raise click.ClickException(
             f"{_setting(known)}: the database cannot be opened ({_cause(error)})"

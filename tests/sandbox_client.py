@@ -128,20 +128,20 @@ class SandboxClient:
 
 
 @contextmanager
-def running_sandbox(company: Company = "small") -> Iterator[SandboxClient]:
-    """A sandbox served from a thread of this process, on a free port."""
+def running_sandbox(company: Company = "small", host: str = "127.0.0.1") -> Iterator[SandboxClient]:
+    """A sandbox served from a thread of this process, on a free port of an address of this machine."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="sandbox", daemon=True)
     thread.start()
 
     async def start() -> Server:
         server = Server(Sandbox(company))
-        await server.start("127.0.0.1", 0)
+        await server.start(host, 0)
         return server
 
     server = asyncio.run_coroutine_threadsafe(start(), loop).result(TIMEOUT)
     try:
-        yield SandboxClient(f"http://127.0.0.1:{server.port}")
+        yield SandboxClient(f"http://{host}:{server.port}")
     finally:
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result(TIMEOUT)
         loop.call_soon_threadsafe(loop.stop)

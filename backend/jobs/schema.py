@@ -7,6 +7,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.schema import SchemaManager
 
 from backend.config import Settings
+from backend.jobs import turns
 from backend.store.database import address
 
 #: web and worker may start together: the second waits until the first is done
@@ -14,8 +15,10 @@ _LOCK = 8701
 
 
 def apply(settings: Settings) -> None:
-    """Create procrastinate's tables where they are missing. Safe from several processes at once."""
+    """Create what is missing of procrastinate's tables, and our indexes. Safe from several processes at once."""
     with psycopg.connect(address(settings)) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         if connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
             connection.execute(SchemaManager(PsycopgConnector()).get_schema())
+        for index in turns.INDEXES:
+            connection.execute(index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,9 +13,11 @@ from uuid import UUID
 from procrastinate import App, JobContext, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
+from sqlmodel import Session, col, select
 
-from backend.jobs import nights, registrations
+from backend.jobs import nights, quiet, registrations
 from backend.jobs.doorbell import SYNC_MAILBOX, enqueue
+from backend.jobs.lanes import UPKEEP
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox
@@ -25,34 +28,53 @@ from backend.sync.service import Product, run_mailbox
 
 log = logging.getLogger(__name__)
 
-#: queue of what keeps the rest in order
-UPKEEP = "upkeep"
 #: hours that a failed job stays to be looked at
 KEEP_FAILED_HOURS = 72
 
 #: a refused registration is tried again after 30 s, 60 s, 90 s …
 PATIENTLY = RetryStrategy(max_attempts=10, linear_wait=30)
 
-#: the worker puts its own connector in (`worker.run`)
+#: runs that are left out where another one has done their work meanwhile, or does it and looks again afterwards
+_IF_WANTED = frozenset({"doorbell", "poll"})
+
+#: in the context of a job: the product, and whether its worker lets mailboxes come to rest
+PRODUCT, PATIENT = "product", "patient"
+
+#: upkeep, and when it comes; the worker puts its own connector in (`worker.run`)
 jobs = App(connector=SyncPsycopgConnector())
+#: runs of mailboxes, apart: whoever works for an app also looks when its periodic tasks come
+runs = App(connector=SyncPsycopgConnector())
 
 
 def product_of(context: JobContext) -> Product:
     """The product that the worker was started with."""
-    product: Any = context.additional_context["product"]
+    product: Any = context.additional_context[PRODUCT]
     assert isinstance(product, Product)
     return product
 
 
-@jobs.task(name=SYNC_MAILBOX, pass_context=True)
-def sync_mailbox(context: JobContext, mailbox_id: str, trigger: str) -> None:
-    """Run the mailbox; when it was rung meanwhile, queue one more run."""
+@runs.task(name=SYNC_MAILBOX, pass_context=True)
+def sync_mailbox(context: JobContext, mailbox_id: str, trigger: str, organisation_id: str = "") -> None:
+    """Run the mailbox; when it was rung meanwhile, queue one more run. *organisation_id* is for `turns`."""
     product, mailbox = product_of(context), UUID(mailbox_id)
+    if trigger in _IF_WANTED and not _begins(context, mailbox, trigger):
+        return
     run_mailbox(product, mailbox, trigger)
     with session(product.engine) as work, work.begin():
         row = work.get(Mailbox, mailbox)
         if row and rung_while_free(row, datetime.now(UTC)):
-            enqueue(work, mailbox, "doorbell")
+            enqueue(work, row, "doorbell")
+
+
+def _begins(context: JobContext, mailbox_id: UUID, trigger: str) -> bool:
+    """Whether the mailbox is to be run now; one that has just been run and rings again waits for quiet."""
+    now = datetime.now(UTC)
+    with session(product_of(context).engine) as work, work.begin():
+        if not mailboxes.is_wanted(work, mailbox_id, now):
+            return False
+        row = work.get_one(Mailbox, mailbox_id)
+        waits = trigger == "doorbell" and context.additional_context[PATIENT] and quiet.begins_at(work, row, now)
+        return not (waits and enqueue(work, row, trigger))
 
 
 def rung_while_free(mailbox: Mailbox, now: datetime) -> bool:
@@ -64,14 +86,17 @@ def rung_while_free(mailbox: Mailbox, now: datetime) -> bool:
 # the sixth field of these times is the second
 
 
-@jobs.periodic(cron="* * * * * */5")
+@jobs.periodic(cron="* * * * * */2")
 @jobs.task(queue=UPKEEP, queueing_lock="poll_due", pass_context=True, priority=40)
 def poll_due(context: JobContext, timestamp: int) -> None:
-    """Queue every mailbox whose poll has come, whose doorbell was lost, or whose worker died."""
+    """Queue the mailboxes whose poll has come, whose doorbell was lost, or whose worker died; 500 at most."""
     product = product_of(context)
     with session(product.engine) as work, work.begin():
-        for mailbox in mailboxes.due(work, datetime.now(UTC)):
-            enqueue(work, mailbox, "poll")
+        now = datetime.now(UTC)
+        for mailbox in _rows(work, mailboxes.due(work, now)):
+            # a ring without a job is heard like any other
+            is_rung = mailbox.dirty > mailbox.seen_dirty and mailbox.lease_until is None
+            enqueue(work, mailbox, "doorbell" if is_rung else "poll")
 
 
 @jobs.periodic(cron="*/5 * * * *")
@@ -82,8 +107,19 @@ def begin_nights(context: JobContext, timestamp: int) -> None:
     One that waits for a run already is left out: any run of a new day reads the days that are new in the window.
     """
     with session(product_of(context).engine) as work, work.begin():
-        for mailbox in nights.due(mailboxes.zones(work), datetime.fromtimestamp(timestamp, UTC)):
+        due = nights.due(mailboxes.zones(work), datetime.fromtimestamp(timestamp, UTC))
+        for mailbox in _rows(work, due):
             enqueue(work, mailbox, "housekeeping")
+
+
+def _rows(work: Session, ids: Sequence[UUID]) -> list[Mailbox]:
+    """The mailboxes of *ids*, in their order, locked; without those that somebody rings or runs at this moment.
+
+    Whoever queues a run holds the mailbox: two that queue runs of several never wait for one another.
+    """
+    free = select(Mailbox).where(col(Mailbox.id).in_(ids)).with_for_update(skip_locked=True)
+    rows = {row.id: row for row in work.scalars(free.execution_options(populate_existing=True))}
+    return [rows[mailbox_id] for mailbox_id in ids if mailbox_id in rows]
 
 
 @jobs.periodic(cron="29 0 * * *")

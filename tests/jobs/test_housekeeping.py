@@ -13,6 +13,7 @@ from procrastinate import SyncPsycopgConnector
 from sqlmodel import col, select
 
 from backend.jobs import nights, tasks
+from backend.jobs.lanes import UPKEEP
 from backend.store.database import address, session
 from backend.store.tables import History, Journal, Mailbox, Run
 from backend.sync.service import Product
@@ -125,7 +126,7 @@ def look_after(product: Product, moment: datetime) -> None:
     connector = SyncPsycopgConnector(conninfo=address(product.settings))
     with tasks.jobs.replace_connector(connector) as app, app.open():
         tasks.begin_nights.configure(queueing_lock="a look").defer(timestamp=int(moment.timestamp()))
-    with working(product, [tasks.UPKEEP]):
+    with working(product, [UPKEEP]):
         pass
     with working(product, ["housekeeping"]):
         pass

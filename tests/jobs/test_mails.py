@@ -8,6 +8,7 @@ from procrastinate import SyncPsycopgConnector
 from sqlmodel import select
 
 from backend.jobs import tasks
+from backend.jobs.lanes import UPKEEP
 from backend.store.database import address, session
 from backend.store.tables import Act, Mail, Mailbox
 from backend.sync.administration.acts import Administrator, record
@@ -31,7 +32,7 @@ def test_a_worker_reminds_once_and_sends_it(product: Product) -> None:
         connector = SyncPsycopgConnector(conninfo=address(product.settings))
         with tasks.jobs.replace_connector(connector) as app, app.open():
             task.configure(queueing_lock="once").defer(timestamp=0)
-        with working(product, [tasks.UPKEEP]):
+        with working(product, [UPKEEP]):
             pass
     (mail,) = letters(product.settings.data_dir / "mails")
     assert "sign in again" in str(mail["Subject"])

@@ -1,0 +1,72 @@
+"""Waiting for quiet: a mailbox that is rung again and again is run at once, and then when it comes to rest.
+
+Systems ring for every step of a change, and for what we write ourselves. The first ring begins a run at once. One
+that comes while that goes on, or right after it, waits until nobody rings for a moment; the more rings no run has
+heard yet, the longer. However long it goes on, a run does not wait longer than LONGEST.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlmodel import Session
+
+from backend.store import runs
+from backend.store.tables import Mailbox
+
+#: a mailbox has come to rest when nobody rings for so long (contracts/graph.md §3.3)
+SHORTEST: Final = timedelta(seconds=2)
+#: or for so long for each ring that no run has heard, where that is more, up to LONG
+EACH: Final = timedelta(seconds=0.75)
+LONG: Final = timedelta(seconds=10)
+#: a run does not wait longer for quiet; a storm of a minute is over by then
+LONGEST: Final = timedelta(seconds=90)
+
+# a job is not moved for less than a quarter of a second: each move is a row in the engine's own journal
+_PUT_OFF: Final = text("""
+    UPDATE procrastinate_jobs AS job
+    SET scheduled_at = least(clock_timestamp() + again.pause, rung.at + :longest)
+    FROM procrastinate_events AS rung,
+         unnest(CAST(:locks AS text[]), CAST(:pauses AS interval[])) AS again(lock, pause)
+    WHERE job.queueing_lock = again.lock AND job.status = 'todo'
+      AND rung.job_id = job.id AND rung.type = 'deferred'
+      AND job.scheduled_at < least(clock_timestamp() + again.pause - interval '0.25 s', rung.at + :longest)
+""")
+_BREAK_OFF: Final = text("""
+    UPDATE procrastinate_jobs SET scheduled_at = NULL
+    WHERE status = 'todo' AND queue_name = 'doorbell' AND (CAST(:lock AS text) IS NULL OR queueing_lock = :lock)
+""")
+
+
+def begins_at(session: Session, mailbox: Mailbox, now: datetime) -> datetime | None:
+    """When the run of a mailbox that rings may begin, aware; None: at once."""
+    last = runs.latest(session, mailbox.id)
+    is_running = mailbox.lease_until is not None and mailbox.lease_until > now
+    has_just_run = last is not None and last.ended_at is not None and last.ended_at > now - SHORTEST
+    return now + _pause(mailbox) if is_running or has_just_run else None
+
+
+def put_off(session: Session, rung: Mapping[str, Mailbox]) -> None:
+    """These rang again, by the queueing locks of their runs: those that wait for quiet wait on.
+
+    One that waits only for its turn is left alone.
+    """
+    pauses = [_pause(mailbox) for mailbox in rung.values()]
+    session.execute(_PUT_OFF, {"locks": list(rung), "pauses": pauses, "longest": LONGEST})
+
+
+def break_off(connection: Connection, queueing_lock: str | None = None) -> None:
+    """A job, or each, that waits for quiet waits no longer."""
+    connection.execute(_BREAK_OFF, {"lock": queueing_lock})
+
+
+def pause(unheard: int) -> timedelta:
+    """How long nobody may ring before a mailbox is at rest, after so many rings that no run has heard."""
+    return min(max(SHORTEST, EACH * unheard), LONG)
+
+
+def _pause(mailbox: Mailbox) -> timedelta:
+    return pause(mailbox.dirty - mailbox.seen_dirty)

@@ -1,0 +1,99 @@
+"""10,000 notifications for 100 mailboxes in a minute: `python -m tests.scale.coalescing`.
+
+PostgreSQL, a web process and workers run as in production and speak over TCP; one worker is killed in the middle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import quantiles
+from uuid import UUID
+
+from backend.api.app import make_app
+from backend.demo.browser import connect
+from tests.bench.stage import sandbox_of
+from tests.scale.installation import Installation, installation
+from tests.scale.storm import Aftermath, aftermath, blow, crowd
+from tests.support import eventually
+
+#: seconds until the last run after the storm
+_PATIENCE = 180.0
+#: notifications of one delivery
+_TOGETHER = 100
+
+
+def _order(mailboxes: Sequence[UUID], notifications: int, *, at_random: bool) -> list[list[UUID]]:
+    """Deliveries of notifications: every mailbox in each of them, or mailboxes as it happens."""
+    if not at_random:
+        return [list(mailboxes) for _ in range(notifications // len(mailboxes))]
+    dice = random.Random(1)
+    return [[dice.choice(mailboxes) for _ in range(_TOGETHER)] for _ in range(notifications // _TOGETHER)]
+
+
+def _storm(running: Installation, mailboxes: Sequence[UUID], deliveries: list[list[UUID]], seconds: float) -> None:
+    """The beginning of the storm, a kill of a worker in mid-run, and the rest."""
+    answers = blow(running.url, deliveries[:2], seconds * 2 / len(deliveries))
+    busy = eventually(lambda: [pid for mailbox_id in mailboxes if (pid := running.owner(mailbox_id))])
+    running.signal(busy[0], signal.SIGKILL)
+    answers += blow(running.url, deliveries[2:], seconds * (1 - 2 / len(deliveries)))
+    late = quantiles(answers, n=100)
+    print(f"answers of the webhook  p50 {late[49] * 1000:.0f} ms, p99 {late[98] * 1000:.0f} ms")
+
+
+def _tell(after: Aftermath, notifications: int) -> None:
+    counts = Counter(len(of_one) for of_one in after.runs.values())
+    print(f"notifications           {notifications}")
+    for number, mailboxes in sorted(counts.items()):
+        print(f"mailboxes with {number} runs   {mailboxes}")
+    print(f"runs cut off by kill -9 {after.dead}")
+    print(f"two runs at a time      {len(after.overlapping)}")
+
+
+def main() -> None:
+    """Measure, and tell whether the promise held."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mailboxes", type=int, default=100)
+    parser.add_argument("--notifications", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--random", action="store_true", help="mailboxes in no order, with pauses")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sosync-storm-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with sandbox_of(folder) as (sandbox, _), installation(folder, sandbox) as running:
+            running.start_web()
+            list(connect(make_app(running.product), running.url, ["linda"]))
+            mailboxes = crowd(running.product, asked.mailboxes)
+            born = datetime.now(UTC)
+            for _ in range(asked.workers):
+                running.start_worker()
+            eventually(lambda: all(aftermath(running.product, mailboxes, born).runs.values()), timeout=_PATIENCE)
+            began, clock = datetime.now(UTC), time.monotonic()
+            _storm(
+                running, mailboxes, _order(mailboxes, asked.notifications, at_random=asked.random), asked.seconds
+            )
+
+            def all_at_rest() -> bool:
+                return len(aftermath(running.product, mailboxes, began).at_rest) == len(mailboxes)
+
+            eventually(all_at_rest, timeout=_PATIENCE)
+            print(f"storm and its end       {time.monotonic() - clock:.1f} s")
+            after = aftermath(running.product, mailboxes, began)
+            _tell(after, asked.notifications)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(f"CPU of all processes    {used.ru_utime + used.ru_stime:.1f} s")
+    if after.most > 2 or after.overlapping:
+        raise SystemExit("More than two runs of a mailbox, or two at a time.")
+
+
+if __name__ == "__main__":
+    main()
