@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Side, Span, Timed
 from tests.chaos.meeting_acts import MeetingAct, Quiet
+from tests.chaos.product_acts import ProductAct
+from tests.chaos.series_acts import SeriesAct
 from tests.chaos.trouble import Point
 
 
@@ -66,6 +68,9 @@ class Copy:
 
 PersonAct = Make | Edit | Erase | Copy
 
+#: what a person may do while a run goes on
+CrossingAct = PersonAct | MeetingAct | SeriesAct
+
 
 @dataclass(frozen=True, slots=True)
 class Kill:
@@ -98,10 +103,26 @@ class Meanwhile:
 
     at: Point
     number: int
-    act: PersonAct | MeetingAct
+    act: CrossingAct
 
     def __str__(self) -> str:
         return f"before {self.at} {self.number} {self.act}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """Just before its *number*-th request or write, or after such a commit, the worker sleeps until its lease is
+    over; another one runs the mailbox, and then the first goes on."""
+
+    at: Point
+    number: int
+
+    def __str__(self) -> str:
+        when = "after" if self.at == "commit" else "before"
+        return f"asleep {when} {self.at} {self.number} while another worker runs"
+
+
+Trouble = Kill | Fault | Meanwhile | Stall
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +130,34 @@ class Sync:
     """A run of one mailbox, with something that disturbs it."""
 
     who: str
-    trouble: Kill | Fault | Meanwhile | None = None
+    trouble: Trouble | None = None
 
     def __str__(self) -> str:
         return f"sync {self.who}" + (f", {self.trouble}" if self.trouble else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A worker runs a mailbox as long as it is rung, and leaves it alone when it is not."""
+
+    who: str
+
+    def __str__(self) -> str:
+        return f"{self.who} is synced if rung"
+
+
+Way = Literal["at once", "lost", "doubled", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """From now on the notifications of what a person does arrive in this way; late ones after the next run."""
+
+    who: str
+    way: Way
+
+    def __str__(self) -> str:
+        return f"notifications of {self.who} come {self.way}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +180,10 @@ class Wait:
         return f"{self.seconds} s pass"
 
 
-Act = PersonAct | MeetingAct | Sync | LoseLinks | Wait | Quiet
+Act = CrossingAct | ProductAct | Sync | Answer | Notify | LoseLinks | Wait | Quiet
+
+#: appointments of one person each, meetings of several people, or series of one person each
+Kind = Literal["items", "meetings", "series"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +196,7 @@ class History:
     #: positions of the sandbox's switches that are not the default
     switches: tuple[tuple[str, str], ...]
     acts: tuple[Act, ...]
-    #: meetings, else appointments of one person each
-    of_meetings: bool = False
+    kind: Kind = "items"
 
     def __str__(self) -> str:
         switches = ", ".join(f"{name}={position}" for name, position in self.switches) or "default"

@@ -6,20 +6,17 @@ run between it.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from backend.core.fields import FieldName
-from backend.core.items import Appointment, Busy, Importance, Side
-from backend.core.marks import span_mark
+from backend.core.items import AllDay, Appointment, Busy, Side
 from backend.core.privacy import TELLING
-from backend.core.text import cut
+from tests.chaos.matters import Matter, Written
 from tests.chaos.people import FIELDS, Shown
-
-SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
+from tests.chaos.values import CAL, MENTIONED, NOTHING, SO, as_told, equal, kept, one_of, same
 
 #: a conflict as the history tells it: the field and the value that lost
 Told = tuple[str, Any]
@@ -31,53 +28,20 @@ class Violation(AssertionError):
     """A promise of the product is broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The last value that a person gave a field on one side since both agreed."""
-
-    value: Any
-    epoch: int
-
-
-@dataclass
-class Matter:
-    """One real item, as people know it."""
-
-    tag: int
-    born: frozenset[Side]
-    #: made by copying an event, with our extended properties
-    copied: bool = False
-    #: both sides when they last were found equal
-    agreed: dict[Side, Appointment] = field(default_factory=dict)
-    written: dict[tuple[Side, FieldName], Written] = field(default_factory=dict)
-    #: values that people wrote and overwrote since both agreed; some may have travelled
-    former: list[tuple[FieldName, Any]] = field(default_factory=list)
-    #: by side, the epoch in which a person deleted it there since both agreed
-    deleted: dict[Side, int] = field(default_factory=dict)
-    #: it was public at some time, so that its text may be anywhere
-    public: bool = False
-    #: links were lost since both agreed: nobody can know which side was changed
-    loose: bool = False
-
-    @property
-    def was_private(self) -> bool:
-        """Whether somebody hid it since both agreed."""
-        written = [found.value for (_, name), found in self.written.items() if name == "private"]
-        return any(written) or any(value for name, value in self.former if name == "private")
-
-    def sides_written(self, name: FieldName) -> dict[Side, Written]:
-        """Who gave the field a new value."""
-        return {side: found for side in Side if (found := self.written.get((side, name)))}
-
-
 @dataclass
 class Ledger:
     """What one person did in one mailbox."""
 
-    #: the preference: private events of Outlook go to SuperOffice
+    #: preferences: which events of Outlook go to SuperOffice beside the others, and what addresses in texts mean
     private: bool
+    free: bool = True
+    all_day: bool = True
+    link_by_email: bool = False
     matters: dict[int, Matter] = field(default_factory=dict)
     epoch: int = 0
+    #: the preferences are those of the last judgement, and of the beginning
+    settled: bool = True
+    unchanged: bool = True
 
     # -- writing
 
@@ -86,23 +50,66 @@ class Ledger:
         matter = self.matters[tag] = Matter(tag, frozenset(items), copied)
         for side, item in items.items():
             for name in FIELDS:
-                matter.written[side, name] = Written(kept(side, name, getattr(item, name)), self.epoch)
-            matter.public = matter.public or not item.private or side is SO
+                value = kept(side, name, getattr(item, name))
+                matter.written[side, name] = Written(value, self.epoch)
+                self._note(matter, name, value, hidden=item.private)
+            matter.public = matter.public or not item.private or side is SO or self.private
 
-    def edited(self, tag: int, side: Side, name: FieldName, value: Any) -> None:
-        """A person gave a field a value."""
+    def edited(self, tag: int, side: Side, name: FieldName, value: Any, *, hidden: bool) -> None:
+        """A person gave a field a value, in an item that was private there (*hidden*) or was not."""
         matter = self.matters[tag]
-        # whoever edits it there has it there: a deletion before was undone
-        matter.deleted.pop(side, None)
+        flags = (found.value for (_, of), found in matter.written.items() if of == "private")
+        # who has let everybody read it elsewhere may have done so before
+        self._note(matter, name, kept(side, name, value), hidden=hidden and all(flags))
+        if name == "private" and not value:
+            matter.public = True
+            matter.secret.clear()
+        if matter.apart is not None:
+            if shown := matter.apart[side]:
+                matter.apart[side] = replace(shown, **{str(name): kept(side, name, value)})
+            return
+        if matter.deleted.pop(side, None) is not None:
+            # whoever edits it there has it there: the deletion was undone, with the values of the other side
+            matter.loose = True
         if before := matter.written.get((side, name)):
             matter.former.append((name, before.value))
         matter.written[side, name] = Written(kept(side, name, value), self.epoch)
-        if name == "private" and not value:
-            matter.public = True
+
+    @staticmethod
+    def _note(matter: Matter, name: FieldName, value: Any, *, hidden: bool) -> None:
+        if name in TELLING and value:
+            (matter.secret if hidden else matter.told).add((name, value))
+        if name == "body" and MENTIONED in value:
+            matter.mentioned = True
 
     def erased(self, tag: int, side: Side) -> None:
         """A person deleted it on one side."""
-        self.matters[tag].deleted[side] = self.epoch
+        matter = self.matters[tag]
+        if matter.apart is not None:
+            matter.apart[side] = None
+        else:
+            matter.deleted[side] = self.epoch
+
+    def unlinked(self, tag: int, sides: Mapping[Side, Appointment | None]) -> None:
+        """A person took it out of the sync while *sides* showed it so."""
+        self.matters[tag].apart = dict(sides)
+
+    def included(self, tag: int) -> None:
+        """A person lets it be synced again: nobody can know what was changed on which side meanwhile."""
+        matter = self.matters[tag]
+        for side, item in (matter.apart or {}).items():
+            matter.former += [(name, getattr(item, name)) for name in FIELDS]
+            matter.written |= {(side, name): Written(getattr(item, name), self.epoch) for name in FIELDS}
+        matter.apart, matter.loose = None, True
+        matter.deleted.clear()
+
+    def preferred(self, key: str, value: str | bool) -> None:
+        """A person changed a preference."""
+        setattr(self, key, value in (True, "yes"))
+        self.settled = self.unchanged = False
+        if self.private:
+            for matter in self.matters.values():
+                matter.public = True
 
     def lost_links(self) -> None:
         """Until both sides have met again, nobody can know which of them was changed."""
@@ -112,11 +119,17 @@ class Ledger:
     # -- checking
 
     def judge_privacy(self, superoffice: Collection[Shown]) -> None:
-        """Promise 5: what was private in Outlook all along, and is not let through, is nowhere else."""
+        """Promise 5: what was private in Outlook all along, and is not let through, is nowhere else; and what was
+        written where it was private is nowhere read by everybody."""
         for shown in superoffice:
             matter = self.matters[shown.tag]
-            if not self.private and matter.born == {CAL} and not matter.public:
+            if matter.born == {CAL} and not matter.public:
                 raise Violation(f"#{shown.tag} is private in Outlook, and its text is in SuperOffice")
+            if shown.item.private:
+                continue
+            for name, value in matter.secret - matter.told:
+                if same(name, getattr(shown.item, name), value):
+                    raise Violation(f"#{shown.tag}: {name} {value!r} was private, and everybody reads it")
 
     def judge(self, sides: Mapping[Side, Sequence[Shown]], told: Counter[Told]) -> None:
         """Both sides are as what people did allows. Then they agree, and the ledger begins a new page."""
@@ -130,13 +143,49 @@ class Ledger:
         self.judge_privacy(sides[SO])
         for matter in list(self.matters.values()):
             here = {side: found[side][matter.tag] for side in Side if matter.tag in found[side]}
-            self._judge_presence(matter, here)
-            if len(here) == 2:
+            if matter.apart is not None:
+                self._judge_apart(matter, here)
+            else:
+                self._judge_presence(matter, here)
+            if len(here) == 2 and self._is_frozen(matter, here):
+                matter.loose = True
+                continue
+            if len(here) == 2 and matter.apart is None:
                 self._judge_fields(matter, here, told)
+                self._judge_card(matter, here)
             if not here:
                 del self.matters[matter.tag]
-            elif len(here) == 2:
+            elif len(here) == 2 and matter.apart is None:
                 self._agree(matter, here)
+        self.settled = True
+
+    @staticmethod
+    def _judge_apart(matter: Matter, here: Mapping[Side, Appointment]) -> None:
+        """What was taken out of the sync is on each side as people left it there."""
+        assert matter.apart is not None
+        for side, left in matter.apart.items():
+            shown = here.get(side)
+            if shown is None or left is None:
+                if shown is not left:
+                    raise Violation(
+                        f"#{matter.tag} is out of the sync, and {'came' if shown else 'went'} in {side}"
+                    )
+                continue
+            for name in FIELDS:
+                if (now := getattr(shown, name)) != (then := getattr(left, name)):
+                    raise Violation(
+                        f"#{matter.tag} is out of the sync, and {name} in {side} is {now!r} for {then!r}"
+                    )
+
+    def _judge_card(self, matter: Matter, here: Mapping[Side, Appointment]) -> None:
+        """SuperOffice's row is linked to whom its text mentions, and to nobody else (link_by_email)."""
+        concerns = here[SO].concerns
+        is_linked = concerns is not None and concerns.person_id != 0
+        if is_linked and not matter.mentioned:
+            raise Violation(f"#{matter.tag} is linked to a card that nobody mentioned")
+        is_new = not matter.agreed and not matter.loose and not matter.deleted
+        if self.link_by_email and self.settled and is_new and MENTIONED in here[CAL].body and not is_linked:
+            raise Violation(f"#{matter.tag} mentions {MENTIONED}, and is linked to nobody")
 
     @staticmethod
     def _agree(matter: Matter, here: dict[Side, Appointment]) -> None:
@@ -174,10 +223,18 @@ class Ledger:
             raise Violation(f"{tag} was deleted in {side} and lives, although nobody edited it")
 
     def _stays_at_home(self, matter: Matter, here: Mapping[Side, Appointment]) -> bool:
-        """A private event of Outlook that SuperOffice never had, or that nobody can know it had."""
+        """An event that a preference keeps in Outlook, and SuperOffice never had, or nobody can know it had."""
         event = here.get(CAL)
-        known = bool(matter.agreed) and not matter.loose
-        return event is not None and event.private and not self.private and not known
+        return event is not None and not (matter.agreed and not matter.loose) and self._is_kept_back(event)
+
+    def _is_frozen(self, matter: Matter, here: Mapping[Side, Appointment]) -> bool:
+        """A pair from Outlook that a preference excludes by now stays as it is (sync-rules 13)."""
+        return not self.unchanged and matter.apart is None and CAL in matter.born and self._is_kept_back(here[CAL])
+
+    def _is_kept_back(self, event: Appointment) -> bool:
+        hidden = event.private and not self.private
+        free = event.busy is Busy.FREE and not self.free
+        return hidden or free or (isinstance(event.span, AllDay) and not self.all_day)
 
     @staticmethod
     def _must_live(matter: Matter, side: Side) -> bool:
@@ -185,7 +242,7 @@ class Ledger:
         other = side.other
         return any(
             found.epoch >= matter.deleted[side]
-            and (not matter.agreed or not _equal(name, found.value, getattr(matter.agreed[other], name)))
+            and (not matter.agreed or not equal(name, found.value, getattr(matter.agreed[other], name)))
             for (where, name), found in matter.written.items()
             if where is other
         )
@@ -203,7 +260,7 @@ class Ledger:
                 allowed += [getattr(item, name) for item in matter.agreed.values()]
             if matter.loose or matter.deleted:
                 allowed += [value for of, value in matter.former if of == name]
-            if not any(_one_of(name, now, value) for value in allowed):
+            if not any(one_of(name, now, value) for value in allowed):
                 raise Violation(f"#{matter.tag}: {name} is {now[SO]!r}, but people wrote {allowed!r}")
             twins_met = len(matter.born) == 2 and not matter.agreed
             if name == "private" and twins_met and now[SO] is not any(allowed):
@@ -220,49 +277,13 @@ class Ledger:
         if written[SO].epoch != written[CAL].epoch or same(name, written[SO].value, written[CAL].value):
             return
         if any(
-            matter.agreed and _equal(name, found.value, getattr(matter.agreed[side], name))
+            matter.agreed and equal(name, found.value, getattr(matter.agreed[side], name))
             for side, found in written.items()
         ):
             return
-        loser = CAL if _one_of(name, now, written[SO].value) else SO
-        if not matter.agreed and written[loser].value in _NOTHING:
+        loser = CAL if one_of(name, now, written[SO].value) else SO
+        if not matter.agreed and written[loser].value in NOTHING:
             return  # where both meet for the first time a blank is filled, and nothing is lost
         forgotten = matter.was_private and name in TELLING and told[name, FORGOTTEN]
         if not told[name, as_told(name, written[loser].value)] and not forgotten:
             raise Violation(f"#{matter.tag}: {name} lost {written[loser].value!r}, and the history does not tell")
-
-
-#: values with which people say nothing
-_NOTHING: Final = (None, False, "", (), Importance.NORMAL)
-
-
-def kept(side: Side, name: FieldName, value: Any) -> Any:
-    """What a side keeps of what a person enters: Outlook cuts titles, SuperOffice knows only free and busy."""
-    if side is CAL:
-        return cut(value, 255) if name == "title" else value
-    return Busy.BUSY if name == "busy" and value is not Busy.FREE else value
-
-
-def same(name: FieldName, superoffice: Any, calendar: Any) -> bool:
-    """Whether both sides say the same, each in its way."""
-    match name:
-        case "title":
-            return bool(cut(superoffice, 255) == calendar)
-        case "busy":
-            return bool((superoffice is Busy.FREE) == (calendar is Busy.FREE))
-        case _:
-            return bool(superoffice == calendar)
-
-
-def _one_of(name: FieldName, now: Mapping[Side, Any], value: Any) -> bool:
-    """Whether the field now has *value*, whichever side wrote it."""
-    return same(name, value, now[CAL]) or same(name, now[SO], value)
-
-
-def _equal(name: FieldName, one: Any, other: Any) -> bool:
-    return same(name, one, other) or same(name, other, one)
-
-
-def as_told(name: str, value: Any) -> Any:
-    """A value as the history keeps it."""
-    return json.dumps(span_mark(value) if name == "span" else value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.core.items import Answer, Side
 from backend.core.report import Report
-from tests.chaos.acts import Act, Sync, Wait
+from tests.chaos.acts import Act, History, Sync, Wait
 from tests.chaos.ledger import Violation
 from tests.chaos.meeting_acts import CallOff, Invite, MeetingAct, Move, Quiet, Rename, Reply
 from tests.chaos.meeting_ledger import MeetingLedger, tag_of
@@ -37,7 +37,7 @@ _IN_SUPEROFFICE = {Answer.ACCEPTED: "Accept", Answer.TENTATIVE: "SetSeen", Answe
 class MeetingStage:
     """One world in which one history is played. Both calendars are known before it begins."""
 
-    def __init__(self, runs: Runs) -> None:
+    def __init__(self, runs: Runs, history: History) -> None:
         self._runs = runs
         self._company = Company(runs.sandbox, runs.product)
         self._ledger = MeetingLedger()

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from backend.core.items import Answer, Side
-from tests.chaos.acts import Act, History, PersonAct
+from tests.chaos.acts import Act, CrossingAct, History
 from tests.chaos.meeting_acts import CallOff, Invite, MeetingAct, Move, Quiet, Rename, Reply
-from tests.chaos.story import BEGINNING, PEOPLE, Teller
+from tests.chaos.story import BEGINNING, PEOPLE, REFUSALS, Teller
 
 #: who comes to meetings: the linked ones, and Clara, who has a card in SuperOffice
 EVERYBODY: Final = (*PEOPLE, "c")
@@ -21,11 +21,14 @@ _ANSWERS = (*_FIRM, Answer.TENTATIVE)
 
 def tell_of_meetings(seed: int, steps: int) -> History:
     """A history of *steps* acts."""
-    return replace(_MeetingTeller(seed).history(steps), of_meetings=True)
+    return replace(_MeetingTeller(seed).history(steps), kind="meetings")
 
 
 class _MeetingTeller(Teller):
     """Draws acts; knows who was invited to which meeting, whatever became of it."""
+
+    #: everybody rests often, and never for hours
+    never = REFUSALS
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
@@ -41,8 +44,7 @@ class _MeetingTeller(Teller):
             case "rest":
                 return Quiet()
             case _:
-                self._latest = self._person()
-                return self._latest
+                return self._acts()
 
     def _person(self) -> MeetingAct:
         if not self._invites or self._random.random() < 0.2:
@@ -56,7 +58,7 @@ class _MeetingTeller(Teller):
         guests = tuple(draw.sample(others, draw.choice((1, 2, 2))))
         tag = len(self._tags) + 1
         self._tags.append((who, tag))
-        invite = Invite(who, tag, self._side_of(who), guests, self._title(tag), self._start())
+        invite = Invite(who, tag, self._side_for(who), guests, self._title(tag), self._start())
         self._invites[tag] = invite
         return invite
 
@@ -67,21 +69,21 @@ class _MeetingTeller(Teller):
         match draw.choices(("reply", "move", "rename", "call off"), weights=(45, 25, 18, 12))[0]:
             case "reply":
                 guest = draw.choice(invite.guests)
-                return Reply(guest, tag, self._side_of(guest), draw.choice(_answers(invite, guest)))
+                return Reply(guest, tag, self._side_for(guest), draw.choice(_answers(invite, guest)))
             case "move":
-                return Move(who, tag, self._side_of(who), self._start())
+                return Move(who, tag, self._side_for(who), self._start())
             case "rename":
-                return Rename(who, tag, self._side_of(who), self._title(tag))
+                return Rename(who, tag, self._side_for(who), self._title(tag))
             case _:
-                return CallOff(who, tag, self._side_of(who))
+                return CallOff(who, tag, self._side_for(who))
 
-    def _crossing(self, latest: PersonAct | MeetingAct) -> MeetingAct:
+    def _crossing(self, latest: CrossingAct) -> MeetingAct:
         return self._about(self._invites[latest.tag])
 
     def _quick(self, who: str, tag: int) -> MeetingAct:
         return self._about(self._invites[tag])
 
-    def _side_of(self, who: str) -> Side:
+    def _side_for(self, who: str) -> Side:
         return self._side() if who in PEOPLE else Side.CALENDAR
 
     def _title(self, tag: int) -> str:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
+
+from sqlalchemy import Connection, select
+from sqlmodel import Session, col
 
 from backend.core import one_sided as one_sided_rules
 from backend.core import plan, whose
 from backend.core.decisions import CreateOn, Link, Missing, Presence, Remove, Unread
 from backend.core.items import Side
-from backend.core.matching import Match
 from backend.core.plan import decide
 from backend.core.seen import Seen
-from backend.core.writes import Create, Delete
-from backend.store import runs
-from backend.sync import apply, deciding, planning, recovery, run, settle
+from backend.core.wishes import NO_WISH
+from backend.core.writes import Create, Delete, Update
+from backend.store import journal, mailboxes, runs
+from backend.store.tables import Mailbox
+from backend.sync import apply, deciding, planning, pull, recovery, run, settle
 from backend.sync.desk import Desk
-from backend.sync.pull import Picture, pull
+from backend.sync.pull import Picture
 from backend.sync.steps import Step, agreed
-from backend.sync.tasks import Task, new_key, tasks_of
+from backend.sync.tasks import Task, new_key, order, tasks_of
 from tests.chaos.people import FIELDS
 
 Mutant = Callable[[], AbstractContextManager[object]]
@@ -38,7 +43,7 @@ def cursor_first() -> AbstractContextManager[object]:
     """The cursor moves before the effects of what it passed."""
 
     def eager(desk: Desk) -> Picture:
-        picture = pull(desk)
+        picture = pull.pull(desk)
         with desk.transaction() as connection:
             runs.move(connection, desk.mailbox_id, desk.kind, picture.cursors, desk.now)
         return picture
@@ -59,6 +64,11 @@ def no_look_up() -> AbstractContextManager[object]:
             yield
 
     return both()
+
+
+def no_journal() -> AbstractContextManager[object]:
+    """Nothing is written down before it is done."""
+    return patch.object(journal, "write_down", lambda *_: None)
 
 
 def own_write_is_foreign() -> AbstractContextManager[object]:
@@ -134,10 +144,7 @@ def no_if_match() -> AbstractContextManager[object]:
 def no_matching() -> AbstractContextManager[object]:
     """Calendars that meet for the first time are not matched."""
 
-    def strangers(_: Sequence[Seen], __: Sequence[Seen]) -> list[Match]:
-        return []
-
-    return patch.object(planning, "match", strangers)
+    return patch.object(planning, "match", lambda *_: [])
 
 
 def key_names_the_item() -> AbstractContextManager[object]:
@@ -149,6 +156,73 @@ def key_names_the_item() -> AbstractContextManager[object]:
         return tasks_of(step, open_creates)
 
     return patch.object(apply, "tasks_of", stubborn)
+
+
+def no_fence() -> AbstractContextManager[object]:
+    """A worker that slept until its lease was over goes on writing."""
+
+    hold_on = mailboxes.hold_on
+
+    def unfenced(connection: Connection, mailbox_id: UUID, _: int, seconds: float) -> bool:
+        fence = connection.execute(select(col(Mailbox.fence)).where(col(Mailbox.id) == mailbox_id)).scalar_one()
+        return hold_on(connection, mailbox_id, fence, seconds)
+
+    return patch.object(mailboxes, "hold_on", unfenced)
+
+
+def no_set_of_occurrences() -> AbstractContextManager[object]:
+    """What a series shows no longer is not noticed: nobody announces a deleted occurrence."""
+    return patch.object(pull, "_left_out", lambda *_: set())
+
+
+def private_late() -> AbstractContextManager[object]:
+    """SuperOffice is told that an item turned private after it was told its text."""
+
+    def tardy(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:
+        return [part for task in tasks_of(step, open_creates) for part in _flag_apart(task)]
+
+    def last(task: Task, now: datetime) -> tuple[int, bool, str]:
+        return (5, False, "") if _tells_flag(task) else order(task, now)
+
+    @contextmanager
+    def both() -> Iterator[None]:
+        with patch.object(apply, "tasks_of", tardy), patch.object(apply, "order", last):
+            yield
+
+    return both()
+
+
+def _tells_flag(task: Task) -> bool:
+    return isinstance(task.write, Update) and task.side is Side.SUPEROFFICE and "private" in task.write.fields
+
+
+def _flag_apart(task: Task) -> list[Task]:
+    """A write of the private flag with others, as two."""
+    if not (_tells_flag(task) and isinstance(task.write, Update) and len(task.write.fields) > 1):
+        return [task]
+    text = replace(task.write, fields=task.write.fields - {"private"})
+    flag = replace(task.write, intent=new_key(), fields=frozenset({"private"}))
+    return [replace(task, write=text), replace(task, write=flag)]
+
+
+def deaf_while_it_runs() -> AbstractContextManager[object]:
+    """A doorbell that rings during a run counts as answered by it."""
+    give_back = mailboxes.give_back
+
+    def deaf(work: Session, mailbox_id: UUID, fence: int, _: int, due_at: datetime) -> None:
+        rung = work.execute(select(col(Mailbox.dirty)).where(col(Mailbox.id) == mailbox_id)).scalar_one()
+        give_back(work, mailbox_id, fence, rung, due_at)
+
+    return patch.object(mailboxes, "give_back", deaf)
+
+
+def unlinked_is_synced() -> AbstractContextManager[object]:
+    """What a person took out of the sync is synced."""
+
+    def obstinate(link: Link | None, presence: Mapping[Side, Presence], rules: Any, around: Any) -> Any:
+        return decide(replace(link, wish=NO_WISH) if link else None, presence, rules, around)
+
+    return patch.object(deciding, "decide", obstinate)
 
 
 def lenient_privacy() -> AbstractContextManager[object]:
@@ -177,7 +251,8 @@ def losers_untold() -> AbstractContextManager[object]:
 MUTANTS: dict[str, Mutant] = {
     mutant.__name__: mutant
     for mutant in (
-        cursor_first, no_look_up, own_write_is_foreign, deletion_beats_edit, blind_delete, no_if_match,
-        no_matching, key_names_the_item, lenient_privacy, whole_item, losers_untold,
+        no_journal, no_look_up, cursor_first, own_write_is_foreign, deletion_beats_edit, blind_delete, no_if_match,
+        no_matching, key_names_the_item, no_fence, no_set_of_occurrences, private_late, lenient_privacy,
+        whole_item, losers_untold, deaf_while_it_runs, unlinked_is_synced,
     )
 }  # fmt: skip

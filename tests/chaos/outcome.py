@@ -19,7 +19,6 @@ from backend.store.tables import History, Link
 from backend.sync.service import Product
 from tests.chaos.reference import Story
 from tests.chaos.story import BEGINNING
-from tests.scenarios.cast import Person
 from tests.scenarios.shown import Shown
 
 Json = dict[str, Any]
@@ -61,7 +60,8 @@ def sheets(story: Story, product: Product, mailboxes: Mapping[str, UUID]) -> She
     found["contacts of linda"] = (_some(contact, _OF_CONTACT) for contact in story.contacts.contacts())
     for key, mailbox_id in mailboxes.items():
         found[f"SuperOffice of {key}"] = map(_line, story[key].in_superoffice.sees_all(None, _FIRST, _LAST))
-        found[f"rows of {key}"] = _rows(story[key])
+        rows = story[key].in_superoffice.diary.rows()
+        found[f"rows of {key}"] = [_some(row, _OF_ROW) for row in rows]
         found |= {f"{name} of {key}": lines for name, lines in _remembered(product, mailbox_id).items()}
     return {name: Counter(lines) for name, lines in found.items()}
 
@@ -81,19 +81,6 @@ def differences(wanted: Sheets, found: Sheets) -> str:
 
 def _event(shown: Shown) -> str:
     return f"{shown.wire['type']} {_line(shown)}"
-
-
-def _rows(person: Person) -> Iterable[str]:
-    """Every row of a diary, declined and cancelled ones too."""
-    diary = person.in_superoffice.diary
-    listed = diary.http.get(
-        "/v1/Appointment?$select=appointmentId&$orderBy=appointmentId&$top=1000"
-        f"&$filter=associateId associateIsOneOf ({diary.associate_id})"
-    ).json()["value"]
-    ids = [int(row["PrimaryKey"]) for row in listed]
-    answer = diary.http.post("/v1/Agents/Appointment/GetAppointmentList", json=ids)
-    assert answer.ok, answer.text
-    return (_some(row, _OF_ROW) for row in answer.json())
 
 
 def _line(shown: Shown) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text, update
@@ -18,24 +20,31 @@ from backend.store.database import session
 from backend.store.tables import Mailbox
 from backend.sync.doors import Doors
 from backend.sync.service import Product, run_mailbox
-from tests.chaos.acts import Act, Fault, History, Kill, Meanwhile
+from tests.beginnings import Database
+from tests.chaos.acts import Act, Fault, History, Kill, Meanwhile, Stall, Trouble
 from tests.chaos.story import BEGINNING, PEOPLE
 from tests.chaos.trouble import Killed, StoryTime, Tap
 from tests.company import shows_titles_alone
 from tests.product import PUBLIC_URL
 from tests.sandbox_client import SandboxClient
 
-#: what kinds of faults need beside their name; only a condition on a write can fail
+#: what kinds of faults need beside their name: only a condition on a write can fail, and an item that answers a
+#: reader with "not found" is gone
 _DETAILS: dict[str, dict[str, object]] = {
     "slow": {"seconds": 0.001},
     "429": {"retry_after": 0},
     "503": {"retry_after": 0},
     "412": {"method": "PATCH"},
+    "404": {"method": "PATCH"},
 }
+#: the sandbox's name of the world in which all histories begin
+_BEGINNING: Final = "a history begins"
+#: seconds until that world is made anew: sign-ins last an hour
+_LASTS: Final = 900.0
 
 
 class Runs:
-    """A fresh world in which everybody of PEOPLE is linked, and the runs of their mailboxes."""
+    """A world in which everybody of PEOPLE is linked, and the runs of their mailboxes."""
 
     def __init__(
         self, product: Product, sandbox: SandboxClient, history: History, time: StoryTime, tap: Tap
@@ -44,18 +53,39 @@ class Runs:
         self.sandbox = sandbox
         self.time = time
         self._tap = tap
-        sandbox.reset()
-        sandbox.switch(**dict(history.switches))
-        time.now = BEGINNING.timestamp()
-        tap.arm({})
-        _empty(product)
+        self._url = product.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connect()
+        self._mailboxes = {person["key"]: str(person["address"]) for person in sandbox.world()["people"]}
+        self.begin(history)
+
+    def _connect(self) -> None:
+        """Make the world that all histories begin in, and keep it."""
+        self.sandbox.reset()
+        self.time.now = BEGINNING.timestamp()
+        self._tap.arm({})
+        _empty(self.product)
         self.restart()
         list(connect(make_app(self.product), PUBLIC_URL, list(PEOPLE)))
-        with product.engine.begin() as connection:
+        with self.product.engine.begin() as connection:
+            connection.execute(update(Mailbox).values(linked_at=BEGINNING))
+        shows_titles_alone(self.product)
+        self.sandbox.control("POST", "keep", {"name": _BEGINNING})
+        self._database, self._made = Database.of(self._url), monotonic()
+
+    def begin(self, history: History) -> None:
+        """Be where *history* begins."""
+        if monotonic() - self._made > _LASTS:
+            self._connect()
+        self._tap.arm({})
+        self.sandbox.control("POST", "return", {"name": _BEGINNING})
+        self.sandbox.switch(**dict(history.switches))
+        self.time.now = BEGINNING.timestamp()
+        _empty(self.product)
+        self._database.fill(self._url)
+        self.restart()
+        with self.product.engine.begin() as connection:
             preferences = {"private": "yes" if history.private else "no"}
-            connection.execute(update(Mailbox).values(preferences=preferences, linked_at=BEGINNING))
-        shows_titles_alone(product)
-        self._mailboxes = {person["key"]: str(person["address"]) for person in sandbox.world()["people"]}
+            connection.execute(update(Mailbox).values(preferences=preferences))
 
     @property
     def now(self) -> datetime:
@@ -85,17 +115,25 @@ class Runs:
             connection.execute(confirmed)
 
     def disturbed(
-        self, mailbox_id: UUID, trouble: Kill | Fault | Meanwhile | None, happens: Callable[[Act], None]
+        self, mailbox_id: UUID, trouble: Trouble | None, happens: Callable[[Act], None]
     ) -> Report | None:
         """One run with something that disturbs it, an act of a person by *happens*. None when it died."""
 
         def meanwhile(act: Act) -> None:
             # people need a moment: SuperOffice tells edits within a second apart by a counter alone
             self.time.now += 1.1
-            hooks, self._tap.hooks = self._tap.hooks, {}
-            happens(act)
-            self._tap.hooks = hooks
+            with self._tap.unhooked():
+                happens(act)
             self.time.now += 1.1
+
+        def another_worker() -> None:
+            self._end_leases()
+            stalled = self.product
+            self.restart()
+            with self._tap.unhooked():
+                self.run(mailbox_id)
+            self.product = stalled
+            self.time.overslept += self.product.settings.lease_seconds
 
         match trouble:
             case Kill(at, number, after):
@@ -104,6 +142,9 @@ class Runs:
                 self._tap.arm({("request", number, False): lambda: self._order(system, kind, count)})
             case Meanwhile(at, number, act):
                 self._tap.arm({(at, number, False): lambda: meanwhile(act)})
+            case Stall(at, number):
+                # a transaction that is open would keep the other one out
+                self._tap.arm({(at, number, at == "commit"): another_worker})
         try:
             return self.run(mailbox_id)
         except Killed:

@@ -12,52 +12,65 @@ from sqlmodel import col
 
 from backend.core.items import Side
 from backend.core.report import Report
+from backend.graph.ids import immutable_id
+from backend.store.database import session
 from backend.store.tables import History as HistoryRow
-from backend.store.tables import Link
+from backend.store.tables import Link, Mailbox
+from backend.sync.acts import Opened, include, opened, unlink
+from backend.sync.preferences import change_personal
 from tests.chaos.acts import (
     Act,
+    Answer,
     Copy,
     Edit,
     Erase,
-    Fault,
-    Kill,
+    History,
     LoseLinks,
     Make,
-    Meanwhile,
+    Notify,
     PersonAct,
     Sync,
+    Trouble,
     Wait,
 )
-from tests.chaos.ledger import FORGOTTEN, Ledger, Told, Violation, kept
+from tests.chaos.doorbells import Doorbell
+from tests.chaos.ledger import FORGOTTEN, Ledger, Told, Violation
 from tests.chaos.people import Hands, Shown
+from tests.chaos.product_acts import Include, Prefer, ProductAct, Unlink
 from tests.chaos.runs import Runs
 from tests.chaos.story import PEOPLE
+from tests.chaos.values import kept
 from tests.company import Colleague, Diary, Outlook
 
 #: runs within which a mailbox must be in step once people and faults rest (engine.md §3.1, I7)
 RUNS_TO_REST = 3
+#: seconds before each of them: what a side refused is tried again within a day
+_PAUSES = (5, 86_400, 86_400)
 
 
 @dataclass
-class _Seat:
+class Seat:
     """One person with a mailbox."""
 
     mailbox_id: UUID
     hands: Hands
     ledger: Ledger
+    doorbell: Doorbell
+    #: ids of items as last seen, by side and tag
+    ids: dict[tuple[Side, int], str] = field(default_factory=dict)
     #: conflicts that were told before the last agreement
     told: Counter[Told] = field(default_factory=Counter)
 
 
 class Stage:
-    """One world in which one history is played. *private*: private events of Outlook go to SuperOffice."""
+    """One world in which one history is played."""
 
-    def __init__(self, runs: Runs, *, private: bool) -> None:
+    def __init__(self, runs: Runs, history: History) -> None:
         self._runs = runs
         world = {person["key"]: person for person in runs.sandbox.world()["people"]}
-        self._seats = {key: self._seat(key, world[key], private=private) for key in PEOPLE}
+        self._seats = {key: self._seat(key, world[key], private=history.private) for key in PEOPLE}
 
-    def _seat(self, key: str, person: dict[str, object], *, private: bool) -> _Seat:
+    def _seat(self, key: str, person: dict[str, object], *, private: bool) -> Seat:
         superoffice = person["superoffice"]
         assert isinstance(superoffice, dict)
         sandbox = self._runs.sandbox
@@ -66,7 +79,13 @@ class Stage:
             Outlook(sandbox.graph_session(key)),
             Diary(sandbox.superoffice_session(key), superoffice["associate_id"]),
         )
-        return _Seat(self._runs.mailbox_of(key), Hands(colleague), Ledger(private))
+        mailbox_id = self._runs.mailbox_of(key)
+        doorbell = Doorbell(self._runs.product.engine, mailbox_id)
+        return Seat(mailbox_id, self._hands_of(colleague), Ledger(private), doorbell)
+
+    @staticmethod
+    def _hands_of(person: Colleague) -> Hands:
+        return Hands(person)
 
     # -- acts
 
@@ -76,21 +95,31 @@ class Stage:
             case Make() | Edit() | Erase() | Copy():
                 self._runs.time.now += 0.4
                 self._person(act)
+                self._seats[act.who].doorbell.told()
+            case Unlink() | Include() | Prefer():
+                self._tell_product(act)
             case Sync(who, trouble):
                 self._runs.time.now += 0.4
                 self._sync(who, trouble)
+            case Answer(who):
+                self._answer(who)
+            case Notify(who, way):
+                self._seats[who].doorbell.way = way
             case LoseLinks(who):
                 self._lose_links(self._seats[who])
             case Wait(seconds):
                 self._runs.time.now += seconds
 
-    def _lose_links(self, seat: _Seat) -> None:
-        """Only while no copy is young: of an event and its copy, nobody could tell afterwards which is meant."""
-        if any(matter.copied and not matter.agreed for matter in seat.ledger.matters.values()):
+    def _lose_links(self, seat: Seat) -> None:
+        """Only while no copy is young: of an event and its copy, nobody could tell afterwards which is meant. And
+        only while all is in the sync: who said that something is not is lost as well."""
+        matters = seat.ledger.matters.values()
+        if any((matter.copied and not matter.agreed) or matter.apart for matter in matters):
             return
         with self._runs.product.engine.begin() as connection:
             connection.execute(delete(Link).where(col(Link.mailbox_id) == seat.mailbox_id))
         seat.ledger.lost_links()
+        seat.doorbell.missed = True
 
     def _person(self, act: PersonAct) -> None:
         """What a person does; nothing where the item is not there any more."""
@@ -107,7 +136,7 @@ class Stage:
                     return
                 if shown and not self._is_unjoined_twin(seat, tag):
                     hands.edits(side, shown.id, replace(shown.item, **{str(name): value}), name)
-                    ledger.edited(tag, side, name, value)
+                    ledger.edited(tag, side, name, value, hidden=shown.item.private)
             case Erase(_, tag, side):
                 shown = self._find(seat, side, tag)
                 if shown and not self._is_unjoined_twin(seat, tag):
@@ -115,27 +144,86 @@ class Stage:
                     ledger.erased(tag, side)
             case Copy(_, tag, new_tag):
                 shown = self._find(seat, Side.CALENDAR, tag)
-                if shown and not self._is_unjoined_twin(seat, tag) and not ledger.matters[tag].loose:
+                if shown and not self._is_unjoined_twin(seat, tag) and ledger.matters[tag].is_known:
                     place = shown.item.place.rpartition("#")[0] + f"#{new_tag}"
                     item = replace(shown.item, place=place)
                     hands.makes(Side.CALENDAR, item, hands.properties(shown.id))
                     ledger.made(new_tag, {Side.CALENDAR: item}, copied=True)
 
-    @staticmethod
-    def _find(seat: _Seat, side: Side, tag: int) -> Shown | None:
+    def _tell_product(self, act: ProductAct) -> None:
+        """What a person says to the product; nothing where it does not concern the item as it is."""
+        seat = self._seats[act.who]
+        if isinstance(act, Prefer):
+            with session(self._runs.product.engine) as work, work.begin():
+                change_personal(work, seat.mailbox_id, {act.key: act.value})
+            seat.ledger.preferred(act.key, act.value)
+            return
+        shown = self._find(seat, act.side, act.tag)
+        if shown is None or self._is_unjoined_twin(seat, act.tag):
+            return
+        matter = seat.ledger.matters[act.tag]
+        halves = {side: self._find(seat, side, act.tag) for side in Side}
+        item = self._opened(seat, act.side, shown)
+        if isinstance(act, Unlink) and matter.is_known and (matter.agreed or not matter.copied):
+            unlink(item)
+            seat.ledger.unlinked(act.tag, {side: half.item if half else None for side, half in halves.items()})
+        if (
+            isinstance(act, Include)
+            and matter.apart
+            and all(half and not half.item.private for half in halves.values())
+        ):
+            include(item)
+            seat.ledger.included(act.tag)
+
+    def _opened(self, seat: Seat, side: Side, shown: Shown) -> Opened:
+        """An item as the product finds it by the id that a person's Outlook or SuperOffice names."""
+        product = self._runs.product
+        with session(product.engine) as work:
+            mailbox = work.get_one(Mailbox, seat.mailbox_id)
+        known = immutable_id(product.doors.graph(mailbox), shown.id) if side is Side.CALENDAR else shown.id
+        item = opened(product, mailbox, known) if known else None
+        assert item, f"the product does not find {shown}"
+        return item
+
+    def _find(self, seat: Seat, side: Side, tag: int) -> Shown | None:
         if tag not in seat.ledger.matters:
             return None
-        return next((shown for shown in seat.hands.sees(side) if shown.tag == tag), None)
+        if (
+            (known := seat.ids.get((side, tag)))
+            and (shown := seat.hands.looks_at(side, known))
+            and shown.tag == tag
+        ):
+            return shown
+        return next((shown for shown in self._sees(seat, side) if shown.tag == tag), None)
 
     @staticmethod
-    def _is_unjoined_twin(seat: _Seat, tag: int) -> bool:
+    def _sees(seat: Seat, side: Side) -> list[Shown]:
+        everything = seat.hands.sees(side)
+        seat.ids |= {(side, shown.tag): shown.id for shown in everything}
+        return everything
+
+    @staticmethod
+    def _is_unjoined_twin(seat: Seat, tag: int) -> bool:
         """Twins are left alone until they have met: only likeness tells that they are one."""
         matter = seat.ledger.matters[tag]
         return len(matter.born) == 2 and not matter.agreed
 
     # -- runs
 
-    def _sync(self, who: str, trouble: Kill | Fault | Meanwhile | None) -> None:
+    def _answer(self, who: str) -> None:
+        """As workers do: a mailbox that was rung while it ran is run once more."""
+        doorbell = self._seats[who].doorbell
+        if not doorbell.is_rung:
+            if not doorbell.missed:
+                self._judge(self._seats[who])
+            return
+        for _ in range(RUNS_TO_REST):
+            self._sync(who, None)
+            if not doorbell.is_rung:
+                return
+        raise Violation(f"{who} is rung without end")
+
+    def _sync(self, who: str, trouble: Trouble | None) -> None:
         seat = self._seats[who]
         seat.ledger.epoch += 1
         interfered = False
@@ -145,23 +233,33 @@ class Stage:
             interfered = True
             self.play(act)
 
+        seat.doorbell.missed = False
         try:
             report = self._runs.disturbed(seat.mailbox_id, trouble, crosses)
         finally:
             seat.ledger.epoch += 1
-        if report and report.outcome == "ok" and not interfered:
+        is_whole = report is not None and self._is_whole(seat, report)
+        seat.doorbell.missed |= not is_whole
+        seat.doorbell.late_ones_come()
+        if is_whole and not interfered:
             self._judge(seat)
         else:
-            seat.ledger.judge_privacy(seat.hands.sees(Side.SUPEROFFICE))
+            seat.ledger.judge_privacy(self._sees(seat, Side.SUPEROFFICE))
 
     # -- judging
 
-    def _judge(self, seat: _Seat) -> None:
+    def _is_whole(self, seat: Seat, report: Report) -> bool:
+        """Whether a run left nothing for later: neither itself, nor an earlier one what a side refused."""
+        parked = select(col(Link.id)).where(col(Link.mailbox_id) == seat.mailbox_id, col(Link.state) == "parked")
+        with self._runs.product.engine.connect() as connection:
+            return report.outcome == "ok" and connection.execute(parked).first() is None
+
+    def _judge(self, seat: Seat) -> None:
         told = self._told(seat)
-        seat.ledger.judge({side: seat.hands.sees(side) for side in Side}, told - seat.told)
+        seat.ledger.judge({side: self._sees(seat, side) for side in Side}, told - seat.told)
         seat.told = told
 
-    def _told(self, seat: _Seat) -> Counter[Told]:
+    def _told(self, seat: Seat) -> Counter[Told]:
         """Every conflict in the history of a mailbox."""
         query = select(col(HistoryRow.field), col(HistoryRow.lost)).where(
             col(HistoryRow.mailbox_id) == seat.mailbox_id, col(HistoryRow.action) == "conflict"
@@ -175,10 +273,10 @@ class Stage:
         """Quiet: everything comes into step within a few runs, and then nothing is written any more."""
         for who, seat in self._seats.items():
             reports: list[Report] = []
-            for _ in range(RUNS_TO_REST):
-                self._runs.time.now += 5
+            for pause in _PAUSES:
+                self._runs.time.now += pause
                 reports.append(self._rest_once(seat))
-                if reports[-1].outcome == "ok":
+                if self._is_whole(seat, reports[-1]):
                     break
             else:
                 raise Violation(f"{who} does not come to rest: {[report.as_json() for report in reports]}")
@@ -189,7 +287,7 @@ class Stage:
         if mails := self._runs.sandbox.mail():
             raise Violation(f"mails left: {[(mail['system'], mail['to']) for mail in mails]}")
 
-    def _rest_once(self, seat: _Seat) -> Report:
+    def _rest_once(self, seat: Seat) -> Report:
         seat.ledger.epoch += 1
         report = self._runs.run(seat.mailbox_id)
         if report.outcome == "held":

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import time
 from types import SimpleNamespace
 from typing import Any, Final, Literal
 from unittest.mock import patch
@@ -16,6 +17,7 @@ from backend import transport
 from backend.graph import batch
 from backend.sandbox import clock as sandbox_clock
 from backend.superoffice import lanes
+from backend.sync import desk
 from backend.transport import Answer, Transport
 
 Hook = Callable[[], None]
@@ -49,6 +51,16 @@ class Tap:
         self.counts.clear()
         self.dead = False
         self.hooks = dict(hooks)
+
+    @contextmanager
+    def unhooked(self) -> Iterator[None]:
+        """Nothing else happens meanwhile, and nothing counts."""
+        counts, hooks = self.counts.copy(), self.hooks
+        self.hooks = {}
+        try:
+            yield
+        finally:
+            self.counts, self.hooks = counts, hooks
 
     def kill(self) -> None:
         """The process dies here."""
@@ -111,6 +123,8 @@ class StoryTime:
     """The time of both systems in a history: it moves by itself only a little with every look at it."""
 
     now: float = 0.0
+    #: seconds by which the product's processes overslept, beyond the machine's own time
+    overslept: float = 0.0
 
     def time(self) -> float:
         """Seconds since 1970."""
@@ -127,6 +141,7 @@ def in_story_time() -> Iterator[StoryTime]:
         patch.object(sandbox_clock, "time", story),
         patch.object(transport, "time", impatient),
         patch.object(batch, "time", impatient),
+        patch.object(desk, "time", lambda: time() + story.overslept),
         patch.object(lanes, "WIDTH", 1),
     ):
         yield story

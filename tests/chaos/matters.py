@@ -1,0 +1,60 @@
+"""Real items as people know them, whatever both sides show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.core.fields import FieldName
+from backend.core.items import Appointment, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The last value that a person gave a field on one side since both agreed."""
+
+    value: Any
+    epoch: int
+
+
+@dataclass
+class Matter:
+    """One real item, as people know it."""
+
+    tag: int
+    born: frozenset[Side]
+    #: made by copying an event, with our extended properties
+    copied: bool = False
+    #: both sides when they last were found equal
+    agreed: dict[Side, Appointment] = field(default_factory=dict)
+    written: dict[tuple[Side, FieldName], Written] = field(default_factory=dict)
+    #: values that people wrote and overwrote since both agreed; some may have travelled
+    former: list[tuple[FieldName, Any]] = field(default_factory=list)
+    #: by side, the epoch in which a person deleted it there since both agreed
+    deleted: dict[Side, int] = field(default_factory=dict)
+    #: it was public at some time, or let through, so that it may be anywhere
+    public: bool = False
+    #: texts that somebody wrote where it was private, and those that somebody wrote where it was not
+    secret: set[tuple[FieldName, Any]] = field(default_factory=set)
+    told: set[tuple[FieldName, Any]] = field(default_factory=set)
+    #: somebody wrote an address into its text by which SuperOffice's row may be linked to a card
+    mentioned: bool = False
+    #: how each side shows it since it was taken out of the sync; None while it is in
+    apart: dict[Side, Appointment | None] | None = None
+    #: since both agreed links were lost, or it came back: nobody can know which side was changed
+    loose: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the product can know it: no link of it was lost, and it is in the sync."""
+        return not self.loose and self.apart is None
+
+    @property
+    def was_private(self) -> bool:
+        """Whether somebody hid it since both agreed."""
+        written = [found.value for (_, name), found in self.written.items() if name == "private"]
+        return any(written) or any(value for name, value in self.former if name == "private")
+
+    def sides_written(self, name: FieldName) -> dict[Side, Written]:
+        """Who gave the field a new value."""
+        return {side: found for side in Side if (found := self.written.get((side, name)))}

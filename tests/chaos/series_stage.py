@@ -1,0 +1,77 @@
+"""The stage on which a history of series is played: each occurrence is an item of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from backend.core.items import Side
+from tests.chaos.acts import Act
+from tests.chaos.ledger import Ledger
+from tests.chaos.people import FIELDS, Shown
+from tests.chaos.series_acts import Arrange, Change, Lengthen, SeriesAct, TakeOut
+from tests.chaos.series_hands import SERIES, SeriesHands, at_minute
+from tests.chaos.stage import Seat, Stage
+from tests.company import Colleague
+
+
+class SeriesStage(Stage):
+    """One world in which one history is played."""
+
+    def play(self, act: Act) -> None:
+        """Let one act happen. Raises Violation."""
+        if not isinstance(act, SeriesAct):
+            super().play(act)
+            return
+        self._runs.time.now += 1.1
+        seat = self._seats[act.who]
+        before = {one.tag: one for one in self._sees(seat, act.side)}
+        _does(_hands(seat), act, [one for tag, one in sorted(before.items()) if tag // SERIES == act.tag])
+        after = {one.tag: one for one in self._sees(seat, act.side)}
+        _enter(seat.ledger, act.side, before, after)
+        seat.doorbell.told()
+
+    @staticmethod
+    def _hands_of(person: Colleague) -> SeriesHands:
+        return SeriesHands(person)
+
+
+def _hands(seat: Seat) -> SeriesHands:
+    assert isinstance(seat.hands, SeriesHands)
+    return seat.hands
+
+
+def _does(hands: SeriesHands, act: SeriesAct, there: list[Shown]) -> None:
+    """What a person does; nothing where the series is not there (any more)."""
+    if isinstance(act, Arrange):
+        hands.arranges(act.side, act.item, act.every, act.count)
+        return
+    if not there:
+        return
+    match act:
+        case Change(number=number, whole=whole, field=field, value=value):
+            one = there[number % len(there)]
+            item = at_minute(one.item, value) if field == "span" else replace(one.item, **{str(field): value})
+            hands.changes(act.side, one, item, field, whole=whole)
+        case TakeOut(number=number, whole=whole):
+            hands.takes_out(act.side, there, number % len(there), whole=whole)
+        case Lengthen(count=count):
+            hands.lengthens(there[0], count)
+
+
+def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mapping[int, Shown]) -> None:
+    """What an act did is what a person sees to be otherwise than before, with a series' exceptions and rows."""
+    for tag in before.keys() - after.keys():
+        ledger.erased(tag, side)
+    for tag, one in after.items():
+        if tag in before:
+            was = before[tag].item
+            changed = [name for name in FIELDS if getattr(one.item, name) != getattr(was, name)]
+        elif tag in ledger.matters:
+            # it comes back
+            changed = list(FIELDS)
+        else:
+            ledger.made(tag, {side: one.item})
+            continue
+        for name in changed:
+            ledger.edited(tag, side, name, getattr(one.item, name), hidden=one.item.private)

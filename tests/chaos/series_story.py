@@ -1,0 +1,85 @@
+"""From a seed to a history of series: one person each, on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+from backend.core.fields import FieldName
+from backend.core.items import Appointment, Side, Timed
+from tests.chaos.acts import Act, CrossingAct, History
+from tests.chaos.series_acts import Arrange, Change, Lengthen, SeriesAct, TakeOut
+from tests.chaos.story import BEGINNING, Teller
+
+#: what people change of an occurrence; of a series also whether it is private
+_FIELDS: Final[tuple[FieldName, ...]] = ("title", "body", "place", "span", "busy", "importance", "alarm")
+#: minutes from midnight UTC at which occurrences begin: on the same day in the zone of everybody
+_TIMES = range(7 * 60, 15 * 60, 15)
+
+
+def tell_of_series(seed: int, steps: int) -> History:
+    """A history of *steps* acts."""
+    return replace(_SeriesTeller(seed).history(steps), kind="series")
+
+
+class _SeriesTeller(Teller):
+    """Draws acts; knows only which series there ever were."""
+
+    def _act(self) -> Act:
+        kind = self._random.choices(("person", "sync", "answer", "wait"), weights=(70, 22, 5, 3))[0]
+        match kind:
+            case "sync":
+                return self._sync()
+            case "answer":
+                return self._answer()
+            case "wait":
+                return self._wait()
+            case _:
+                return self._acts()
+
+    def _person(self) -> SeriesAct:
+        if not self._tags or self._random.random() < 0.12:
+            return self._arrange()
+        return self._about(*self._random.choice(self._tags[-6:]))
+
+    def _arrange(self) -> Arrange:
+        draw, who, tag = self._random, self._who(), len(self._tags) + 1
+        self._tags.append((who, tag))
+        day = BEGINNING + timedelta(days=draw.randrange(25, 60))
+        start = day.replace(hour=0, minute=0) + timedelta(minutes=draw.choice(_TIMES))
+        values: dict[str, Any] = {
+            str(field): self._invents.value(field, tag) for field in _FIELDS if field != "span"
+        }
+        span = Timed(start, start + timedelta(minutes=30), "Europe/Oslo")
+        item = Appointment(**values, span=span, private=draw.random() < 0.1)
+        self._sides[tag] = (self._side(),)
+        return Arrange(who, tag, self._sides[tag][0], item, draw.choice((1, 2, 7)), draw.randrange(2, 6))
+
+    def _about(self, who: str, tag: int) -> SeriesAct:
+        """Somebody does something with a series."""
+        draw, side = self._random, self._side_of(tag)
+        number = draw.randrange(6)
+        match draw.choices(("change", "change all", "take out", "end", "lengthen"), weights=(40, 28, 14, 8, 6))[0]:
+            case "change":
+                field = draw.choice(_FIELDS)
+                return Change(who, tag, side, number, False, field, self._new(field, tag))
+            case "change all":
+                every: tuple[FieldName, ...] = (*_FIELDS, "private")
+                field = draw.choice(every)
+                return Change(who, tag, side, 0, True, field, self._new(field, tag))
+            case "take out":
+                return TakeOut(who, tag, side, number, False)
+            case "end":
+                return TakeOut(who, tag, side, number, True)
+            case _:
+                return Lengthen(who, tag, Side.CALENDAR, draw.randrange(2, 8))
+
+    def _new(self, field: FieldName, tag: int) -> Any:
+        return self._random.choice(_TIMES) if field == "span" else self._invents.value(field, tag)
+
+    def _crossing(self, latest: CrossingAct) -> SeriesAct:
+        return self._about(latest.who, latest.tag)
+
+    def _quick(self, who: str, tag: int) -> SeriesAct:
+        return self._about(who, tag)
