@@ -1,111 +1,140 @@
-"""Measures a first sync each way, and runs without a change: `python -m tests.bench.first_sync`.
+"""Measures syncs of single events against vdirsyncer's: `make bench`, or `python -m tests.bench.first_sync`.
 
-The sandbox runs in a process of its own, so that CPU time is the product's alone. Prints one line a measurement.
+Each way and each number of events is measured in a process of its own. Ratios are of one run on one machine; what
+they are to reach stands beside them.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
-import sys
+import multiprocessing
+import resource
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
-from backend.api.app import make_app
-from backend.config import Settings
 from backend.core.items import Side
-from backend.demo.browser import connect
-from backend.jobs import schema
-from backend.sync.service import open_product
-from tests.company import Colleague, Company, Diary, Outlook, at
-from tests.sandbox_client import SandboxClient
+from tests.bench.costs import Cost
+from tests.bench.peer import peer_costs
+from tests.bench.stage import lindas
+from tests.company import Colleague, Company, at
 
-PUBLIC_URL = "http://127.0.0.1:8000"
+#: what is to be reached, by the side where the events are: of vdirsyncer's CPU time an item, and of its requests
+_CPU: Final = {Side.SUPEROFFICE: 0.25, Side.CALENDAR: 0.5}
+_REQUESTS: Final = {Side.SUPEROFFICE: 0.10, Side.CALENDAR: 1.1}
 
-
-@contextmanager
-def sandbox_of(folder: Path, company: str = "small") -> Iterator[tuple[SandboxClient, Path]]:
-    """A sandbox in a process of its own, and the file of the product's settings for it."""
-    env_file = folder / "sandbox.env"
-    command = [
-        sys.executable,
-        "-m",
-        "backend.sandbox",
-        "--port",
-        "0",
-        "--company",
-        company,
-        "--env-file",
-        str(env_file),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    try:
-        yield SandboxClient(json.loads(process.stdout.readline())["url"]), env_file
-    finally:
-        process.terminate()
-        process.wait()
+Costs = Mapping[str, Cost]
 
 
-def _fill(linda: Colleague, side: Side, number: int) -> None:
-    def one(index: int) -> None:
+def own_costs(side: Side, number: int) -> tuple[dict[str, Cost], float]:
+    """What the first sync of *number* events of *side* costs, one without a change, and one with 1 % changed; and
+    how many MiB this process ever held."""
+    with tempfile.TemporaryDirectory() as folder, lindas(Path(folder)) as company:
+        linda = company["linda"]
+        items = _fill(linda, side, number)
+        costs = {"first": _run(company)}
+        _run(company)
+        # what was written in the last seconds is looked at once more, until the server's clock has gone on
+        company.sandbox.advance(60)
+        _run(company)
+        costs["no change"] = min((_run(company) for _ in range(3)), key=lambda cost: cost.cpu)
+        for item in items[::100]:
+            _change(linda, side, item)
+        costs["1 % changed"] = _run(company)
+    return costs, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _fill(linda: Colleague, side: Side, number: int) -> list[str]:
+    def one(index: int) -> str:
         start = at(1) + timedelta(hours=index % 3000)
-        if side is Side.CALENDAR:
-            linda.in_outlook.adds(
-                f"Event {index}", start, body={"contentType": "html", "content": "<p>Some text</p>"}
-            )
-        else:
-            linda.in_superoffice.adds(f"Appointment {index}", start, Agenda="<p>Some text</p>")
+        if side is Side.SUPEROFFICE:
+            return str(linda.in_superoffice.adds(f"Event {index}", start, Agenda="<p>Some text</p>"))
+        text = {"contentType": "html", "content": "<p>Some text</p>"}
+        return linda.in_outlook.adds(f"Event {index}", start, body=text)
 
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(one, range(number)))
+        return list(pool.map(one, range(number)))
 
 
-def _measure(folder: Path, side: Side, number: int) -> None:
-    with sandbox_of(folder) as (sandbox, env_file):
-        settings = Settings(_env_file=env_file, data_dir=folder, public_url=PUBLIC_URL)
-        product = open_product(settings)
-        schema.apply(settings)
-        list(connect(make_app(product), PUBLIC_URL, ["linda"]))
-        person = next(p for p in sandbox.world()["people"] if p["key"] == "linda")
-        linda = Colleague(
-            person["address"],
-            Outlook(sandbox.graph_session("linda")),
-            Diary(sandbox.superoffice_session("linda"), person["superoffice"]["associate_id"]),
-        )
-        company = Company(sandbox, product, {"linda": linda})
-        _fill(linda, side, number)
-        for name in ("first", "echo", "a minute on", "no change", "no change"):
-            if name == "a minute on":
-                # what was written in the last seconds is looked at once more, until the server's clock has gone on
-                sandbox.advance(60)
-            cpu, wall = time.process_time(), time.perf_counter()
-            report = company.run("linda")
-            cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-            requests = {one.value: count for one, count in report.requests.items()}
-            print(
-                f"from {side.value:11} {number:6} {name:11} {report.outcome} writes {report.writes:6} "
-                f"cpu {cpu * 1000:9.1f} ms wall {wall * 1000:9.1f} ms "
-                f"cpu/item {cpu * 1000 / number:6.3f} ms items/s {number / wall:7.0f} requests {requests}",
-                flush=True,
-            )
-        product.engine.dispose()
+def _change(linda: Colleague, side: Side, item: str) -> None:
+    if side is Side.SUPEROFFICE:
+        linda.in_superoffice.changes(int(item), Title="Changed")
+    else:
+        linda.in_outlook.changes(item, subject="Changed")
+
+
+def _run(company: Company) -> Cost:
+    cpu, wall = time.process_time(), time.perf_counter()
+    report = company.run("linda")
+    if report.outcome != "ok":
+        raise RuntimeError(f"the run ended {report.outcome}: {report.sentence}")
+    return Cost(time.process_time() - cpu, sum(report.requests.values()), time.perf_counter() - wall)
+
+
+def _alone(side: Side, number: int) -> tuple[dict[str, Cost], float]:
+    """`own_costs` in a new process, whose memory nothing else has used."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(own_costs, side, number).result()
+
+
+def _against_peer(side: Side, number: int, own: Costs, peer: Costs) -> None:
+    first = peer["first"].cpu - peer["start"].cpu
+    _tell(f"from {side.value}, {number} events, first sync", own["first"], own["first"].cpu / number * 1000)
+    _ratio("CPU an item, of vdirsyncer's", own["first"].cpu / first, _CPU[side])
+    _ratio("requests, of vdirsyncer's", own["first"].requests / peer["first"].requests, _REQUESTS[side])
+    _tell("  no change", own["no change"])
+    _ratio("CPU, of vdirsyncer's", own["no change"].cpu / peer["no change"].cpu, 0.02)
+    _tell("  1 % changed", own["1 % changed"])
+    changed = own["1 % changed"].cpu - own["no change"].cpu
+    _ratio("CPU beyond no change, of the first sync", changed / own["first"].cpu, 0.015)
+
+
+def _against_small(side: Side, number: int, own: Costs, peak: float, small: Costs, held: float) -> None:
+    _tell(f"from {side.value}, {number} events, no change", own["no change"])
+    _ratio("CPU, of the same with the fewest events", own["no change"].cpu / small["no change"].cpu, 1.2)
+    _ratio("peak memory, of the same with 1,000", peak / held, 1.5)
+
+
+def _tell(what: str, cost: Cost, each: float | None = None) -> None:
+    item = f", {each:.2f} ms an item" if each else ""
+    print(f"{what}: {cost.cpu * 1000:.0f} ms CPU{item}, {cost.requests} requests, {cost.wall:.1f} s", flush=True)
+
+
+def _ratio(what: str, value: float, reach: float) -> None:
+    print(f"    {what}: {value:.3f} (to reach: {reach:g}){'' if value <= reach else '  ✗'}", flush=True)
+
+
+def _in_folder(measure: Callable[[Path, int], dict[str, Cost]], number: int) -> dict[str, Cost]:
+    with tempfile.TemporaryDirectory() as folder:
+        return measure(Path(folder), number)
+
+
+def _measure(sizes: Iterable[int], large: Iterable[int]) -> None:
+    own = {(side, number): _alone(side, number) for number in sizes for side in Side}
+    peers = {number: _in_folder(peer_costs, number) for number in sizes}
+    for number, peer in peers.items():
+        start, first, still = peer["start"], peer["first"], peer["no change"]
+        _tell(f"vdirsyncer, {number} events, first sync", first, (first.cpu - start.cpu) / number * 1000)
+        _tell("  no change", still)
+    for (side, number), (costs, _) in own.items():
+        _against_peer(side, number, costs, peers[number])
+    for side in Side:
+        small, (_, held) = _alone(side, 100)[0], _alone(side, 1000)
+        for number in large:
+            _against_small(side, number, *_alone(side, number), small, held)
 
 
 def main() -> None:
-    """Measure every size from every side."""
+    """Measure every size both ways, and the large ones against the small ones."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000])
-    for number in parser.parse_args().sizes:
-        for side in Side:
-            with tempfile.TemporaryDirectory() as folder:
-                _measure(Path(folder), side, number)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[200, 1000, 5000])
+    parser.add_argument("--large", type=int, nargs="*", default=[50_000])
+    chosen = parser.parse_args()
+    _measure(chosen.sizes, chosen.large)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from backend.api.app import make_app
-from backend.config import Settings
-from backend.demo.browser import connect
-from backend.jobs import schema
 from backend.store import mailboxes
 from backend.store.database import session
-from backend.sync.service import open_product
-from tests.bench.first_sync import PUBLIC_URL, sandbox_of
+from tests.bench.stage import lindas
 from tests.card_file import CardFile, card_file
-from tests.company import Colleague, Company, Diary, Outlook
 
 
 def _fill(cards: CardFile, number: int) -> int:
@@ -37,17 +31,8 @@ def _fill(cards: CardFile, number: int) -> int:
 
 
 def _measure(folder: Path, number: int) -> None:
-    with sandbox_of(folder) as (sandbox, env_file):
-        product = open_product(settings := Settings(_env_file=env_file, data_dir=folder, public_url=PUBLIC_URL))
-        schema.apply(settings)
-        list(connect(make_app(product), PUBLIC_URL, ["linda"]))
-        person = next(p for p in sandbox.world()["people"] if p["key"] == "linda")
-        linda = Colleague(
-            person["address"],
-            Outlook(sandbox.graph_session("linda")),
-            Diary(sandbox.superoffice_session("linda"), person["superoffice"]["associate_id"]),
-        )
-        company = Company(sandbox, product, {"linda": linda})
+    with lindas(folder) as company:
+        linda, product = company["linda"], company.product
         cards = card_file(company)
         selection = _fill(cards, number)
         with session(product.engine) as work:
@@ -69,7 +54,6 @@ def _measure(folder: Path, number: int) -> None:
                 f"cpu {cpu * 1000:9.1f} ms wall {wall * 1000:9.1f} ms requests {requests}",
                 flush=True,
             )
-        product.engine.dispose()
 
 
 def main() -> None:
