@@ -45,6 +45,9 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made) -> Shared:
             outcomes.append((task, Stale()))
             continue
         taken.add(seen.id)
+        if isinstance(act.write, UpdateSeries) and _kept_its_own(desk.rules.marker, act.write, task, seen):
+            outcomes.append((task, Stale()))
+            continue
         outcomes.append((task, Done(seen)))
         if isinstance(act.write, CreateSeries | Reshape) and isinstance(seen.item, Appointment):
             # a series of the calendar that gets more days gives them its own content, whatever it was asked for
@@ -52,6 +55,14 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made) -> Shared:
             content = None if lengthened else act.write.item
             expected[task.link.id] = _expected(desk.rules.marker, content, task, seen.item)
     return Shared(outcomes, _siblings(desk, connection, act, by_id, by_place), expected)
+
+
+def _kept_its_own(marker: Marker, write: UpdateSeries, task: Task, seen: Seen) -> bool:
+    """Whether an item shows what it showed before: an exception does not follow its series in what is its own."""
+    if not isinstance(seen.item, Appointment):
+        return False
+    now, shown = marker.marks(seen.item), task.link.shown[task.side]
+    return any(now[field] in shown.get(field, [])[1:] for field in FIELDS if field in write.fields)
 
 
 def _place_of(task: Task) -> str:
