@@ -21,6 +21,9 @@ OFFICE_JS := $(patsubst addin/package.json,build/office-js/office.js,$(wildcard 
 FRONT_END_SOURCES := $(shell find addin -type f -not -path '*/node_modules/*' -not -name api-types.ts 2>/dev/null)
 API_SOURCES := $(shell find backend/api backend/core -name '*.py')
 
+# one more than cores: tests wait for processes, pages and Retry-After now and then
+TESTERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+
 .PHONY: help
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,7 +38,7 @@ demo: setup ## the sandbox company, connected, synced and served; prints the add
 .PHONY: test
 test: setup lint ## set up, then check and test everything
 	@npm run --prefix addin --silent test
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n $(TESTERS)
 
 .PHONY: lint
 lint: $(VENV)/.synced $(NODE_STAMPS) $(API_TYPES) ## style, types, layers
@@ -63,12 +66,13 @@ bench: setup ## syncs against vdirsyncer's, the state of an item against an empt
 	@$(UV) sync --frozen --quiet --group bench --python "$$(scripts/find-python)"
 	@$(BIN)/python -m tests.bench.first_sync
 	@$(BIN)/python -m tests.bench.persons
+	@$(BIN)/python -m tests.bench.latency
 	@$(BIN)/python -m tests.bench.item_state
 	@$(BIN)/python -m tests.bench.first_paint
 
 .PHONY: scenarios
 scenarios: setup ## every scenario at every pace: what held, and how many mails left
-	@SCENARIOS=all $(BIN)/pytest -n auto -q -p tests.scenarios.table tests/scenarios
+	@SCENARIOS=all $(BIN)/pytest -n $(TESTERS) -q -p tests.scenarios.table tests/scenarios
 
 .PHONY: chaos
 chaos: setup ## one random history of people, faults and dead runs: make chaos KIND=series SEED=7 STEPS=200
@@ -80,7 +84,7 @@ mutants: setup ## deliberate faults of the engine: which random history catches 
 
 .PHONY: crashes
 crashes: setup ## the reference history with a process that dies at every point: what was tried, what held
-	@CRASHES=all $(BIN)/pytest -n auto -q --timeout 0 -p tests.chaos.crash_table tests/chaos/test_crash_matrix.py
+	@CRASHES=all $(BIN)/pytest -n $(TESTERS) -q --timeout 0 -p tests.chaos.crash_table tests/chaos/test_crash_matrix.py
 
 .PHONY: screenshots
 screenshots: setup ## pictures of every page into screenshots/
