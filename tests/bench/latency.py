@@ -25,8 +25,8 @@ from backend.core.items import Side
 from backend.demo.browser import connect
 from backend.store.database import session
 from backend.store.tables import Subscription
-from tests.bench.stage import sandbox_of
 from tests.company import Diary, Outlook, at, shows_titles_alone
+from tests.sandbox_client import running_sandbox
 from tests.scale.installation import Installation, installation
 from tests.support import eventually
 
@@ -83,7 +83,7 @@ def main() -> int:
     number = parser.parse_args().changes
     with (
         tempfile.TemporaryDirectory(prefix="sosync-latency-", ignore_cleanup_errors=True) as folder,
-        sandbox_of(Path(folder)) as (sandbox, _),
+        running_sandbox() as sandbox,
         installation(Path(folder), sandbox) as running,
     ):
         running.start_web()
