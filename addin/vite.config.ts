@@ -1,8 +1,24 @@
 /** The pane's build: hashed files under /addin/assets/, which Flask serves (backend/api/addin.py). */
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/** The styles within the page: the first paint waits for nothing but the page itself. */
+const stylesInPage: Plugin = {
+  name: "styles-in-page",
+  enforce: "post",
+  transformIndexHtml(html, { bundle = {} }) {
+    return html.replace(/<link rel="stylesheet"[^>]*href="\/addin\/([^"]+)">/g, (link, name: string) => {
+      const file = bundle[name];
+      if (file?.type !== "asset") return link;
+      delete bundle[name];
+      return `<style>${String(file.source)}</style>`;
+    });
+  },
+};
 
 export default defineConfig({
   base: "/addin/",
+  plugins: [stylesInPage],
   build: {
     outDir: "../static/addin",
     emptyOutDir: true,

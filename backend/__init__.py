@@ -16,6 +16,7 @@ def create_app() -> Flask:
     from backend.cli import main  # noqa: PLC0415
     from backend.config import settings  # noqa: PLC0415
     from backend.jobs import schema  # noqa: PLC0415
+    from backend.memory import spare_what_is_loaded  # noqa: PLC0415
     from backend.sync.service import open_product  # noqa: PLC0415
 
     logs.begin(settings().log_format)
@@ -24,4 +25,5 @@ def create_app() -> Flask:
     app = make_app(product)
     # `flask --app backend sync …` is `sosync sync …`
     app.cli = main
+    spare_what_is_loaded()
     return app

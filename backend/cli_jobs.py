@@ -15,6 +15,7 @@ from backend.cli_product import Moment, exit_code, mailbox_of, opened, run_each
 from backend.config import settings
 from backend.jobs import schema, worker
 from backend.jobs.lanes import lanes, places
+from backend.memory import spare_what_is_loaded
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.sync.housekeeping import ACTS_KEPT, KEPT, drop_old
@@ -52,6 +53,7 @@ def run_worker(concurrency: int, queues: tuple[str, ...]) -> None:
     if port := product.settings.metrics_port:
         start_http_server(port)
     schema.apply(product.settings)
+    spare_what_is_loaded()
     worker.run(product, concurrency, queues)
 
 

@@ -1,6 +1,6 @@
 """Fixtures that every test may ask for."""
 
-import gc
+from backend.memory import spare_what_is_loaded
 
 pytest_plugins = [
     "tests.browser",
@@ -15,6 +15,4 @@ pytest_plugins = [
 
 def pytest_collection_finish() -> None:
     """Thousands of small worlds come and go in one process; the collector leaves alone what was there before."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    spare_what_is_loaded()

@@ -29,6 +29,7 @@ export type Acquaintance = Schemas["Acquaintance"];
 export type Suggestion = Schemas["Suggestion"];
 export type NewPerson = Schemas["NewPerson"];
 export type Found = Schemas["Found"];
+export type NotedReply = Schemas["NotedReply"];
 /** What may be searched in SuperOffice. */
 export type What = "persons" | "companies" | "projects" | "sales";
 /** A side, as the API names it. */
@@ -106,6 +107,7 @@ export function routes(ask: Ask) {
     addPerson: (person: NewPerson) => post<{ person_id: number }>("/people", person),
     search: async (what: What, words: string) =>
       (await get<{ items: Found[] }>(`/search/${what}?${new URLSearchParams({ q: words, limit: "8" })}`)).items,
+    noteReply: (calendar: string) => post<NotedReply>("/replies", { calendar }),
     sync: () => get<SyncState>("/sync"),
     beginSync: () => post<SyncState>("/sync"),
     cancelSync: () => post<SyncState>("/sync/cancel"),

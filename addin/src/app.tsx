@@ -3,17 +3,21 @@ import type { ComponentChildren, Ref, VNode } from "preact";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Pane } from "./pane";
 import { match, view, type View } from "./state";
-import { Consent } from "./views/consent";
 import { Connect } from "./views/connect";
+import { Consent } from "./views/consent";
 import { Foot } from "./views/foot";
 import { lazy } from "./views/lazy";
 import { Message } from "./views/message";
 import { PreferencesPage } from "./views/preferences_page";
 import { SignInPage } from "./views/sign_in";
+import { Skeleton } from "./views/skeleton";
 import { count, moment, say } from "./words";
 
 // what signed-in people see comes after the sign-in
-const Working = lazy(async () => (await import("./views/working")).Working);
+const Working = lazy(
+  async () => (await import("./views/working")).Working,
+  () => <Skeleton head={say("item")} text={say("item.loading")} />,
+);
 
 type Page = { at: "item" } | { at: "preferences"; key: string };
 
@@ -58,7 +62,7 @@ function Door({ to, button }: { to: () => void; button: Ref<HTMLButtonElement> }
 
 function pageOf(shown: View, pane: Pane, rule: (key: string) => void, door: VNode): ComponentChildren {
   return match(shown, {
-    starting: () => <Message quiet icon="clock" title={say("starting")} />,
+    starting: () => <Skeleton head="SuperOffice" text={say("starting")} />,
     not_in_outlook: ({ why }) => (
       <Message icon="plug" title={say(`not_in_outlook.${why}`)} text={say(`not_in_outlook.${why}.remedy`)} />
     ),
@@ -92,9 +96,10 @@ function pageOf(shown: View, pane: Pane, rule: (key: string) => void, door: VNod
 
 /** The one line that is read aloud when it changes: trouble with the server, and how a sync goes. */
 function Status({ shown }: { shown: View }): VNode {
+  const stale = shown.at === "working" ? shown.stale : null;
   return (
-    <p class="status" role="status">
-      {shown.at === "working" && shown.stale !== null && say("status.offline", { when: moment(shown.stale) })}
+    <p class={stale === null ? "" : "status"} role="status">
+      {stale !== null && say("status.offline", { when: moment(stale) })}
       <span class="unseen">{shown.at === "working" && spoken(shown.sync)}</span>
     </p>
   );

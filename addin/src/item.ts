@@ -20,6 +20,8 @@ export type ItemFacts = {
   people: Person[];
   /** of an invitation: the meeting that it speaks of; else null */
   meeting: Meeting | null;
+  /** whether a mail answers an invitation; `maybe` where a calendar is attached to it */
+  answers: "yes" | "maybe" | "no";
 };
 
 export type Repeats = { every: (typeof RHYTHMS)[number]; interval: number };
@@ -29,6 +31,7 @@ export type Meeting = { start: string; end: string; address: string };
 
 export type Person = { address: string; name: string };
 
+const CALENDARS = new Set(["text/calendar", "application/ics"]);
 const RHYTHMS = ["daily", "weekday", "weekly", "monthly", "yearly"] as const;
 
 type Item = NonNullable<Office.Mailbox["item"]>;
@@ -68,6 +71,7 @@ async function factsOfRead(item: Read): Promise<ItemFacts> {
       ...(item.optionalAttendees ?? item.cc ?? []),
     ]),
     meeting: kind === "invitation" ? meetingOf(item) : null,
+    answers: answersOf(kind, item),
   };
 }
 
@@ -91,6 +95,7 @@ async function factsOfComposed(item: Composed): Promise<ItemFacts> {
     // the server tells the people of an appointment that is saved
     people: kind === "appointment" && id !== null ? [] : await peopleOfComposed(item),
     meeting: null,
+    answers: "no",
   };
 }
 
@@ -124,6 +129,16 @@ async function ownerOf(item: Read | Composed): Promise<string> {
 function kindOf(item: Pick<Item, "itemType">, itemClass: string): ItemFacts["kind"] {
   if (item.itemType === Office.MailboxEnums.ItemType.Appointment) return "appointment";
   return itemClass.startsWith("IPM.Schedule.Meeting") ? "invitation" : "message";
+}
+
+/** Calendars that are attached to a mail. */
+export function calendarsOf(item: Read): Office.AttachmentDetails[] {
+  return (item.attachments ?? []).filter((one) => CALENDARS.has(one.contentType?.toLowerCase() ?? ""));
+}
+
+function answersOf(kind: ItemFacts["kind"], item: Read): ItemFacts["answers"] {
+  if (item.itemClass.startsWith("IPM.Schedule.Meeting.Resp")) return "yes";
+  return kind === "message" && calendarsOf(item).length > 0 ? "maybe" : "no";
 }
 
 /** A master has no series id either, but a recurrence. */

@@ -7,6 +7,6 @@ import "./tokens.css";
 import "./pane.css";
 
 const root = document.getElementById("pane");
-// what was shown first makes room
+// what was painted first makes room for the same, drawn by the pane
 root?.replaceChildren();
 if (root) render(<App pane={new Pane(readConfig<Config>())} />, root);

@@ -49,8 +49,8 @@ export type ItemView =
   | { at: "none" }
   | { at: "loading" }
   | { at: "outlook_failed"; fault: HostFault }
-  | { at: "mail"; people: Person[] }
-  | { at: "invitation"; people: Person[]; meeting: Meeting | null }
+  | ({ at: "mail"; people: Person[] } & Answering)
+  | ({ at: "invitation"; people: Person[]; meeting: Meeting | null } & Answering)
   | { at: "unsaved"; private: boolean; people: Person[] }
   /** it lies in a calendar that somebody shares */
   | { at: "shared"; owner: string; people: Person[] }
@@ -67,6 +67,8 @@ export type ItemView =
   | Told<"private">
   | Told<"excluded">;
 
+/** A mail that may answer an invitation. */
+type Answering = Pick<ItemFacts, "id" | "answers">;
 /** A case in which the server told the state of the item. */
 type Told<At extends string> = { at: At; item: Item } & Pick<ItemFacts, "series" | "master" | "repeats">;
 /** Any of those. */
@@ -136,9 +138,9 @@ function itemView(facts: Known["facts"], answer: Answer<Item>): ItemView {
   if (facts === undefined) return { at: "loading" };
   if (facts === null) return { at: "none" };
   if (typeof facts === "string") return { at: "outlook_failed", fault: facts };
-  const { people, owner } = facts;
-  if (facts.kind === "message") return { at: "mail", people };
-  if (facts.kind === "invitation") return { at: "invitation", people, meeting: facts.meeting };
+  const { people, owner, id, answers } = facts;
+  if (facts.kind === "message") return { at: "mail", people, id, answers };
+  if (facts.kind === "invitation") return { at: "invitation", people, meeting: facts.meeting, id, answers };
   if (owner) return { at: "shared", owner, people };
   if (facts.id === null) return { at: "unsaved", private: facts.private, people };
   const { value, failure } = answer;

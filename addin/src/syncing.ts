@@ -31,5 +31,6 @@ export function progressOf({ progress: { read, done, planned } }: Run): string {
 /** How a run that is over went. */
 export function outcomeOf({ state, outcome, sentence }: Run): string {
   if (state === "interrupted") return say("sync.interrupted");
-  return outcome === "ok" ? say("sync.ok") : sentence;
+  // a run that put some items off has no more to say of itself; each of them tells why
+  return outcome === "ok" ? say("sync.ok") : sentence || say("sync.partial");
 }

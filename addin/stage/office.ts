@@ -20,7 +20,7 @@ export type Scene = {
 };
 
 export type StageItem = {
-  kind: "appointment" | "message" | "invitation";
+  kind: "appointment" | "message" | "invitation" | "answer";
   mode: "read" | "compose";
   /** null: not saved */
   id: string | null;
@@ -37,11 +37,22 @@ export type StageItem = {
   owner?: string;
   /** the id that saving gives it; null: Outlook cannot save; absent: the page that plays Outlook saves it */
   savedAs?: string | null;
+  /** the number with which Outlook refuses to tell the id of what is being written */
+  refuses?: number;
+  /** what an answer is made of, or a mail has attached: iCalendar; absent: Outlook does not hand it over */
+  calendar?: string;
   /** milliseconds until getters answer */
   slow?: number;
 };
 
 type Done = (result: { status: string; value?: unknown; error?: { code: number; message: string } }) => void;
+
+const CLASSES: Record<StageItem["kind"], string> = {
+  appointment: "IPM.Appointment",
+  message: "IPM.Note",
+  invitation: "IPM.Schedule.Meeting.Request",
+  answer: "IPM.Schedule.Meeting.Resp.Pos",
+};
 
 /** More calls at once than that fail, as on the web. */
 const AT_ONCE = 3;
@@ -105,6 +116,29 @@ function patternOf({ recurring }: StageItem): object | null {
   return recurring === true ? {} : recurring || null;
 }
 
+/** Answers are handed over with the mail as a whole (Mailbox 1.14), attachments by themselves (1.8). */
+function carriedBy({ kind, calendar }: StageItem): object {
+  if (calendar === undefined) return { attachments: [] };
+  if (kind !== "message")
+    return { attachments: [], getAsFileAsync: (done: Done) => later(() => mailOf(calendar), done) };
+  return {
+    attachments: [{ id: "calendar", contentType: "text/calendar" }],
+    getAttachmentContentAsync: (_: string, done: Done) =>
+      later(() => ({ format: "base64", content: base64(calendar) }), done),
+  };
+}
+
+function mailOf(calendar: string): string {
+  const head = 'Subject: Accepted\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n';
+  const part =
+    "--b\r\nContent-Type: text/calendar;\r\n\tmethod=REPLY\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+  return base64(`${head}${part}${base64(calendar)}\r\n--b--\r\n`);
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
 function itemOf(shown: StageItem | null): object | null {
   if (!shown) return null;
   const appointment = shown.kind === "appointment";
@@ -119,7 +153,7 @@ function itemOf(shown: StageItem | null): object | null {
   if (shown.mode === "read") {
     return {
       ...common,
-      itemClass: shown.kind === "invitation" ? "IPM.Schedule.Meeting.Request" : "IPM.Appointment",
+      itemClass: CLASSES[shown.kind],
       subject: "",
       itemId: shown.id,
       recurrence: patternOf(shown),
@@ -127,7 +161,7 @@ function itemOf(shown: StageItem | null): object | null {
       sensitivity: shown.sensitivity ?? "normal",
       ...(appointment
         ? { organizer: first, requiredAttendees: others, optionalAttendees: [] }
-        : { from: first, to: others, cc: [] }),
+        : { from: first, to: others, cc: [], ...carriedBy(shown) }),
     };
   }
   const getter = (value: unknown) => ({ getAsync: (done: Done) => later(() => value, done, shown.slow) });
@@ -142,6 +176,7 @@ function itemOf(shown: StageItem | null): object | null {
     getItemIdAsync: (done: Done) =>
       later(
         () => {
+          if (shown.refuses) throw new Refusal(shown.refuses);
           if (shown.id === null) throw new Refusal(9046);
           return shown.id;
         },
@@ -173,7 +208,10 @@ const office = {
     DialogMessageReceived: MESSAGE,
     DialogEventReceived: EVENT,
   },
-  MailboxEnums: { ItemType: { Appointment: "appointment", Message: "message" } },
+  MailboxEnums: {
+    ItemType: { Appointment: "appointment", Message: "message" },
+    AttachmentContentFormat: { Base64: "base64", ICalendar: "iCalendar" },
+  },
   context: {} as object,
   onReady: (): Promise<object> => ready,
 };

@@ -118,7 +118,21 @@ test.each<[string, object, Partial<ItemFacts>]>([
     },
     { people: [told("o@x.example"), told("c@x.example")] },
   ],
-  ["an answer", { itemType: "message", itemClass: "IPM.Schedule.Meeting.Resp.Pos" }, { kind: "invitation" }],
+  [
+    "an answer",
+    { itemType: "message", itemClass: "IPM.Schedule.Meeting.Resp.Pos" },
+    { kind: "invitation", answers: "yes" },
+  ],
+  [
+    "a mail with a calendar",
+    { itemType: "message", itemClass: "IPM.Note", attachments: [{ contentType: "Text/Calendar" }] },
+    { kind: "message", answers: "maybe" },
+  ],
+  [
+    "a mail with a picture",
+    { itemType: "message", itemClass: "IPM.Note", attachments: [{ contentType: "image/png" }, {}] },
+    { answers: "no" },
+  ],
 ])("read: %s", async (_, more, facts) => {
   item = { ...read, ...more };
   expect(await readItem()).toMatchObject(facts);

@@ -34,6 +34,7 @@ const facts: ItemFacts = {
   owner: "",
   people,
   meeting: null,
+  answers: "no",
 };
 const item = {
   kind: "appointment",

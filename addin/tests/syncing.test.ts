@@ -31,6 +31,7 @@ test("a run reads first, and then writes what it planned", () => {
 test("a run that did not end well tells why", () => {
   expect(outcomeOf(run({}))).toBe("Synced");
   expect(outcomeOf(run({ outcome: "busy", sentence: "Another sync goes on." }))).toBe("Another sync goes on.");
+  expect(outcomeOf(run({ outcome: "partial", sentence: "" }))).toBe("Synced, except for some items");
   expect(outcomeOf(run({ state: "interrupted", outcome: "" }))).toMatch(/interrupted/);
 });
 

@@ -15,6 +15,9 @@ from backend.config import Settings
 
 blueprint = Blueprint("addin", __name__, url_prefix="/addin")
 
+#: the page, as it is built
+_PAGE: Final = "addin/taskpane.html"
+
 #: where Outlook's script lives; it fetches a library from the second (contracts/addin.md §6.1)
 OFFICE: Final = "https://appsforoffice.microsoft.com"
 OFFICE_LIBRARY: Final = "https://ajax.aspnetcdn.com"
@@ -48,7 +51,7 @@ def asset(name: str) -> Response:
 
 def page(settings: Settings) -> str:
     """The built page with its data block. Raises Problem when it is not built."""
-    return built_page.html("addin/taskpane.html", _config(settings))
+    return built_page.html(_PAGE, _config(settings))
 
 
 def _config(settings: Settings) -> dict[str, str]:
@@ -64,13 +67,16 @@ def _config(settings: Settings) -> dict[str, str]:
 
 
 def policy(settings: Settings) -> str:
-    """What the page may load and who may frame it; X-Frame-Options would keep Outlook out."""
+    """What the page may load and who may frame it; X-Frame-Options would keep Outlook out.
+
+    Raises Problem when the page is not built.
+    """
     entra = urlsplit(settings.entra_url)
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src 'self' {OFFICE} {OFFICE_LIBRARY}",
-            "style-src 'self'",
+            f"style-src 'self' {built_page.styles(_PAGE)}",
             "img-src 'self' data:",
             "font-src 'self'",
             f"connect-src 'self' {entra.scheme}://{entra.netloc}",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -16,17 +19,32 @@ from backend.api.problems import Problem
 _BUILDS: Final = Path(__file__).resolve().parents[2] / "static"
 #: the data block that tells the page its installation (addin/src/config.ts)
 _BLOCK: Final = '<script type="application/json" id="config">{}</script>'
+#: styles within a page, which its policy names by what they are
+_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: names of these files change with their content
 _KEPT: Final = timedelta(days=365)
 
 
 def html(name: str, told: Mapping[str, str]) -> str:
     """The built page *name*, "addin/taskpane.html", that reads what it is *told*. Raises Problem if not built."""
+    block = _BLOCK.format(htmlsafe_json_dumps(told))
+    return _built(name).replace("</head>", f"{block}</head>", 1)
+
+
+def styles(name: str) -> str:
+    """The sources of a policy that let the styles within the built page *name* count, and no others.
+
+    Raises Problem if not built.
+    """
+    digests = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(_built(name)))
+    return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
+
+
+def _built(name: str) -> str:
     built = _BUILDS / name
     if not built.exists():
         raise Problem(503, "not_built", "The page is not built.", remedy="Run `make setup`.")
-    block = _BLOCK.format(htmlsafe_json_dumps(told))
-    return built.read_text(encoding="utf-8").replace("</head>", f"{block}</head>", 1)
+    return built.read_text(encoding="utf-8")
 
 
 def asset(build: str, name: str) -> Response:

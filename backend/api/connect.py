@@ -20,7 +20,7 @@ from backend.api.sign_in import calendar_door, superoffice_door
 from backend.core.catalogues import Words
 from backend.core.items import Side
 from backend.core.sides import SideError
-from backend.store import mailboxes
+from backend.store import homes
 from backend.store.tables import Mailbox
 from backend.superoffice.auth import SignInFailed
 
@@ -83,8 +83,8 @@ def callback(system: str) -> Response:
 def _superoffice(kept: dict[str, Any]) -> Response:
     user = superoffice_door().finish(kept["flow"], request.args.to_dict())
     with transaction() as session:
-        linked = mailboxes.of_context(session, user.context, user.associate_id)
-        _check_expected(Side.SUPEROFFICE, kept, [user.address, *([linked.address] if linked else [])])
+        linked = homes.home(session, homes.user(user.context, user.associate_id))
+        _check_expected(Side.SUPEROFFICE, kept, [user.address, *([linked[0].address] if linked else [])])
         mailbox = connect_superoffice(session, product().vault, user)
     answer = _connected(Side.SUPEROFFICE, mailbox, kept["window"])
     sign_in_cookie.put(answer, BEGUN, {"mailbox": str(mailbox.id)}, BEGUN_SECONDS, PATH)

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from backend.core.items import Side
 from backend.jobs.doorbell import ring
-from backend.store import mailboxes
+from backend.store import homes, mailboxes
 from backend.store.secrets import Vault
 from backend.store.tables import Mailbox, Organisation
 
@@ -77,7 +77,8 @@ def connect_calendar(session: Session, vault: Vault, account: CalendarAccount, b
     *begun*: the mailbox whose SuperOffice user has just signed in with the same browser. A calendar that was
     connected before needs none. Raises CannotPair.
     """
-    mailbox = mailboxes.of_account(session, account.tenant_id, account.account_id)
+    home = homes.home(session, homes.account(account.tenant_id, account.account_id))
+    mailbox = home[0] if home else None
     if mailbox is None:
         mailbox = session.get(Mailbox, begun) if begun else None
         if mailbox is None or mailbox.state == "unlinked":

@@ -12,9 +12,10 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from backend.api.context import transaction
+from backend.api.context import product
 from backend.api.v1.auth import Account
 from backend.store import tickets
+from backend.store.database import looking
 from backend.store.tickets import Held, Purpose
 
 #: by which our tokens are told from Entra's, which begin as every JWT
@@ -70,7 +71,7 @@ def end(session: Session, renewal: str) -> None:
 
 def account_of(access: str) -> Account | None:
     """Whose access token it is; None when its time is over, or it never was one."""
-    with transaction() as session:
+    with looking(product().engine) as session:
         secret = access.removeprefix(PREFIX)
         held = tickets.look(session, Purpose.ACCESS, secret, datetime.now(UTC))
     return Account(**held.holder["account"]) if held else None

@@ -11,7 +11,7 @@ from backend.core.text import cut
 
 FieldName = Literal[
     "title", "body", "place", "span", "busy", "private", "importance", "alarm", "join_url", "guests", "answers",
-    "answer", "listed", "customer", "due", "start", "completed", "reminder",
+    "answer", "listed", "customer", "chosen", "due", "start", "completed", "reminder",
 ]  # fmt: skip
 #: the fields of an appointment, in the order in which conflicts are told
 FIELDS: Final[tuple[FieldName, ...]] = (
@@ -90,13 +90,13 @@ def with_values(item: ItemT, values: Mapping[FieldName, Any]) -> ItemT:
     if isinstance(item, Task):
         return replace(item, **plain)
     meeting = item.meeting
+    guests, answer = meeting.guests, values.get("answer", meeting.answer)
     if "guests" in values:
-        meeting = replace(meeting, guests=_invited(item.guests, values["guests"]))
+        guests = _invited(guests, values["guests"])
     if "answers" in values:
-        forget = "span" in values or meeting.is_own
-        meeting = replace(meeting, guests=_answered(meeting.guests, values["answers"], forget=forget))
-    if "answer" in values:
-        meeting = replace(meeting, answer=values["answer"])
+        guests = _answered(guests, values["answers"], forget="span" in values or meeting.is_own)
+    if guests or (guests, answer) != (meeting.guests, meeting.answer):
+        meeting = replace(meeting, guests=guests, answer=answer)
     return replace(item, **plain, meeting=meeting)
 
 

@@ -136,12 +136,11 @@ def copied(
         type_id = rules.types.of_incoming(item, rules.preferences)
         concerns = Concerns(type_id=type_id) if type_id else None
         return CreateOn(side, replace(copy, title=first_line, concerns=concerns), again, instead_of)
-    copy = replace(copy, concerns=None)
     if is_plain or item.concerns is None:
-        return CreateOn(side, copy, again, instead_of)
+        return CreateOn(side, replace(copy, concerns=None), again, instead_of)
     subject = subject_of(item, rules.preferences)
     trail = Trail.of(subject, rules.marker.text)
-    return CreateOn(side, replace(copy, title=subject.text), again, instead_of, trail)
+    return CreateOn(side, replace(copy, title=subject.text, concerns=None), again, instead_of, trail)
 
 
 def _origin(link: Link | None, presence: Mapping[Side, Presence]) -> Side:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -164,6 +164,11 @@ class Chosen:
     person_id: int | None = None
     project_id: int | None = None
     sale_id: int | None = None
+
+    def over(self, earlier: Chosen | None) -> Chosen:
+        """What was chosen *earlier*, with this over it."""
+        said = {name: value for name, value in asdict(self).items() if value is not None}
+        return replace(earlier or Chosen(), **said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

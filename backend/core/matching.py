@@ -35,6 +35,8 @@ def match(superoffice: Sequence[Seen], calendar: Sequence[Seen], subject_of: Tit
     A back pointer counts once: a copied event copies our property with it, so the event that SuperOffice's own
     pointer names keeps it, else the one most like the appointment; the other is a new item.
     """
+    if not superoffice or not calendar:
+        return []
     pairs = _by_superoffice_pointer(superoffice, calendar)
     rest = _Rest(superoffice, calendar, pairs)
     pairs += _by_uid(rest)
@@ -140,6 +142,8 @@ def _outline(seen: Seen, title_of: Titling) -> tuple[str, str]:
 
 def apart(superoffice: Sequence[Seen], calendar: Sequence[Seen], subject_of: Titling = _title) -> list[Match]:
     """Strangers that look like one meeting although nothing says so: same time and title, another organiser."""
+    if not superoffice or not calendar:
+        return []
     there = _unique((_outline(seen, _title), seen) for seen in calendar if isinstance(seen.item, Appointment))
     found: dict[str, Match] = {}
     for title_of in (_title, subject_of):

@@ -48,14 +48,15 @@ def one_sided(
             # a new row for somebody who has declined already; one that was moved waits for its invitation
             moved = view_of(link, side, seen, rules).stand("span") is Stand.CHANGED
             return Leave(Reason.DECLINED) if link.shown[side] and moved else Decline(side)
-        return _newborn(side, seen, item, rules, around)
+        decided = link is not None and _is_begun(link, side, seen, item, rules)
+        return _newborn(side, seen, item, rules, around, decided=decided)
     if not rules.preferences.direction.lets(side.other):
         return Nothing()
     if around.part is not Part.OWN:
         return _left(link, side, seen, item, rules, around)
     view = view_of(link, side, seen, rules)
     had_guests = any(people(mark) for mark in view.shown.get("guests", []))
-    if not had_guests and _is_edited(view, item):
+    if not had_guests and (_is_edited(view, item) or _is_owed(link, side, item)):
         return copied(link, side.other, item, rules, again=True)
     # taking a meeting with guests away is cancelling it, and that always wins (scenario 15)
     return Remove(side)
@@ -86,7 +87,7 @@ def _one_sided_task(
         return Leave(reason) if reason else CreateOn(side.other, rules.copy_for(side.other, task))
     if not rules.preferences.direction.lets(side.other):
         return Nothing()
-    if _is_edited(view_of(link, side, seen, rules), task):
+    if _is_edited(view_of(link, side, seen, rules), task) or _is_owed(link, side, task):
         return CreateOn(side.other, rules.copy_for(side.other, task), again=True)
     # SuperOffice keeps what was done (contracts/superoffice.md §3.3), however people tidy up their lists
     return Leave(Reason.COMPLETED) if side is Side.SUPEROFFICE and task.completed else Remove(side)
@@ -97,13 +98,30 @@ def _is_edited(view: View, item: Item) -> bool:
     return any(view.stand(field) is Stand.CHANGED for field in fields_of(kind_of(item)))
 
 
-def _newborn(side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> CreateOn | Leave:
-    """It never had another half."""
+def _is_begun(link: Link, side: Side, seen: Seen, item: Appointment, rules: Rules) -> bool:
+    """Whether it was decided before to make the other half of an item as it is now, and the run died then.
+
+    What an edit saved from deletion comes back, although it would not come as a new item.
+    """
+    waits = link.state == "linked" and link.ids[side.other] is None and bool(link.shown[side.other])
+    return waits and not _is_edited(view_of(link, side, seen, rules), item)
+
+
+def _is_owed(link: Link | None, side: Side, item: Item) -> bool:
+    """Whether an edit of *side* was on its way to the other, and nobody saw it arrive."""
+    shown = link.shown[side.other] if link else {}
+    return any(len(shown.get(field, [])) > 1 for field in fields_of(kind_of(item)))
+
+
+def _newborn(
+    side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around, *, decided: bool = False
+) -> CreateOn | Leave:
+    """It has no other half. *decided*: it was to get one, so that preferences are not asked again."""
     if item.answer is Answer.DECLINED:
         return Leave(Reason.DECLINED)
     if around.awaited:
         return Leave(Reason.AWAITED)
-    if reason := rules.admits(item, side):
+    if not decided and (reason := rules.admits(item, side)):
         return Leave(reason)
     if side is Side.SUPEROFFICE:
         if around.part is Part.COPY:

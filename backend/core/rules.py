@@ -95,7 +95,7 @@ class Rules:
         silent = self.deaf(side.other)
         values |= dict.fromkeys(_ALARMS & silent & values.keys())
         values |= dict.fromkeys(_LIST & silent & values.keys(), ())
-        return replace(with_values(item, values), categories=())
+        return with_values(replace(item, categories=()) if item.categories else item, values)
 
     def subject_of(self, item: Appointment) -> str:
         """How the calendar calls an item of SuperOffice that was born there."""

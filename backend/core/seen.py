@@ -54,6 +54,8 @@ class Seen:
     booking: Booking | None = None
     #: when it was made, aware UTC by the side's own clock; None where the side does not tell
     made_at: datetime | None = None
+    #: the side is sure that nobody wrote it since it was made
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ LIFTED: Final = frozenset(
 #: of these, what somebody may bring across with a whole series: one without end has items beyond any window
 LIFTED_OF_SERIES: Final = LIFTED - {Reason.OUTSIDE_WINDOW}
 _ALWAYS: Final = Window(date.min, date.max)
+_CHOICES: Final = ("chosen", "owed", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Wish:
     chosen: Chosen | None = None
     #: it was said of the whole series, so it counts for what comes later of it too
     series: bool = False
+    #: what the row that is there is to concern; until a run has written it
+    owed: Chosen | None = None
+    #: what the rows of its series concern that come later
+    later: Chosen | None = None
 
     def dump(self) -> dict[str, Any]:
         """As JSON; without what was not said."""
@@ -45,20 +50,27 @@ class Wish:
             "private": self.private,
             "series": self.series,
         }
-        if self.chosen:
-            said["chosen"] = {key: value for key, value in asdict(self.chosen).items() if value is not None}
+        for name in _CHOICES:
+            if chosen := getattr(self, name):
+                said[name] = {key: value for key, value in asdict(chosen).items() if value is not None}
         return {name: value for name, value in said.items() if value}
 
     @classmethod
     def load(cls, kept: Mapping[str, Any]) -> Self:
         """What `dump` wrote."""
-        private, chosen = kept.get("private"), kept.get("chosen")
+        private = kept.get("private")
         return cls(
-            bool(kept.get("unlinked", False)),
-            bool(kept.get("included", False)),
-            Private(private) if private else None,
-            Chosen(**chosen) if chosen else None,
-            bool(kept.get("series", False)),
+            unlinked=bool(kept.get("unlinked", False)),
+            included=bool(kept.get("included", False)),
+            private=Private(private) if private else None,
+            series=bool(kept.get("series", False)),
+            **{name: Chosen(**kept[name]) for name in _CHOICES if name in kept},
+        )
+
+    def of_newcomer(self, *, has_row: bool) -> Self:
+        """The wish for an item that comes later, of one that its series has already. *has_row*: in SuperOffice."""
+        return replace(
+            self, chosen=None if has_row else self.later, owed=self.later if has_row else None, later=self.later
         )
 
 

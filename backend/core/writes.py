@@ -143,6 +143,8 @@ class Lookup:
 
     intent: str
     uid: str = ""
+    #: it made items of a series
+    series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

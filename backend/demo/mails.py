@@ -40,6 +40,7 @@ def mails(sandbox: Sandbox) -> dict[str, Any]:
                 "recipient": {"emailAddress": mail["to"], "displayName": to},
                 "system": _SYSTEMS[mail["system"]],
                 "when": _when(mail),
+                "answer": mail["calendar"] if mail["method"] == "REPLY" else "",
             }
         )
     people = sorted(sent.keys() | received.keys(), key=lambda name: (-sent[name] - received[name], name))

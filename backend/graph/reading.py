@@ -85,6 +85,8 @@ class Reader:
         masters = self.masters(
             told(event, "seriesMasterId") for event in told_of.values() if isinstance(event, dict)
         )
+        # a rule that is asked for next is that of these very items, not one of long ago
+        self._known |= {one: master for one, master in masters.items() if isinstance(master, dict)}
         return {one: self._item(one, event, masters) for one, event in told_of.items()}
 
     def _item(

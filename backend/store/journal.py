@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, delete, select, update
 from sqlmodel import col
 
 from backend.core.items import Side
+from backend.store import bulk
 from backend.store.tables import History, Journal
 
 
@@ -28,6 +27,11 @@ class Intent:
     at: datetime
 
 
+_WRITE_DOWN = bulk.inserting(
+    Journal, ("key", "mailbox_id", "run_id", "link_id", "side", "operation", "at", "outcome")
+).on_conflict_do_nothing()
+
+
 def write_down(connection: Connection, mailbox_id: UUID, run_id: UUID, intents: Sequence[Intent]) -> None:
     """Open intents. One that is open already stays as it is."""
     if not intents:
@@ -39,7 +43,7 @@ def write_down(connection: Connection, mailbox_id: UUID, run_id: UUID, intents: 
         }
         for intent in intents
     ]  # fmt: skip
-    connection.execute(postgresql.insert(Journal).on_conflict_do_nothing(), rows)
+    connection.execute(_WRITE_DOWN, {bulk.ROWS: rows})
 
 
 def still_open(connection: Connection, mailbox_id: UUID) -> list[Intent]:
@@ -54,21 +58,29 @@ def still_open(connection: Connection, mailbox_id: UUID) -> list[Intent]:
     ]
 
 
+_GIVEN = bulk.given(Journal)
+_CLOSE = (
+    update(Journal)
+    .where(col(Journal.key) == _GIVEN.c.key)
+    .values(outcome=_GIVEN.c.outcome, outcome_at=_GIVEN.c.outcome_at)
+    .execution_options(synchronize_session=None)
+)
+
+
 def close(connection: Connection, outcomes: Sequence[tuple[str, str]], now: datetime) -> None:
     """Complete intents: (key, outcome)."""
-    keys: dict[str, list[str]] = defaultdict(list)
-    for key, outcome in outcomes:
-        keys[outcome].append(key)
-    for outcome, some in keys.items():
-        connection.execute(
-            update(Journal).where(col(Journal.key).in_(some)).values(outcome=outcome, outcome_at=now)
-        )
+    if outcomes:
+        rows = [{"key": key, "outcome": outcome, "outcome_at": now} for key, outcome in outcomes]
+        connection.execute(_CLOSE, {bulk.ROWS: rows})
+
+
+_TELL = bulk.inserting(History, [column.name for column in History.__table__.columns])  # type: ignore[attr-defined]
 
 
 def tell(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write history rows: columns of store.tables.History."""
     if rows:
-        connection.execute(insert(History), list(rows))
+        connection.execute(_TELL, {bulk.ROWS: [{**row, "lost": bulk.binary(row["lost"])} for row in rows]})
 
 
 def drop_closed(connection: Connection, before: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, text, update
 from sqlmodel import col
 
 from backend.core.decisions import Link as Pair
@@ -19,30 +19,34 @@ from backend.core.reasons import Reason
 from backend.core.seen import Booking
 from backend.core.subject import Trail
 from backend.core.wishes import Wish
-from backend.store import wishes
+from backend.store import bulk, wishes
 from backend.store.tables import Link
 
-_ID = {Side.SUPEROFFICE: col(Link.superoffice_id), Side.CALENDAR: col(Link.calendar_id)}
+#: by side, the column that holds an id
+ID = {Side.SUPEROFFICE: col(Link.superoffice_id), Side.CALENDAR: col(Link.calendar_id)}
 _SERIES = {Side.SUPEROFFICE: col(Link.superoffice_series), Side.CALENDAR: col(Link.calendar_series)}
-_COLUMNS = tuple(Link.__table__.columns)  # type: ignore[attr-defined]
+COLUMNS = tuple(Link.__table__.columns)  # type: ignore[attr-defined]
 #: columns that a link keeps for good; a wish is people's to change, also while a run has the link in its hands
 _FIXED = frozenset({"id", "mailbox_id", "kind", "wish"})
 
 
-#: built once, as it is asked again and again; every kind is named, so that the index is of use that is by kind
+#: every kind is named, so that the index is of use that is by kind
+OF_ANY_KIND = col(Link.kind).in_([literal(kind.value) for kind in Kind])
+#: built once, as it is asked again and again
 _NAMED = {
-    side: select(*_COLUMNS)
+    side: select(*COLUMNS)
     .where(
         col(Link.mailbox_id) == bindparam("mailbox"),
-        col(Link.kind).in_([kind.value for kind in Kind]),
+        OF_ANY_KIND,
         column == bindparam("item"),
     )
     .limit(1)
-    for side, column in _ID.items()
+    for side, column in ID.items()
 }
 
 
-def _pair(row: Row[Any]) -> Pair:
+def pair_of(row: Row[Any]) -> Pair:
+    """The link of a row that has every column."""
     return Pair(
         id=row.id,
         origin=Side(row.origin),
@@ -105,17 +109,17 @@ def by_ids(
     wanted = list(ids)
     if not wanted:
         return []
-    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, _ID[side].in_(wanted))
+    query = select(*COLUMNS).where(col(Link.mailbox_id) == mailbox_id, bulk.among(ID[side], wanted))
     if kind is not None:
         query = query.where(col(Link.kind) == kind.value)
-    return [_pair(row) for row in connection.execute(query)]
+    return [pair_of(row) for row in connection.execute(query)]
 
 
 def named(connection: Connection, mailbox_id: UUID, item_id: str) -> Pair | None:
     """The link that names an item on either side; SuperOffice's ids are numbers."""
     query = _NAMED[Side.SUPEROFFICE if item_id.isdecimal() else Side.CALENDAR]
     row = connection.execute(query, {"mailbox": mailbox_id, "item": item_id}).first()
-    return _pair(row) if row else None
+    return pair_of(row) if row else None
 
 
 def by_keys(connection: Connection, keys: Iterable[UUID]) -> list[Pair]:
@@ -123,7 +127,7 @@ def by_keys(connection: Connection, keys: Iterable[UUID]) -> list[Pair]:
     wanted = list(keys)
     if not wanted:
         return []
-    return [_pair(row) for row in connection.execute(select(*_COLUMNS).where(col(Link.id).in_(wanted)))]
+    return [pair_of(row) for row in connection.execute(select(*COLUMNS).where(bulk.among(col(Link.id), wanted)))]
 
 
 def by_uids(connection: Connection, mailbox_id: UUID, uids: Iterable[str]) -> list[Pair]:
@@ -131,8 +135,8 @@ def by_uids(connection: Connection, mailbox_id: UUID, uids: Iterable[str]) -> li
     wanted = list(uids)
     if not wanted:
         return []
-    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, col(Link.uid).in_(wanted))
-    return [_pair(row) for row in connection.execute(query)]
+    query = select(*COLUMNS).where(col(Link.mailbox_id) == mailbox_id, bulk.among(col(Link.uid), wanted))
+    return [pair_of(row) for row in connection.execute(query)]
 
 
 def by_bookings(connection: Connection, mailbox_id: UUID, mothers: Iterable[str]) -> list[Pair]:
@@ -140,24 +144,24 @@ def by_bookings(connection: Connection, mailbox_id: UUID, mothers: Iterable[str]
     wanted = list(mothers)
     if not wanted:
         return []
-    query = select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id, col(Link.mother).in_(wanted))
-    return [_pair(row) for row in connection.execute(query)]
+    query = select(*COLUMNS).where(col(Link.mailbox_id) == mailbox_id, bulk.among(col(Link.mother), wanted))
+    return [pair_of(row) for row in connection.execute(query)]
 
 
 def by_reason(connection: Connection, mailbox_id: UUID, reason: Reason) -> list[Pair]:
     """Links of items that are not synced for this reason."""
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         col(Link.mailbox_id) == mailbox_id, col(Link.state) == "skipped", col(Link.reason) == reason.value
     )
-    return [_pair(row) for row in connection.execute(query)]
+    return [pair_of(row) for row in connection.execute(query)]
 
 
 def with_strangers(connection: Connection, mailbox_id: UUID) -> list[Pair]:
     """Links of meetings with people who have no card in SuperOffice."""
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         col(Link.mailbox_id) == mailbox_id, text("link.strangers <> '[]'"), col(Link.calendar_id).is_not(None)
     )
-    return [_pair(row) for row in connection.execute(query)]
+    return [pair_of(row) for row in connection.execute(query)]
 
 
 def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iterable[str]) -> list[Pair]:
@@ -165,17 +169,10 @@ def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iter
     wanted = list(series)
     if not wanted:
         return []
-    query = select(*_COLUMNS).where(
-        col(Link.mailbox_id) == mailbox_id, _SERIES[side].in_(wanted), _ID[side].is_not(None)
+    query = select(*COLUMNS).where(
+        col(Link.mailbox_id) == mailbox_id, bulk.among(_SERIES[side], wanted), ID[side].is_not(None)
     )
-    return [_pair(row) for row in connection.execute(query)]
-
-
-def by_link_ids(connection: Connection, ids: Sequence[UUID]) -> list[Pair]:
-    """Links by their own ids."""
-    return (
-        [_pair(row) for row in connection.execute(select(*_COLUMNS).where(col(Link.id).in_(ids)))] if ids else []
-    )
+    return [pair_of(row) for row in connection.execute(query)]
 
 
 def waiting(
@@ -184,17 +181,17 @@ def waiting(
     """Links of a kind to be read again on both sides: those that are due, held ones that a person let through, and
     those about which somebody said something that no run has obeyed yet."""
     held = and_(col(Link.state) == "held", col(Link.reason).in_([reason.value for reason in confirmed]))
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         col(Link.mailbox_id) == mailbox_id,
         col(Link.kind) == kind.value,
         or_(col(Link.retry_at) <= now, held, wishes.NEW),
     )
-    return [_pair(row) for row in connection.execute(query)]
+    return [pair_of(row) for row in connection.execute(query)]
 
 
 def every(connection: Connection, mailbox_id: UUID) -> list[Pair]:
     """All links of a mailbox."""
-    return [_pair(row) for row in connection.execute(select(*_COLUMNS).where(col(Link.mailbox_id) == mailbox_id))]
+    return [pair_of(row) for row in connection.execute(select(*COLUMNS).where(col(Link.mailbox_id) == mailbox_id))]
 
 
 def count(connection: Connection, mailbox_id: UUID, kind: Kind) -> int:
@@ -219,9 +216,11 @@ def versions(
     connection: Connection, mailbox_id: UUID, kind: Kind, side: Side, ids: Sequence[str]
 ) -> dict[str, str]:
     """The remembered version of each of *ids* that a link of a kind names."""
+    if not ids:
+        return {}
     version = col(Link.superoffice_version) if side is Side.SUPEROFFICE else col(Link.calendar_version)
-    query = select(_ID[side], version).where(
-        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, _ID[side].in_(ids)
+    query = select(ID[side], version).where(
+        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, bulk.among(ID[side], ids)
     )
     return {str(one): str(known) for one, known in connection.execute(query)}
 
@@ -233,55 +232,51 @@ def any_of(connection: Connection, mailbox_id: UUID, kind: Kind) -> bool:
 
 
 def linked_ids(
-    connection: Connection, mailbox_id: UUID, kind: Kind, side: Side, ids: Iterable[str] | None = None
+    connection: Connection, mailbox_id: UUID, kind: Kind, side: Side, ids: Collection[str] | None = None
 ) -> dict[str, str]:
     """Ids that links of a kind name on *side*, all or those among *ids*, with the mark of when they are.
 
     That is the span last shown there, or the due date of a completed task; "" for what is always near.
     """
+    if ids is not None and not ids:
+        return {}
     shown = col(Link.superoffice_shown) if side is Side.SUPEROFFICE else col(Link.calendar_shown)
     mark = {name: shown[name][0].as_string() for name in ("span", "completed", "due")}
-    query = select(_ID[side], mark["span"], mark["completed"], mark["due"]).where(
-        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, _ID[side].is_not(None)
+    query = select(ID[side], mark["span"], mark["completed"], mark["due"]).where(
+        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, ID[side].is_not(None)
     )
     if ids is not None:
-        query = query.where(_ID[side].in_(list(ids)))
+        query = query.where(bulk.among(ID[side], ids))
     return {
         str(item_id): span or (due if completed == "yes" and due != NO_DATE else "")
         for item_id, span, completed, due in connection.execute(query)
     }
 
 
+_ADD = bulk.inserting(Link, [column.name for column in COLUMNS])
+
+
 def add(connection: Connection, mailbox_id: UUID, pairs: Sequence[Pair], now: datetime) -> None:
     """Insert new links."""
     if pairs:
-        connection.execute(
-            insert(Link),
-            [{**columns(pair), "mailbox_id": mailbox_id, "changed_at": now} for pair in pairs],
-        )
+        rows = [{**columns(pair), "mailbox_id": mailbox_id, "changed_at": now} for pair in pairs]
+        connection.execute(_ADD, {bulk.ROWS: rows})
 
 
+_GIVEN = bulk.given(Link)
 _SAVE = (
     update(Link)
-    .where(col(Link.id) == bindparam("link"))
-    .values({column.name: bindparam(column.name) for column in _COLUMNS if column.name not in _FIXED})
+    .where(col(Link.id) == _GIVEN.c.id)
+    .values({column.name: _GIVEN.c[column.name] for column in COLUMNS if column.name not in _FIXED})
+    .execution_options(synchronize_session=None)
 )
 
 
 def save(connection: Connection, pairs: Sequence[Pair], now: datetime, retry_at: datetime | None = None) -> None:
     """Store links as they are now; *retry_at* lets a later run read both sides again."""
     if pairs:
-        connection.execute(
-            _SAVE.execution_options(synchronize_session=None),
-            [{**_values(pair), "retry_at": retry_at, "changed_at": now} for pair in pairs],
-        )
-
-
-def _values(pair: Pair) -> dict[str, Any]:
-    values = columns(pair)
-    del values["kind"], values["wish"]
-    values["link"] = values.pop("id")
-    return values
+        rows = [{**columns(pair), "retry_at": retry_at, "changed_at": now} for pair in pairs]
+        connection.execute(_SAVE, {bulk.ROWS: rows})
 
 
 def forget_versions(connection: Connection, mailbox_id: UUID, kind: Kind) -> None:
@@ -293,4 +288,4 @@ def forget_versions(connection: Connection, mailbox_id: UUID, kind: Kind) -> Non
 def remove(connection: Connection, ids: Sequence[UUID]) -> None:
     """Forget links."""
     if ids:
-        connection.execute(delete(Link).where(col(Link.id).in_(ids)))
+        connection.execute(delete(Link).where(bulk.among(col(Link.id), ids)))

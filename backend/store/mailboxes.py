@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Interval, and_, bindparam, func, or_, select, union_all, update
 from sqlmodel import Session, col
 
 from backend.core.reasons import Reason
 from backend.store.person_tables import PersonLink
-from backend.store.tables import Link, Mailbox, Organisation
+from backend.store.tables import Link, Mailbox
 
 #: what holds items back → the column that says that a person let them through
 _CONFIRMED = {
@@ -39,20 +39,6 @@ def of_user(session: Session, organisation_id: UUID, associate_id: int) -> Mailb
     """The linked mailbox of a user of SuperOffice."""
     mine = select(Mailbox).where(
         col(Mailbox.organisation_id) == organisation_id, col(Mailbox.associate_id) == associate_id, LINKED
-    )
-    return session.scalars(mine).first()
-
-
-def of_context(session: Session, context: str, associate_id: int) -> Mailbox | None:
-    """The linked mailbox of a user of SuperOffice, as SuperOffice itself names both."""
-    organisation = session.scalars(select(Organisation).where(col(Organisation.context) == context)).first()
-    return of_user(session, organisation.id, associate_id) if organisation else None
-
-
-def of_account(session: Session, tenant_id: str, account_id: str) -> Mailbox | None:
-    """The linked mailbox of a Microsoft account."""
-    mine = select(Mailbox).where(
-        col(Mailbox.tenant_id) == tenant_id, col(Mailbox.account_id) == account_id, LINKED
     )
     return session.scalars(mine).first()
 
@@ -161,20 +147,26 @@ def take(session: Session, mailbox_id: UUID, owner: str, seconds: float) -> int 
     return session.scalars(query).first()
 
 
+_HOLD_ON = (
+    update(Mailbox)
+    .where(col(Mailbox.id) == bindparam("mailbox"), col(Mailbox.fence) == bindparam("held_by"))
+    .values(lease_until=func.clock_timestamp() + bindparam("lease", type_=Interval))
+    .returning(
+        col(Mailbox.cancelled),
+        func.set_config("idle_in_transaction_session_timeout", bindparam("patience"), True),
+    )
+)
+
+
 def hold_on(connection: Connection, mailbox_id: UUID, fence: int, seconds: float) -> bool:
     """Renew the lease within the transaction that it protects; False where its run was cancelled.
 
     A transaction of somebody who is cut off meanwhile ends by itself, long before the lease does: it must not keep
     the row from whoever takes over. Raises LeaseLost.
     """
-    patience = func.set_config("idle_in_transaction_session_timeout", f"{seconds * 500:.0f}ms", True)
-    query = (
-        update(Mailbox)
-        .where(col(Mailbox.id) == mailbox_id, col(Mailbox.fence) == fence)
-        .values(lease_until=_from_now(seconds))
-        .returning(col(Mailbox.cancelled), patience)
-    )
-    cancelled = connection.execute(query).scalar()
+    which = {"mailbox": mailbox_id, "held_by": fence}
+    until = {"lease": timedelta(seconds=seconds), "patience": f"{seconds * 500:.0f}ms"}
+    cancelled = connection.execute(_HOLD_ON, which | until).scalar()
     if cancelled is None:
         raise LeaseLost(f"mailbox {mailbox_id}: fence {fence} is over")
     return bool(cancelled != fence)

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from backend.core.items import Kind, Side
+from backend.store import bulk
 from backend.store.tables import Cursor, Mailbox, Run
 
 
@@ -64,22 +64,19 @@ def cursors(connection: Connection, mailbox_id: UUID, kind: Kind) -> dict[Side, 
     return {Side(side): value for side, value in connection.execute(query)}
 
 
+_TO = bulk.inserting(Cursor, ("mailbox_id", "kind", "side", "value", "moved_at"))
+_MOVE = _TO.on_conflict_do_update(
+    index_elements=["mailbox_id", "kind", "side"],
+    set_={"value": _TO.excluded.value, "moved_at": _TO.excluded.moved_at},
+)
+
+
 def move(connection: Connection, mailbox_id: UUID, kind: Kind, values: Mapping[Side, str], now: datetime) -> None:
     """Move cursors, after the effects of what they passed are safe."""
-    for side, value in values.items():
-        row = {
-            "mailbox_id": mailbox_id,
-            "kind": kind.value,
-            "side": side.value,
-            "value": value,
-            "moved_at": now,
-        }
-        query = postgresql.insert(Cursor).values(row)
-        connection.execute(
-            query.on_conflict_do_update(
-                index_elements=["mailbox_id", "kind", "side"], set_={"value": value, "moved_at": now}
-            )
-        )
+    ours = {"mailbox_id": mailbox_id, "kind": kind.value, "moved_at": now}
+    if values:
+        rows = [ours | {"side": side.value, "value": value} for side, value in values.items()]
+        connection.execute(_MOVE, {bulk.ROWS: rows})
 
 
 def obeyed(connection: Connection, mailbox_id: UUID, preferences: str) -> None:

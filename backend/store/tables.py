@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 _JSON = JSON().with_variant(JSONB(), "postgresql")
+_LINKED = text("state <> 'unlinked'")
 
 
 def _when(*, null: bool = True) -> Any:
@@ -44,14 +45,9 @@ class Mailbox(SQLModel, table=True):
 
     __table_args__ = (
         # what an administrator unlinked stays for a while beside a new mailbox of the same address or user
-        Index("mailbox_address", "address", unique=True, postgresql_where=text("state <> 'unlinked'")),
-        Index(
-            "mailbox_user",
-            "organisation_id",
-            "associate_id",
-            unique=True,
-            postgresql_where=text("state <> 'unlinked'"),
-        ),
+        Index("mailbox_address", "address", unique=True, postgresql_where=_LINKED),
+        Index("mailbox_user", "organisation_id", "associate_id", unique=True, postgresql_where=_LINKED),
+        Index("mailbox_account", "tenant_id", "account_id", postgresql_where=_LINKED),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

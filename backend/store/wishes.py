@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlmodel import col
 
 from backend.core.items import Side
 from backend.core.reasons import Reason
-from backend.core.wishes import LIFTED, Wish
+from backend.core.wishes import LIFTED, NO_WISH, Wish
 from backend.store.tables import Link, Mailbox
 
 _SAID: Final = text("link.wish <> '{}'")
@@ -33,6 +34,7 @@ NEW: Final = or_(
         or_(col(Link.reason) != Reason.PRIVATE.value, col(Link.wish)["private"].as_string().is_not(None)),
     ),
     and_(UNLINKED.is_not(True), col(Link.reason) == Reason.UNLINKED.value),
+    and_(_SAID, col(Link.wish)["owed"].as_string().is_not(None), col(Link.state) == "linked"),
 )
 
 
@@ -48,9 +50,25 @@ def of_series(connection: Connection, mailbox_id: UUID, side: Side, names: Colle
     """By its name on *side*, what was said of each of these series as a whole."""
     name = col(Link.calendar_series) if side is Side.CALENDAR else col(Link.superoffice_series)
     query = select(name, col(Link.wish)).where(
-        col(Link.mailbox_id) == mailbox_id, _SAID, col(Link.wish)["series"].as_boolean(), name.in_(names)
+        col(Link.mailbox_id) == mailbox_id,
+        _SAID,
+        or_(col(Link.wish)["series"].as_boolean(), col(Link.wish)["later"].as_string().is_not(None)),
+        name.in_(names),
     )
-    return {str(one): Wish.load(said) for one, said in connection.execute(query)}
+    found: dict[str, Wish] = {}
+    for one, said in connection.execute(query):
+        wish, known = Wish.load(said), found.get(str(one), NO_WISH)
+        # what was said of one item alone is no matter of the others
+        base = wish if wish.series else known
+        found[str(one)] = replace(base, later=wish.later or known.later)
+    return found
+
+
+def written(connection: Connection, wishes: Mapping[UUID, Wish]) -> None:
+    """By link, the wishes whose rows concern by now what they were to; one that is another by now stays."""
+    for link_id, wish in wishes.items():
+        same = and_(col(Link.id) == link_id, col(Link.wish) == wish.dump())
+        connection.execute(update(Link).where(same).values(wish=replace(wish, owed=None).dump()))
 
 
 def is_held(connection: Connection, mailbox_id: UUID) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count, takewhile
 
 from backend.core.items import Answer
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
-from backend.core.writes import Create, CreateSeries, Done, Intended, Outcome, Refused
+from backend.core.writes import Create, CreateSeries, Done, Intended, Lookup, Outcome, Refused
 from backend.superoffice import payload, rows
 from backend.superoffice.answers import own_answer
 from backend.superoffice.appointment_agent import Mode
@@ -41,10 +42,10 @@ class Creator:
 
     def find(self, write: Intended) -> tuple[Seen, ...]:
         """What a create made, as far as it is in this diary: one row, or all of a series."""
-        for uid in (second_uid_of(write), uid_of(write)):
-            if found := self._under(uid, write):
-                return found
-        return ()
+        named = (second_uid_of(write), uid_of(write))
+        found = next((seen for uid in named if (seen := self._under(uid, write))), ())
+        is_series = isinstance(write, CreateSeries) or (isinstance(write, Lookup) and write.series)
+        return found + self._parts(write.intent) if is_series else found
 
     def _made(self, made: Entity, answer: Answer, uid: str) -> Outcome:
         """A new row, answered for, also where SuperOffice only offered it to the diary (§3.5)."""
@@ -71,16 +72,18 @@ class Creator:
         if not rule_of(entity):
             ours = sorted(ours, key=lambda row: row.cancelled)[:1]
         finish(desk, ours[0].id, Mode.ONLY_THIS if isinstance(write, Create) else Mode.FORWARD)
-        ids = [row.id for row in ours]
-        if rule_of(entity) and not isinstance(write, Create):
-            ids += self._later_parts(write.intent)
-        return tuple(seen for seen in desk.diary.read(ids).values() if isinstance(seen, Seen))
+        return self._read(ours)
 
-    def _later_parts(self, intent: str) -> list[str]:
-        """Rows of the parts in which a long series was made, but for the first."""
-        parts = (self._desk.bookings.registered(part_uid_of(intent, number)) for number in count(2))
-        made = [entity for entity in takewhile(lambda entity: entity is not None, parts) if entity]
-        return [row.id for entity in made for row in self._desk.bookings.ours(entity)]
+    def _parts(self, intent: str) -> tuple[Seen, ...]:
+        """Rows of the parts in which a series was made, or got more days. The first part of a new one has a UID of
+        its own."""
+        parts = (self._desk.bookings.registered(part_uid_of(intent, number)) for number in count(1))
+        made = [next(parts), *takewhile(lambda entity: entity is not None, parts)]
+        return self._read([row for entity in made if entity for row in self._desk.bookings.ours(entity)])
+
+    def _read(self, found: Sequence[Row]) -> tuple[Seen, ...]:
+        read = self._desk.diary.read([row.id for row in found])
+        return tuple(seen for seen in read.values() if isinstance(seen, Seen))
 
 
 def finish(desk: Desk, item_id: str, mode: Mode) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from backend.core.items import Appointment, Item
+from backend.core.items import Appointment, Concerns, Item
 from backend.core.reasons import Reason
 from backend.core.seen import Booking, Place, Seen, Unmapped
 from backend.core.writes import Gone, Refused
@@ -17,7 +17,7 @@ from backend.superoffice.client import ApiError, Client
 from backend.superoffice.directory import Cards
 from backend.superoffice.facts import Facts
 from backend.superoffice.lanes import as_done
-from backend.superoffice.listing import CHUNK, DIARY, Listed, Listing, Scope, utc
+from backend.superoffice.listing import CHUNK, DIARY, Listed, Listing, Scope, is_untouched, utc
 from backend.superoffice.properties import Unreadable
 from backend.superoffice.rows import entity_of
 
@@ -94,12 +94,14 @@ class Diary:
     def seen(self, carrier: Carrier, row_version: str, uid: str = "") -> Seen:
         """A flat carrier as what this side shows, but for its place in a series, which carriers do not tell."""
         seen = self._seen(carrier, row_version, uid, meetings.identified([carrier], self.directory))
-        return replace(seen, item=self._listing(seen.item)) if isinstance(seen.item, Appointment) else seen
+        if not isinstance(seen.item, Appointment):
+            return seen
+        return replace(seen, item=self._listing(seen.item, seen.item.concerns))
 
-    def _listing(self, item: Appointment) -> Appointment:
-        """*item* with the lines by which the calendar lists who takes part."""
-        cards = self.directory.of_persons(listed.persons([item.concerns] if item.concerns else []))
-        return replace(item, listed=listed.lines(item, cards))
+    def _listing(self, item: Appointment, concerns: Concerns | None) -> Appointment:
+        """*item* with what it concerns, and the lines by which the calendar lists who takes part."""
+        cards = self.directory.of_persons(listed.persons([concerns] if concerns else []))
+        return replace(item, concerns=concerns, listed=listed.lines(item.meeting, concerns, cards))
 
     def _seen(self, carrier: Carrier, row_version: str, uid: str, people: meetings.People) -> Seen:
         item_id = str(carrier.get("AppointmentId"))
@@ -118,13 +120,13 @@ class Diary:
         if str(carrier.get("Type")) in wire.FOREIGN_TYPES:
             return Refused(Reason.UNREADABLE)
         seen = self._seen(carrier, row.version, row.uid, people)
-        if isinstance(seen.item, Appointment):
-            seen = replace(seen, item=self._listing(replace(seen.item, concerns=row.concerns)))
-        place = None
-        if row.rule and isinstance(seen.item, Appointment):
-            place = Place(str(row.rule), wire.original_start(row.original, seen.item.span, self.facts()))
+        item, place = seen.item, None
+        if isinstance(item, Appointment):
+            item = self._listing(item, row.concerns)
+            if row.rule:
+                place = Place(str(row.rule), wire.original_start(row.original, item.span, self.facts()))
         made_at = utc(row.registered) if row.registered else None
-        return replace(seen, pointer=pointer, place=place, made_at=made_at)
+        return replace(seen, item=item, pointer=pointer, place=place, made_at=made_at, untouched=is_untouched(row))
 
     def carriers(self, rows: Sequence[Listed]) -> dict[str, Carrier | Refused]:
         """The flat carriers of *rows*, by id; they do not tell who takes part."""

@@ -106,6 +106,11 @@ class SuperOfficeGateway:
         with refusals_told():
             return rules.of_series(self._diary, seen)
 
+    def last_start(self, seen: Seen) -> date | None:
+        """The day of the last row of the series of *seen*; None where it is of none. Raises SideError."""
+        with refusals_told():
+            return rules.last_start(self._diary, seen)
+
     def remains(self, series: str) -> bool:
         """Gateway.remains."""
         with refusals_told():

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from backend.core.directory import Card
-from backend.core.items import Appointment, Concerns
+from backend.core.items import Concerns, Meeting
 from backend.core.listing_of_people import Listed, lines_of
 
 
-def lines(item: Appointment, cards: Mapping[int, Card]) -> tuple[str, ...]:
+def lines(meeting: Meeting, concerns: Concerns | None, cards: Mapping[int, Card]) -> tuple[str, ...]:
     """A line for everybody but the owner. The person whom a row concerns is among them where nobody is invited by
     mail: guests need not read about whom they meet. *cards*: by person."""
-    meeting = item.meeting
     everybody = [*([meeting.organiser] if meeting.organiser else []), *meeting.guests]
     people = [Listed(guest.name, guest.company, guest.address) for guest in everybody]
-    concerns = item.concerns
     if concerns and concerns.person and not any(guest.address for guest in everybody):
         card = cards.get(concerns.person_id)
         people.insert(0, Listed(concerns.person, concerns.company, card.address if card else ""))

@@ -108,6 +108,11 @@ class ListedPage:
     at: float
 
 
+def is_untouched(row: Listed) -> bool:
+    """Whether nobody wrote the row itself since it was made."""
+    return row.version.partition("+")[0] == version("", row.registered, 0)
+
+
 def version(updated: str, registered: str, count: int) -> str:
     """A row's version: its latest stamp and its counter, as stamps have whole seconds only."""
     return f"{updated or registered}/{count}"

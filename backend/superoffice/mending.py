@@ -24,9 +24,9 @@ def mend(
         content = _content(now[item_id])
         if content is None:
             continue
-        if left := frozenset(
-            field for field in FIELDS if field in fields and _differs(field, content, target, model)
-        ):
+        differing = {field for field in FIELDS if field in fields and _differs(field, content, target, model)}
+        # a row does not tell all that it concerns: what was chosen is written again
+        if left := frozenset(differing | {"chosen"} if target.chosen and "chosen" in fields else differing):
             outcome = changer.update(Update(intent, item_id, "", target, left))
             if not isinstance(outcome, Done | Gone):
                 return outcome

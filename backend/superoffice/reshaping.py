@@ -125,7 +125,7 @@ class Reshaper:
         item = plan.write.item
         self._series.answer(added, item, to_the_end=False)
         wanted = {row.id: replace(item, span=plan.times[plan.day(row)]) for row in added if plan.stays(row)}
-        outcome = mend(self._desk, self._changer, plan.write.intent, wanted, set(FIELDS) - {"answer"})
+        outcome = mend(self._desk, self._changer, plan.write.intent, wanted, {*FIELDS, "chosen"} - {"answer"})
         return None if isinstance(outcome, Made) else outcome
 
     def _drop(self, write: Reshape, rows: Sequence[Row]) -> Outcome | None:

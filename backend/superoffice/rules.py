@@ -53,6 +53,20 @@ def of_series(diary: Diary, seen: Sequence[Seen]) -> dict[str, Series | Inexpres
     return {series: rule for series, rule in answers if rule is not None}
 
 
+def last_start(diary: Diary, seen: Seen) -> date | None:
+    """The day of the last row of the series of *seen*, as its rule has it; None where it is of none.
+
+    Rows that were deleted do not count, and of those that were moved the day from which they were. Raises
+    SideError, ApiError.
+    """
+    if not (seen.place and seen.place.series.isdecimal() and isinstance(seen.item, Appointment)):
+        return None
+    facts, span = diary.facts(), seen.item.span
+    planned = diary.listing.planned([seen.place.series]).get(seen.place.series, [])
+    last = max(filter(None, (wire.moment(written, facts) for written in planned)), default=None)
+    return last and last.astimezone(ZoneInfo(facts.base if isinstance(span, AllDay) else span.zone)).date()
+
+
 def _rule(diary: Diary, rows: Sequence[_Row], planned: Sequence[Any]) -> Series | Inexpressible | None:
     """Best read from a row that was never moved, as its length is the rule's."""
     for row in sorted(rows, key=lambda each: (each.starts != each.planned, each.planned)):

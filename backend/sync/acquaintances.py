@@ -92,7 +92,7 @@ class Acquaintances:
 
     def _chosen(self, addresses: Iterable[str]) -> dict[str, int]:
         digests = {self._digest(address): address for address in addresses}
-        with self.product.engine.connect() as connection:
+        with database.reading(self.product.engine) as connection:
             found = address_choices.among(connection, self.mailbox.id, digests)
         return {digests[digest]: person for digest, person in found.items()}
 

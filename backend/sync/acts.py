@@ -28,6 +28,7 @@ from backend.store.mailboxes import ring
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.subjects import Named, NotThere, checked, employer_of, subjects_of
+from backend.sync.category import show_kept
 from backend.sync.doors import Sides
 from backend.sync.lookup import link_of
 from backend.sync.service import Product, preferences_of
@@ -94,7 +95,7 @@ def include(item: Opened, private: Private | None = None, chosen: Chosen | None 
     Raises CannotAct, SideError.
     """
     link = item.link
-    chosen = _checked(item, chosen)
+    chosen = checked_choice(item, chosen)
     if link is not None and is_synced(link):
         if chosen:
             _write(item, chosen)
@@ -103,22 +104,28 @@ def include(item: Opened, private: Private | None = None, chosen: Chosen | None 
     if chosen and chosen.company_id and chosen.person_id is None and Side.SUPEROFFICE not in item.halves:
         # the first guest's card would be of another company
         chosen = replace(chosen, person_id=0)
-    wish = Wish(included=True, private=privacy_of(item, private), chosen=chosen or _wish(item).chosen)
+    said = _wish(item)
+    privacy = privacy_of(item, private)
+    wish = Wish(included=True, private=privacy, chosen=chosen or said.chosen, later=said.later)
     if chosen and Side.SUPEROFFICE in item.halves:
         _write(item, chosen)
+    if link is not None:
+        show_kept(item.product, item.mailbox, [link], kept=True)
     _act(item, "included", wish)
 
 
 def unlink(item: Opened) -> None:
-    """Take an item out of the sync; both sides keep what they have. Raises CannotAct."""
+    """Take an item out of the sync; both sides keep what they have. Raises CannotAct, SideError."""
     if item.link is not None and item.link.wish.unlinked:
         return
+    if item.link is not None:
+        show_kept(item.product, item.mailbox, [item.link], kept=False)
     _act(item, "unlinked", replace(_wish(item), unlinked=True, series=False))
 
 
 def concern(item: Opened, chosen: Chosen) -> None:
     """Let SuperOffice's row concern what somebody chose. Raises CannotAct, SideError."""
-    said = _checked(item, chosen)
+    said = checked_choice(item, chosen)
     if said:
         _write(item, said)
 
@@ -167,7 +174,7 @@ def privacy_of(item: Opened, private: Private | None) -> Private | None:
     return said
 
 
-def _checked(item: Opened, chosen: Chosen | None) -> Chosen | None:
+def checked_choice(item: Opened, chosen: Chosen | None) -> Chosen | None:
     """*chosen*, whole and found in SuperOffice; None for nothing. Raises CannotAct, SideError."""
     if chosen is None or chosen == Chosen():
         return None
@@ -182,10 +189,7 @@ def _checked(item: Opened, chosen: Chosen | None) -> Chosen | None:
 def _write(item: Opened, chosen: Chosen) -> None:
     """Write what was chosen into SuperOffice's row, where it differs. Raises CannotAct, SideError."""
     now = subjects(item)
-    if chosen.company_id and chosen.person_id is None and now["person"].id:
-        with superoffice_told():
-            if employer_of(item.client, now["person"].id) != chosen.company_id:
-                chosen = replace(chosen, person_id=0)
+    chosen = without_stranger(item, chosen, now["person"].id)
     news = {
         f"{what}_id": number
         for what in SUBJECTS
@@ -205,6 +209,18 @@ def _write(item: Opened, chosen: Chosen) -> None:
             tell(connection, item.mailbox.id, item.link.id, Side.SUPEROFFICE, "concerned")
     with database.session(item.product.engine) as work, work.begin():
         ring(work, item.mailbox.id)
+
+
+def without_stranger(item: Opened, chosen: Chosen, person_id: int) -> Chosen:
+    """*chosen* without the person whom the row concerns, where another company was chosen. Raises SideError."""
+    if not chosen.company_id or chosen.person_id is not None or not person_id:
+        return chosen
+    try:
+        with superoffice_told():
+            works_there = employer_of(item.client, person_id) == chosen.company_id
+    except NotThere:
+        works_there = False
+    return chosen if works_there else replace(chosen, person_id=0)
 
 
 def _act(item: Opened, action: Act, wish: Wish) -> None:

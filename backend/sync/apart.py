@@ -18,7 +18,7 @@ def others_apart(desk: Desk, known: Iterable[Link]) -> list[Link]:
     together."""
     if not any(link.reason == Reason.NOT_JOINED for link in known):
         return []
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         return links.by_reason(connection, desk.mailbox_id, Reason.NOT_JOINED)
 
 

@@ -27,8 +27,8 @@ from backend.sync.steps import Step
 from backend.sync.surroundings import around
 
 
-def described(desk: Desk, link: Link, presence: Mapping[Side, Presence]) -> Link:
-    """The link with what its halves say about booking, series and people."""
+def described(desk: Desk, link: Link, presence: Mapping[Side, Presence], part: Part) -> Link:
+    """The link with its *part*, and what its halves say about booking, series and people."""
     calendar = presence[Side.CALENDAR]
     strangers, declined = link.strangers, link.declined
     if isinstance(calendar, Seen) and isinstance(calendar.item, Appointment):
@@ -47,9 +47,11 @@ def described(desk: Desk, link: Link, presence: Mapping[Side, Presence]) -> Link
             original = one.place.original if one.place else original
     mentions = link.mentions
     if isinstance(superoffice, Seen) and isinstance(superoffice.item, Appointment):
-        mentions = replace(mentions, taken=_concerns_somebody(superoffice.item))
+        taken = _concerns_somebody(superoffice.item)
+        mentions = mentions if mentions.taken == taken else replace(mentions, taken=taken)
     return replace(
         link,
+        part=part,
         booking=booking,
         series=series,
         original=original,
@@ -77,11 +79,11 @@ def decided(desk: Desk, link: Link, presence: dict[Side, Presence]) -> Step:
     first_meeting = both and base is None and not link.wish.unlinked
     decision = decide(None if first_meeting else link, presence, obeying(desk.rules, link.wish), where)
     if isinstance(decision, CreateOn):
-        decision = replace(decision, item=with_chosen(decision.item, decision.side, link.wish))
+        decision = _with_chosen(decision, link.wish)
     meets = any(isinstance(one, Seen) and _has_others(one) for one in presence.values())
     if link.id in desk.introduced and meets and where.part in (Part.OWN, Part.ATTENDED):
         decision = with_people(decision, presence[Side.SUPEROFFICE])
-    link = described(desk, replace(link, part=where.part), presence)
+    link = described(desk, link, presence, where.part)
     if isinstance(decision, CreateOn):
         link = with_copy(desk, link, presence, decision)
     return Step(link, presence, decision, where, was_apart=was_apart)
@@ -90,30 +92,33 @@ def decided(desk: Desk, link: Link, presence: dict[Side, Presence]) -> Step:
 def newcomer(desk: Desk, side: Side, seen: Seen, wish: Wish) -> Step:
     """An item that was not there before, on one side only; *wish* was said of its series."""
     presence: dict[Side, Presence] = {side: seen, side.other: Unborn()}
-    link = described(
-        desk,
-        Link(
-            id=uuid4(),
-            origin=side,
-            ids={side: seen.id, side.other: None},
-            shown={one: {} for one in Side},
-            versions=dict.fromkeys(Side, ""),
-            kind=desk.kind,
-            uid=seen.uid,
-            wish=wish,
-        ),
-        presence,
+    link = Link(
+        id=uuid4(),
+        origin=side,
+        ids={side: seen.id, side.other: None},
+        shown={one: {} for one in Side},
+        versions=dict.fromkeys(Side, ""),
+        kind=desk.kind,
+        uid=seen.uid,
+        wish=wish,
     )
     where = around(desk, link, presence)
     decision = (
         Leave(Reason.UNLINKED) if wish.unlinked else decide(None, presence, obeying(desk.rules, wish), where)
     )
-    link = replace(link, part=where.part)
+    link = described(desk, link, presence, where.part)
     if isinstance(decision, CreateOn):
+        decision = _with_chosen(decision, wish)
         link = with_copy(desk, link, presence, decision)
     elif isinstance(decision, Leave) and decision.reason is Reason.OUTSIDE_WINDOW:
         decision = Nothing()
     return Step(link, presence, decision, where, new=True)
+
+
+def _with_chosen(decision: CreateOn, wish: Wish) -> CreateOn:
+    if wish.chosen is None:
+        return decision
+    return replace(decision, item=with_chosen(decision.item, decision.side, wish))
 
 
 def with_copy(desk: Desk, link: Link, presence: Mapping[Side, Presence], decision: CreateOn) -> Link:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -17,7 +17,7 @@ from backend.core.items import Kind, Side
 from backend.core.report import Report
 from backend.core.rules import Rules
 from backend.core.sides import Gateway, SideError
-from backend.store import mailboxes, runs
+from backend.store import database, mailboxes, runs
 from backend.store.secrets import Vault
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Desk:
     people: People = field(init=False)
     #: digest of the preferences
     preferences: str = ""
+    #: the last whole run went by them
+    preferences_obeyed: bool = False
     #: another calendar is synced than in the last run
     calendar_changed: bool = False
     #: when SuperOffice was found to be restored from a backup; None once all was compared since
@@ -74,7 +76,7 @@ class Desk:
     progress: Callable[[Report], None] | None = None
     #: what a side said when it ended the run
     ended_by: SideError | None = None
-    _told_at: float = 0.0
+    _told_at: float = field(init=False)
     #: time of this machine from which on the lease is renewed before a request
     _renew_at: float = field(init=False)
     _renewing: Lock = field(default_factory=Lock)
@@ -82,11 +84,16 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._renew_at = time() + self.lease_seconds / 2
+        self._told_at = monotonic()
 
     @property
     def gateways(self) -> Mapping[Side, Gateway]:
         """Both sides, for the kind of items that the run is at."""
         return self.sides[self.kind]
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for queries alone."""
+        return database.reading(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

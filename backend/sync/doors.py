@@ -17,9 +17,9 @@ from sqlmodel import col
 from backend.config import Settings
 from backend.core.directory import Directory
 from backend.core.items import Kind, Side, Window
-from backend.core.marks import near
+from backend.core.marks import Marker, near
 from backend.core.preferences import Preferences
-from backend.core.seen import Glance
+from backend.core.seen import Glance, Seen
 from backend.core.sides import Gateway, NeedsSignIn
 from backend.core.types import Types
 from backend.graph.auth import Entra, MailboxToken
@@ -29,6 +29,7 @@ from backend.graph.gateway import GraphGateway
 from backend.graph.profile import addresses
 from backend.graph.todos import GraphTodos
 from backend.store import links, mailboxes
+from backend.store.database import reading
 from backend.store.secrets import Vault
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice import facts
@@ -64,6 +65,10 @@ class Sides:
     #: by side, what the days from one up to another show in its calendar; raises SideError
     sheets: Mapping[Side, Callable[[date, date], list[Glance]]]
     persons: PersonSides
+    #: the day of the last row that SuperOffice has of a row's series; None where it is of none; raises SideError
+    last_start: Callable[[Seen], date | None]
+    #: makes the marks of the mailbox's items
+    marker: Marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ class Doors:
             superoffice.may_hide_texts,
             {Side.SUPEROFFICE: superoffice.sheet, Side.CALENDAR: calendar.sheet},
             persons,
+            superoffice.last_start,
+            Marker(self._vault.unlock(mailbox.salt)),
         )
         with self._lock:
             self._warm[mailbox.id] = _Warm(made_for, sides)
@@ -241,12 +248,12 @@ class _Linked:
 
     def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
         """The remembered versions of those of *ids* that are linked."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return links.versions(connection, self.mailbox_id, self.kind, Side.SUPEROFFICE, ids)
 
     def near(self, window: Window) -> Sequence[str]:
         """The linked rows that may touch *window*."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             spans = links.linked_ids(connection, self.mailbox_id, self.kind, Side.SUPEROFFICE)
         return [item_id for item_id, span in spans.items() if not span or near(span, window)]
 
@@ -282,5 +289,5 @@ def _aliases(client: GraphClient) -> frozenset[str]:
 def _digest(mailbox: Mailbox, organisation: Organisation, preferences: Preferences, *, approved: bool) -> bytes:
     """What the gateways were made for: sign-ins, zone, preferences. A renewed sign-in makes new ones."""
     texts = (mailbox.address, mailbox.zone, organisation.context, repr(preferences), str(approved))
-    secrets = (mailbox.calendar_tokens, mailbox.superoffice_tokens, organisation.system_token)
+    secrets = (mailbox.calendar_tokens, mailbox.superoffice_tokens, mailbox.salt, organisation.system_token)
     return hashlib.sha256("\0".join(texts).encode() + b"\0".join(map(bytes, secrets))).digest()

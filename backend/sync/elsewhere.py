@@ -72,7 +72,7 @@ def _goes_on(step: Step) -> bool:
 def _series_elsewhere(desk: Desk, picture: Picture, steps: Sequence[Step]) -> frozenset[str]:
     """Series in SuperOffice, of those with a new row, that lie in another calendar: the row belongs there too."""
     grown = {_series_of_new(step) for step in steps} - {""}
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         siblings = links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, grown)
     return frozenset(one.series[Side.SUPEROFFICE] for one in siblings if _lies_elsewhere(desk, one, picture))
 

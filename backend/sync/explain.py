@@ -22,13 +22,15 @@ from backend.core.sides import Gateway, SideError
 from backend.core.words import explain, say
 from backend.core.writes import Gone, Refused
 from backend.store.database import looking
-from backend.store.tables import Mailbox, Organisation
+from backend.store.series import KnownSeries, known_of
+from backend.store.tables import Mailbox
 from backend.sync.asking import PeopleTold, people_of
-from backend.sync.history import Entry, entries_of
+from backend.sync.history import Entry
+from backend.sync.kept import Kept, kept_of
 from backend.sync.look import Look, look_at
 from backend.sync.lookup import link_of
 from backend.sync.service import Product
-from backend.sync.situation import MeetingTold, SeriesTold, meeting_of, rules_of, series_of
+from backend.sync.situation import MeetingTold, SeriesTold, course_of, meeting_of, names_of, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +80,34 @@ def explain_item(
     What is private is not shown unless *to_owner*, the mailbox's, and it is his own.
     """
     link = link_of(product, mailbox, item_id) or _newcomer(item_id)
-    return explain_link(product, mailbox, link, language, to_owner=to_owner)
+    return explain_link(product, mailbox, link, kept_of(product, mailbox, link), language, to_owner=to_owner)
 
 
 def explain_link(
     product: Product,
     mailbox: Mailbox,
     link: Link,
+    kept: Kept,
     language: str = "en",
     *,
     to_owner: bool = True,
-    organisation: Organisation | None = None,
 ) -> Explanation | None:
-    """`explain_item` for an item of which the link is at hand, and may be the organisation. Raises SideError."""
-    look = look_at(product, mailbox, organisation)
+    """`explain_item` for an item of which the link is at hand, and what else is kept. Raises SideError."""
+    look = look_at(product, mailbox, kept.organisation)
     gateways = look.sides.gateways[link.kind]
     shown = {side: _now(gateways[side], link.ids[side]) for side in Side}
     halves = {side: one for side, one in shown.items() if isinstance(one, Seen)}
     if link.state == _NEW and not halves:
         return None
-    marker = Marker(product.vault.unlock(mailbox.salt))
     meeting = meeting_of(mailbox, link, halves, language)
     hidden = _is_private(halves) and not (to_owner and (meeting is None or meeting.part == Part.OWN))
     fields = fields_of(link.kind)
-    rows = tuple(_row(field, link, shown, marker) for field in fields)
+    rows = tuple(_row(field, link, shown, look.sides.marker) for field in fields)
     said = _words(link, shown, rows, look.preferences.direction, language)
     people = None if hidden else people_of(look, link, halves)
-    rules = rules_of(halves, gateways)
-    # both systems have answered: nobody else waits for this connection meanwhile
-    with looking(product.engine) as work:
-        series = series_of(work, mailbox, link, halves, rules, language)
-        history = tuple(entries_of(work, link, _HISTORY_LIMIT))
+    course = course_of(halves, gateways, look.sides)
+    known = _known(product, mailbox, link, halves, kept)
+    series = series_of(mailbox, course, known, language) if course else None
     return Explanation(
         kind=link.kind,
         superoffice_id=link.ids[Side.SUPEROFFICE],
@@ -123,8 +122,17 @@ def explain_link(
         people=people,
         put_back=tuple(field for field in fields if field in link.put_back),
         fields=tuple(_without_text(row, language) for row in rows) if hidden else rows,
-        history=history,
+        history=kept.history,
     )
+
+
+def _known(product: Product, mailbox: Mailbox, link: Link, halves: Mapping[Side, Seen], kept: Kept) -> KnownSeries:
+    """What is known of the item's series, which may be called otherwise since a run saw it."""
+    names = names_of(link, halves)
+    if names == names_of(link, {}):
+        return kept.series
+    with looking(product.engine) as work:
+        return known_of(work.connection(), mailbox.id, names)
 
 
 def _newcomer(item_id: str) -> Link:
@@ -196,8 +204,6 @@ _NAMES = {Side.SUPEROFFICE: "SuperOffice", Side.CALENDAR: "Outlook"}
 _BOTH = "changed in both"
 #: how a value is written of an item that is not there
 ABSENT = "–"
-#: lines of history that are shown
-_HISTORY_LIMIT = 50
 #: fields that tell what an item is about
 _TELLING: frozenset[str] = frozenset({"title", "body", "place", "join_url", "guests", "answers", "listed"})
 

@@ -61,11 +61,12 @@ def _key(task: Task) -> tuple[str, ...]:
 
 def _renamed(act: Act) -> Act:
     """The tasks of a series' creation under parts of its key, by which a dead run's items are found again."""
-    if len(act.tasks) == 1 or not isinstance(act.write, CreateSeries | Reshape):
+    if not isinstance(act.write, CreateSeries | Reshape):
         return act
+    # named by their links: a repeated creation may have fewer tasks
     tasks = tuple(
-        replace(task, write=replace(task.write, intent=f"{act.write.intent}{PART}{number}"))
-        for number, task in enumerate(act.tasks)
+        replace(task, write=replace(task.write, intent=f"{act.write.intent}{PART}{task.link.id}"))
+        for task in act.tasks
     )
     return Act(act.write, tasks)
 
@@ -81,7 +82,7 @@ def _created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     rule = desk.gateways[side.other].rules([first]).get(first.place.series)
     if not isinstance(rule, Series):
         return []
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         siblings = links.by_series(connection, desk.mailbox_id, side.other, [first.place.series])
     present = [link for link in siblings if link.ids[side] and link.series[side]]
     model = _model(tasks)
@@ -183,7 +184,7 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     if len(tasks) < 2:
         return []
     series = tasks[0].link.series[side]
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         present = links.by_series(connection, desk.mailbox_id, side, [series])
     if any(link.wish.unlinked for link in present):
         # the series as a whole would take along what somebody took out of the sync
@@ -247,7 +248,7 @@ def _deleted(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     if len(tasks) < 2:
         return []
     series = tasks[0].link.series[side]
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         present = links.by_series(connection, desk.mailbox_id, side, [series])
     ordered = sorted(tasks, key=lambda task: task.link.original)
     going = {task.link.id for task in ordered}

@@ -18,7 +18,7 @@ def guard(desk: Desk, steps: list[Step]) -> list[Step]:
     if not removals or desk.deletions_confirmed:
         return steps
     preferences = desk.rules.preferences
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         share = links.count(connection, desk.mailbox_id, desk.kind) * preferences.mass_delete_percent // 100
     if len(removals) <= max(preferences.mass_delete_items, share):
         return steps
@@ -27,7 +27,7 @@ def guard(desk: Desk, steps: list[Step]) -> list[Step]:
 
 def tell_held(desk: Desk) -> None:
     """Say in the report what waits, in every run until somebody confirms or restores."""
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         waiting = links.held(connection, desk.mailbox_id)
     if number := waiting.get(Reason.MASS_DELETION):
         desk.report.outcome = "held"

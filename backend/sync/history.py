@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, cast, get_args
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Row, bindparam, func, select
 from sqlmodel import Session, col
 
 from backend.core.decisions import Link
@@ -30,6 +30,13 @@ from backend.sync.service import Product, gateways_of
 _SHOWN: Final = (
     *(col(column) for column in (History.id, History.at, History.side, History.action, History.field)),
     (func.length(col(History.lost)) > 0).label("kept"),
+)
+#: the `most` newest entries of a `link`, built once as it is asked again and again; its rows are for `entry_of`
+ENTRIES: Final = (
+    select(*_SHOWN)
+    .where(col(History.link_id) == bindparam("link"))
+    .order_by(col(History.at).desc())
+    .limit(bindparam("most", type_=Integer))
 )
 
 
@@ -72,11 +79,13 @@ def history_of(product: Product, mailbox: Mailbox, item_id: str) -> list[Entry]:
 
 def entries_of(work: Session, link: Link, most: int | None = None) -> list[Entry]:
     """What runs did to the item of a link, newest first; all, or at *most* so many."""
-    query = select(*_SHOWN).where(col(History.link_id) == link.id).order_by(col(History.at).desc()).limit(most)
-    return [
-        Entry(row.id, row.at, Side(row.side), row.action, row.field, row.kept and decides(link, row.field))
-        for row in work.execute(query)
-    ]
+    rows = work.connection().execute(ENTRIES, {"link": link.id, "most": most})
+    return [entry_of(link, row) for row in rows]
+
+
+def entry_of(link: Link, row: Row[*tuple[Any, ...]]) -> Entry:
+    """A line of the history of a link."""
+    return Entry(row.id, row.at, Side(row.side), row.action, row.field, row.kept and decides(link, row.field))
 
 
 def decides(link: Link, field: str) -> bool:
@@ -94,7 +103,7 @@ def undo(product: Product, mailbox: Mailbox, entry_id: UUID) -> None:
         entry = work.get(History, entry_id)
         if entry is None or entry.mailbox_id != mailbox.id or not entry.lost:
             raise CannotUndo("This entry of the history holds no value that could be put back.")
-        found = links.by_link_ids(work.connection(), [entry.link_id])
+        found = links.by_keys(work.connection(), [entry.link_id])
     side, field = Side(entry.side), cast("FieldName", entry.field)
     item_id = found[0].ids[side] if found else None
     if item_id is None:

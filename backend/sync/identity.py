@@ -14,6 +14,7 @@ from backend.core.seen import Seen
 from backend.store import colleagues, links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture, look_up
+from backend.sync.unfinished import catching_up, siblings
 
 
 def name_rows(desk: Desk, picture: Picture) -> None:
@@ -21,10 +22,18 @@ def name_rows(desk: Desk, picture: Picture) -> None:
     seen = picture.seen[Side.SUPEROFFICE]
     unnamed = {one.booking.mother: one.id for one in seen.values() if not one.uid and one.booking}
     series = {one.place.series for one in seen.values() if not one.uid and one.place}
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         known = colleagues.identities(connection, desk.organisation_id, unnamed)
         siblings = links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, series)
-    of_series = {link.series[Side.SUPEROFFICE]: link.uid for link in siblings if link.uid}
+        here = [one.id for one in seen.values() if one.place and one.place.series in series]
+        divided = links.by_ids(connection, desk.mailbox_id, Side.SUPEROFFICE, here, desk.kind)
+    # whoever changes a series from a row on gives the rows from there on a rule of their own
+    of_series = {
+        place.series: link.uid
+        for link in divided
+        if link.uid and (place := seen[str(link.ids[Side.SUPEROFFICE])].place)
+    }
+    of_series |= {link.series[Side.SUPEROFFICE]: link.uid for link in siblings if link.uid}
     of_series |= {one.place.series: one.uid for one in seen.values() if one.uid and one.place}
     for item_id, one in seen.items():
         if one.uid:
@@ -49,7 +58,7 @@ def claim(desk: Desk, picture: Picture, known: Iterable[Link]) -> dict[UUID, Lin
                 if link.id not in claimed and _is_open(picture, link, side)
             ]
             if found:
-                claimed[found[0].id] = _named(found[0], side, one)
+                claimed[found[0].id] = _named(_caught_up(desk, found[0], side, one), side, one)
     for link in _shifted(desk, picture, named, claimed):
         claimed[link.id] = link
     for side in Side:
@@ -63,7 +72,7 @@ def _candidates(desk: Desk, side: Side, strangers: Iterable[Seen]) -> Mapping[st
     found: dict[str, list[Link]] = defaultdict(list)
     if not uids:
         return found
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         for link in links.by_uids(connection, desk.mailbox_id, uids):
             found[identity(link.uid, link.original)].append(link)
         if side is Side.CALENDAR:
@@ -78,6 +87,13 @@ def _is_open(picture: Picture, link: Link, side: Side) -> bool:
     """Whether the link lacks the half, or has lost it in this very round."""
     item_id = link.ids[side]
     return item_id is None or item_id in picture.missing[side]
+
+
+def _caught_up(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:
+    """*link*, which gets *seen*: where a run died while it made it, nobody has given it its own values yet."""
+    if link.ids[side] is not None or link.state != "linked" or seen.place is None:
+        return link
+    return catching_up(desk.rules.marker, link, side, seen, siblings(desk, link, side))
 
 
 def _named(link: Link, side: Side, seen: Seen) -> Link:
@@ -102,7 +118,7 @@ def _shifted(
             fresh[one.place.series].append(one)
     if not fresh:
         return []
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         old = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, fresh)
     result: list[Link] = []
     for series, items in fresh.items():

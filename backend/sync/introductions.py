@@ -22,7 +22,7 @@ _GUESTS: Final[frozenset[FieldName]] = frozenset({"guests"})
 
 def introduced(desk: Desk) -> list[Link]:
     """Links of meetings with somebody whom a card names by now. One request, where there are strangers at all."""
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         waiting = links.with_strangers(connection, desk.mailbox_id)
         query = select(col(Mailbox.addresses_seen)).where(col(Mailbox.id) == desk.mailbox_id)
         position = connection.execute(query).scalar_one()

@@ -25,7 +25,7 @@ def cleared(desk: Desk, steps: Sequence[Step]) -> list[Step]:
     named = {step.link.series[Side.CALENDAR] for step in steps if _is_leftover(step)}
     if not named or not desk.rules.preferences.direction.lets(Side.CALENDAR):
         return list(steps)
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         known = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, named)
     in_sync = {link.series[Side.CALENDAR] for link in known if link.state == "linked"}
     ends = End(frozenset({Side.CALENDAR}))

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from backend.core.decisions import Agree, Change, CreateOn, Decision, Presence
+from backend.core.decisions import Agree, Change, CreateOn, Presence
 from backend.core.directory import Card, Standing
 from backend.core.fields import FieldName, value_of
 from backend.core.items import Appointment, Customer, Guest, Kind, Side
 from backend.core.meetings import Part
 from backend.core.mentions import mentioned, spellings
-from backend.core.merge import Merged
 from backend.core.seen import Seen
 from backend.store import address_choices
+from backend.sync.concerning import concerning
 from backend.sync.desk import Desk
 from backend.sync.steps import Step
 
-_CUSTOMER: frozenset[FieldName] = frozenset({"customer"})
 _TELLING: tuple[FieldName, ...] = ("body", "guests")
 
 
@@ -65,7 +64,7 @@ def _as_chosen(
 ) -> Mapping[str, tuple[Card, ...]]:
     """*cards* with the one card of each address about which the owner said whom he means."""
     digests = {_digest(desk, address): address for address in asked}
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         chosen = address_choices.among(connection, desk.mailbox_id, digests)
     persons = desk.people.directory.of_persons(chosen.values()) if chosen else {}
     meant_by = {digests[digest]: (persons[one],) for digest, one in chosen.items() if one in persons}
@@ -160,31 +159,5 @@ def _linked(desk: Desk, step: Step, addresses: Sequence[str], cards: Mapping[str
     if series := link.series[Side.SUPEROFFICE]:
         # what somebody chose by hand for one row is not to be overwritten through another
         desk.one_by_one.add(series)
-    decision = _concerning(step, Customer(found.card.person_id, found.card.contact_id))
+    decision = concerning(step, Customer(found.card.person_id, found.card.contact_id))
     return replace(step, link=link, decision=decision, mention=_digest(desk, found.address))
-
-
-def _concerning(step: Step, customer: Customer) -> Decision:
-    """The decision with the row concerning somebody."""
-    match step.decision:
-        case CreateOn(_, Appointment() as item):
-            return replace(step.decision, item=replace(item, customer=customer))
-        case Agree(shown, trail):
-            return Change(_told(step, Merged({}, {}, ()), customer), shown, trail)
-        case Change(merged):
-            return replace(step.decision, merged=_told(step, merged, customer))
-        case _:
-            return step.decision
-
-
-def _told(step: Step, merged: Merged, customer: Customer) -> Merged:
-    row = merged.targets.get(Side.SUPEROFFICE)
-    if not isinstance(row, Appointment):
-        halves = [step.presence[side] for side in (Side.SUPEROFFICE, Side.CALENDAR)]
-        row = _items(halves)[0]
-    fields = merged.fields.get(Side.SUPEROFFICE, frozenset()) | _CUSTOMER
-    return replace(
-        merged,
-        targets={**merged.targets, Side.SUPEROFFICE: replace(row, customer=customer)},
-        fields={**merged.fields, Side.SUPEROFFICE: fields},
-    )

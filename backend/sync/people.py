@@ -16,6 +16,7 @@ from backend.core.marks import Marker
 from backend.core.seen import Booking, Seen
 from backend.store import colleagues
 from backend.store.colleagues import Brought
+from backend.store.database import reading
 from backend.sync.pull import Picture
 
 #: how long an invitation may be on its way
@@ -90,7 +91,7 @@ class People:
 
     @cached_property
     def _mailboxes(self) -> Mapping[int, UUID]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return colleagues.mailboxes(connection, self.organisation_id)
 
     @property
@@ -132,7 +133,7 @@ class People:
         """Ask once for many bookings whether others carry them."""
         rows = {booking.mother for booking in bookings} - self._brought.keys()
         if rows:
-            with self.engine.connect() as connection:
+            with reading(self.engine) as connection:
                 found = colleagues.bringing(connection, self.organisation_id, self.mailbox_id, rows)
             self._brought |= {row: found.get(row) for row in rows}
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from backend.core.decisions import Link
 from backend.core.items import Answer, Chosen, Guest, Role, Side
 from backend.core.mentions import mentioned, spellings
 from backend.store import wishes
 from backend.sync import acts
 from backend.sync.acquaintances import Acquaintance, Acquaintances
 from backend.sync.acts import CannotAct, Opened
+from backend.sync.series_acts import note_choice
 
 Part = Literal["organiser", "required", "optional", "resource", "mentioned"]
 
@@ -49,10 +51,7 @@ def choose(item: Opened, address: str, person_id: int) -> None:
     Raises CannotAct, SideError.
     """
     met = _met(item)
-    wanted = spellings(address.casefold())
-    named = next((one for one in _named(item, met) if one.address in wanted), None)
-    if named is None:
-        raise CannotAct("person_not_in_item")
+    named = _meant(item, met, address)
     chosen = Chosen(person_id=person_id, company_id=met.employer(person_id))
     if Side.SUPEROFFICE in item.halves:
         acts.concern(item, chosen)
@@ -61,6 +60,27 @@ def choose(item: Opened, address: str, person_id: int) -> None:
         # for the row that is still to be made
         with item.product.engine.begin() as connection:
             wishes.put(connection, item.link.id, replace(item.link.wish, chosen=chosen), datetime.now(UTC))
+
+
+def choose_for_series(item: Opened, series: Sequence[Link], address: str, person_id: int) -> None:
+    """Remember whom the owner means by an address of *item*, and let all rows of its *series* concern that person.
+
+    The next run writes them. Raises CannotAct, SideError.
+    """
+    met = _met(item)
+    named = _meant(item, met, address)
+    chosen = Chosen(person_id=person_id, company_id=met.employer(person_id))
+    note_choice(item.product, item.mailbox, series, chosen)
+    met.remember(named.address, person_id)
+
+
+def _meant(item: Opened, met: Acquaintances, address: str) -> _Named:
+    """Who of the item's people has an address. Raises CannotAct."""
+    wanted = spellings(address.casefold())
+    named = next((one for one in _named(item, met) if one.address in wanted), None)
+    if named is None:
+        raise CannotAct("person_not_in_item")
+    return named
 
 
 def _somebody(known: Acquaintance, named: _Named) -> Somebody:

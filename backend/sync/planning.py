@@ -89,7 +89,7 @@ def _left_apart(step: Step) -> Step:
 def _touched(desk: Desk, picture: Picture, again: Iterable[Link]) -> list[Link]:
     """Links that this run has a reason to look at, without those one side of which may not be read."""
     found = {link.id: link for link in again}
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         for side in Side:
             ids = [*picture.seen[side], *picture.missing[side]]
             found |= {link.id: link for link in links.by_ids(connection, desk.mailbox_id, side, ids, desk.kind)}
@@ -168,25 +168,21 @@ def _match(
         ids = {Side.SUPEROFFICE: pair.superoffice.id, Side.CALENDAR: pair.calendar.id}
         rows_of = [link for side in Side if (link := rows[side, ids[side]])]
         rows_of.sort(key=lambda link: link.wish == NO_WISH)
-        link = described(
-            desk,
-            Link(
-                id=rows_of[0].id if rows_of else uuid4(),
-                origin=born(pair.superoffice, pair.calendar),
-                ids=dict(ids),
-                shown=base_of(of_series, pair, desk.rules.marker),
-                versions=dict.fromkeys(Side, ""),
-                kind=desk.kind,
-                uid=pair.calendar.uid,
-                wish=rows_of[0].wish if rows_of else said.of(Side.CALENDAR, pair.calendar),
-            ),
-            halves,
+        link = Link(
+            id=rows_of[0].id if rows_of else uuid4(),
+            origin=born(pair.superoffice, pair.calendar),
+            ids=dict(ids),
+            shown=base_of(of_series, pair, desk.rules.marker),
+            versions=dict.fromkeys(Side, ""),
+            kind=desk.kind,
+            uid=pair.calendar.uid,
+            wish=rows_of[0].wish if rows_of else said.of(Side.CALENDAR, pair.calendar, is_pair=True),
         )
         where = around(desk, link, halves)
         rules = obeying(desk.rules, link.wish)
         decision = decide(link if any(link.shown.values()) else None, halves, rules, where)
         was_apart = any(row.reason == Reason.NOT_JOINED for row in rows_of)
         absorbed = rows_of[1].id if len(rows_of) > 1 else None
-        link = replace(link, part=where.part)
+        link = described(desk, link, halves, where.part)
         steps.append(Step(link, halves, decision, where, new=not rows_of, was_apart=was_apart, absorbed=absorbed))
     return steps

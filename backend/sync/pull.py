@@ -39,23 +39,22 @@ class Picture:
 
 def pull(desk: Desk) -> Picture:
     """Both sides since their cursors. Nothing is planned unless both could be read."""
-    picture = Picture()
-    with desk.engine.connect() as connection:
-        picture.first = not runs.cursors(connection, desk.mailbox_id, desk.kind)
-    cursors = _cursors(desk)
+    with desk.reading() as connection:
+        known = runs.cursors(connection, desk.mailbox_id, desk.kind)
+    picture = Picture(first=not known)
+    cursors = _still_good(desk, known)
     for side in Side:
         _pull_side(desk, picture, side, cursors.get(side))
     return picture
 
 
-def _cursors(desk: Desk) -> dict[Side, str]:
-    """How far both sides were read; nothing once the links are lost, preferences are others or SuperOffice is an
-    older one, so that all is read and compared again.
+def _still_good(desk: Desk, cursors: dict[Side, str]) -> dict[Side, str]:
+    """*cursors*, or none once the links are lost, preferences are others or SuperOffice is an older one: then all
+    is read and compared again.
 
-    The cursors are forgotten for good then: a run that dies in the middle leaves some links, and they are not all.
+    They are forgotten for good then: a run that dies in the middle leaves some links, and they are not all.
     """
-    with desk.engine.connect() as connection:
-        cursors = runs.cursors(connection, desk.mailbox_id, desk.kind)
+    with desk.reading() as connection:
         lost = bool(cursors) and not links.any_of(connection, desk.mailbox_id, desk.kind)
     if desk.restored_at:
         # versions stay: they tell what went back
@@ -100,7 +99,7 @@ def _read_pages(desk: Desk, picture: Picture, side: Side, cursor: str | None) ->
         desk.tell()
     rumours -= listed
     picture.listed[side] = listed
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         linked = links.linked_ids(connection, desk.mailbox_id, desk.kind, side, None if whole else rumours)
     if whole:
         return {i for i, span in linked.items() if i not in listed and (not span or near(span, desk.rules.window))}
@@ -109,7 +108,7 @@ def _read_pages(desk: Desk, picture: Picture, side: Side, cursor: str | None) ->
 
 def _elsewhere(desk: Desk) -> set[str]:
     """Events that are known to lie in another calendar, so that no listing needs to show them."""
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         found = links.by_reason(connection, desk.mailbox_id, Reason.OTHER_CALENDAR)
     return {event for link in found if (event := link.ids[Side.CALENDAR])}
 
@@ -118,7 +117,7 @@ def _left_out(desk: Desk, side: Side, page: Changes) -> set[str]:
     """Linked items of the page's series that the series no longer shows: a deleted occurrence is never announced
     (sync-rules 6)."""
     shown = {whole.series: whole.items for whole in page.series}
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         linked = links.by_series(connection, desk.mailbox_id, side, shown)
     return {
         item_id
@@ -131,7 +130,7 @@ def _left_out(desk: Desk, side: Side, page: Changes) -> set[str]:
 
 def _take_in(desk: Desk, picture: Picture, side: Side, page: Changes) -> None:
     """Keep what changed; an item whose version is the remembered one did not."""
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         known = links.versions(connection, desk.mailbox_id, desk.kind, side, [seen.id for seen in page.seen])
     for seen in page.seen:
         if seen.version and known.get(seen.id) == seen.version and not desk.restored_at:

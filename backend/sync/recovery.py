@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from backend.core.decisions import Link
@@ -18,8 +18,17 @@ from backend.store.journal import Intent
 from backend.superoffice.restored import went_back
 from backend.sync.desk import Desk
 from backend.sync.tasks import PART
+from backend.sync.unfinished import catching_up, siblings
 
 _CREATES = frozenset({"created", "restored"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The item that a create made, and whether it was to be one of a series."""
+
+    item: Seen
+    of_series: bool
 
 
 def recover(desk: Desk) -> dict[UUID, str]:
@@ -27,9 +36,9 @@ def recover(desk: Desk) -> dict[UUID, str]:
 
     Open updates and deletions need no look-up: their links wait, and this run reads both sides again.
     """
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         intents = journal.still_open(connection, desk.mailbox_id)
-        known = {link.id: link for link in links.by_link_ids(connection, [i.link_id for i in intents])}
+        known = {link.id: link for link in links.by_keys(connection, [i.link_id for i in intents])}
     others = {link_id for link_id, link in known.items() if link.kind is not desk.kind}
     intents = [intent for intent in intents if intent.link_id not in others]
     known = {link_id: link for link_id, link in known.items() if link_id not in others}
@@ -60,20 +69,20 @@ def recover(desk: Desk) -> dict[UUID, str]:
     return {intent.link_id: intent.key for intent in creates if intent.key not in found}
 
 
-def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict[str, Seen]:
-    """By key: the item that an intent made. The items of one series are found together, by their places."""
+def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict[str, _Found]:
+    """By key: what an intent made. The items of one series are found together, by their places."""
     lookups: dict[Side, dict[str, Lookup]] = defaultdict(dict)
     for intent in creates:
         link = known[intent.link_id]
         group, _, part = intent.key.partition(PART)
         uid = link.uid if part else identity(link.uid, link.original)
-        lookups[intent.side][group] = Lookup(group, uid=uid if intent.side is Side.SUPEROFFICE else "")
+        lookups[intent.side][group] = Lookup(group, uid if intent.side is Side.SUPEROFFICE else "", bool(part))
     made = {
         group: items
         for side, wanted in lookups.items()
         for group, items in desk.gateways[side].find(list(wanted.values())).items()
     }
-    found: dict[str, Seen] = {}
+    found: dict[str, _Found] = {}
     for intent in creates:
         group, _, part = intent.key.partition(PART)
         items = made.get(group, ())
@@ -81,18 +90,18 @@ def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict
             original = known[intent.link_id].original
             items = tuple(seen for seen in items if seen.place and seen.place.original == original)
         if items:
-            found[intent.key] = items[0]
+            found[intent.key] = _Found(items[0], bool(part))
     return found
 
 
-def _misplaced(desk: Desk, creates: list[Intent], found: Mapping[str, Seen]) -> list[str]:
+def _misplaced(desk: Desk, creates: list[Intent], found: Mapping[str, _Found]) -> list[str]:
     """Creates whose row has the number of another, linked one, as only a restored database gives (decision 011).
 
     Raises WentBack where that is news; in the run that knows it they are repeated, which joins what they made,
     once the old pair is taken apart.
     """
-    made = {found[one.key].id: one for one in creates if one.side is Side.SUPEROFFICE and one.key in found}
-    with desk.engine.connect() as connection:
+    made = {found[one.key].item.id: one for one in creates if one.side is Side.SUPEROFFICE and one.key in found}
+    with desk.reading() as connection:
         known = links.by_ids(connection, desk.mailbox_id, Side.SUPEROFFICE, made, desk.kind)
     pairs = [(one.id, str(one.ids[Side.SUPEROFFICE])) for one in known if one.ids[Side.CALENDAR]]
     keys = [made[row].key for link_id, row in pairs if made[row].link_id != link_id]
@@ -101,8 +110,11 @@ def _misplaced(desk: Desk, creates: list[Intent], found: Mapping[str, Seen]) -> 
     return keys
 
 
-def _bound(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:
+def _bound(desk: Desk, link: Link, side: Side, found: _Found) -> Link:
     """The base stays what was sent, not what is found there: a person may have edited it since."""
+    seen = found.item
+    if found.of_series:
+        link = catching_up(desk.rules.marker, link, side, seen, siblings(desk, link, side))
     shown = link.shown[side]
     if isinstance(seen.item, Task) and side is Side.SUPEROFFICE:
         shown = with_own_dates(shown, desk.rules.marker.marks(seen.item))

@@ -13,6 +13,7 @@ from backend.core.preferences import Preferences
 from backend.core.reasons import Reason
 from backend.store import colleagues, journal, links, runs, tenants
 from backend.sync.apply import apply
+from backend.sync.concerning import with_choices
 from backend.sync.desk import Desk
 from backend.sync.guard import guard, tell_held
 from backend.sync.introductions import introduced, remember
@@ -34,10 +35,11 @@ def run(desk: Desk) -> None:
         desk.kind = kind
         _run(desk)
     tell_held(desk)
-    with desk.transaction() as connection:
-        runs.obeyed(connection, desk.mailbox_id, desk.preferences)
-        if desk.restored_at:
-            tenants.compared(connection, desk.mailbox_id, desk.restored_at)
+    if desk.restored_at or not desk.preferences_obeyed:
+        with desk.transaction() as connection:
+            runs.obeyed(connection, desk.mailbox_id, desk.preferences)
+            if desk.restored_at:
+                tenants.compared(connection, desk.mailbox_id, desk.restored_at)
 
 
 def _kinds(preferences: Preferences) -> list[Kind]:
@@ -55,7 +57,7 @@ def _run(desk: Desk) -> None:
     if picture.first and not desk.invitations_confirmed:
         # SuperOffice's clock has whole seconds: what was made in the very second of linking was there before
         desk.rules = replace(desk.rules, invites_since=desk.rules.invites_since + timedelta(seconds=1))
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         again = links.waiting(connection, desk.mailbox_id, desk.kind, desk.now, _confirmed(desk))
         if desk.kind is Kind.APPOINTMENT:
             again += links.by_keys(connection, colleagues.unseen_declines(connection, desk.mailbox_id))
@@ -76,13 +78,14 @@ def _run(desk: Desk) -> None:
         remember(desk)
     with desk.transaction() as connection:
         runs.move(connection, desk.mailbox_id, desk.kind, picture.cursors, desk.now)
-        if desk.kind is Kind.APPOINTMENT:
+        if desk.kind is Kind.APPOINTMENT and desk.calendar_changed:
             runs.synced(connection, desk.mailbox_id, desk.rules.preferences.calendar)
 
 
 def _decided(desk: Desk, picture: Picture, again: Iterable[Link]) -> list[Step]:
-    """What is to be done: as planned, with whom texts mention, without what the licence or a guard holds back."""
-    return guard(desk, licensed(desk, with_mentioned(desk, plan(desk, picture, again))))
+    """What is to be done: as planned, with whom texts mention and what was chosen for a whole series, without what
+    the licence or a guard holds back."""
+    return guard(desk, licensed(desk, with_choices(desk, with_mentioned(desk, plan(desk, picture, again)))))
 
 
 def _ring_decliners(desk: Desk) -> None:

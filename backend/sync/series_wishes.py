@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from backend.core.items import Side
 from backend.core.seen import Seen
@@ -24,10 +23,11 @@ class SeriesWishes:
         for side, some in names.items():
             if not some:
                 continue
-            with desk.engine.connect() as connection:
+            with desk.reading() as connection:
                 found = wishes.of_series(connection, desk.mailbox_id, side, some)
-            self._said |= {(side, name): replace(wish, chosen=None) for name, wish in found.items()}
+            self._said |= {(side, name): wish for name, wish in found.items()}
 
-    def of(self, side: Side, seen: Seen) -> Wish:
-        """What was said of the series of an item."""
-        return self._said.get((side, seen.place.series), NO_WISH) if seen.place else NO_WISH
+    def of(self, side: Side, seen: Seen, *, is_pair: bool = False) -> Wish:
+        """What was said of the series of an item. *is_pair*: the other side has it as well."""
+        said = self._said.get((side, seen.place.series)) if seen.place else None
+        return said.of_newcomer(has_row=is_pair or side is Side.SUPEROFFICE) if said else NO_WISH

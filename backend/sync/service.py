@@ -92,13 +92,14 @@ def run_mailbox(
     """
     began = datetime.now(UTC)
     owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
-    with database.session(product.engine) as work:
+    with database.looking(product.engine) as work:
         found = work.get(Mailbox, mailbox_id)
-    # one that was erased meanwhile rests as well
-    state = found.state if found else "unlinked"
-    if state in _RESTING:
-        return Report(outcome=state, told=(Phrase(f"run.{state}"),))
-    if why := closing.closed(product.engine, product.doors.tenants, mailbox_id, began):
+        # one that was erased meanwhile rests as well
+        if found is None or found.state in _RESTING:
+            state = found.state if found else "unlinked"
+            return Report(outcome=state, told=(Phrase(f"run.{state}"),))
+        organisation = work.get_one(Organisation, found.organisation_id)
+    if why := closing.closed(product.engine, product.doors.tenants, mailbox_id, organisation, began):
         return Report(outcome="unavailable", told=(why,))
     with database.session(product.engine) as work:
         fence = mailboxes.take(work, mailbox_id, owner, product.settings.lease_seconds)
@@ -152,6 +153,7 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         deletions_confirmed=mailbox.deletions_confirmed,
         invitations_confirmed=mailbox.invitations_confirmed,
         preferences=digest,
+        preferences_obeyed=mailbox.preferences_seen == digest,
         calendar_changed=mailbox.calendar_seen != preferences.calendar,
         restored_at=mailbox.restored_at,
     )
@@ -239,7 +241,7 @@ def _run(desk: Desk) -> None:
 
 
 def _is_erased(desk: Desk) -> bool:
-    with database.session(desk.engine) as work:
+    with database.looking(desk.engine) as work:
         return work.get(Mailbox, desk.mailbox_id) is None
 
 

@@ -20,6 +20,7 @@ from backend.core.mentions import Mentions
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import hidden, is_secret
+from backend.core.wishes import Wish
 from backend.core.writes import (
     Create,
     CreateSeries,
@@ -34,7 +35,7 @@ from backend.core.writes import (
     Unsure,
     Update,
 )
-from backend.store import journal, links
+from backend.store import journal, links, wishes
 from backend.sync.desk import Desk
 from backend.sync.displaced import displaced
 from backend.sync.gather import Act
@@ -57,7 +58,7 @@ class Settlement:
         self.again: list[Link] = []
         #: people whose own mailboxes show what was written
         self.concerned: set[Guest] = set()
-        #: by link, what a new item of a series may show
+        #: by link, what a new item of a series may show, or one that lost what was its own
         self._expected: dict[UUID, Shown] = {}
 
     def first_sight(self, task: Task) -> bool:
@@ -78,6 +79,7 @@ class Settlement:
         removed: list[UUID] = []
         closed: list[tuple[str, str]] = []
         told: list[dict[str, Any]] = []
+        chosen: dict[UUID, Wish] = {}
         for act, outcome in outcomes:
             for task, each in self._of_tasks(connection, act, outcome, kept):
                 word = self._settle_one(task, each)
@@ -87,6 +89,8 @@ class Settlement:
                     told += history_rows(self._desk, task)
                     self._count(task)
                 link = self._links[task.link.id]
+                if link.wish != task.link.wish:
+                    chosen[link.id] = task.link.wish
                 if _is_over(task, link, word):
                     removed.append(link.id)
                     kept.pop(link.id, None)
@@ -100,6 +104,7 @@ class Settlement:
         for link in kept.values():
             waiting[self._owed.get(link.id)].append(link)
         links.remove(connection, removed)
+        wishes.written(connection, chosen)
         for retry_at, group in waiting.items():
             links.save(connection, group, self._desk.now, retry_at)
         journal.close(connection, closed, self._desk.now)
@@ -118,7 +123,7 @@ class Settlement:
             return [(task, Stale()) for task in act.tasks]
         if not isinstance(outcome, Made):
             return [(task, outcome) for task in act.tasks]
-        shared = share(self._desk, connection, act, outcome)
+        shared = share(self._desk, connection, act, outcome, self._links)
         self._expected |= shared.expected
         unmatched = [task for task, each in shared.outcomes if isinstance(each, Stale)]
         self._desk.one_by_one |= {key for task in unmatched for key in _series_of(task)}
@@ -190,6 +195,8 @@ class Settlement:
             shown = self._answers_open(side, seen, self._expected.pop(link.id, shown))
         elif isinstance(task.write, Update) and "guests" in task.write.fields:
             shown = self._answers_open(side, seen, shown)
+        lost = self._expected.pop(link.id, {})
+        shown |= lost
         place = seen.place.series if seen.place else ""
         mentions = _linked_by(task, link)
         after = replace(
@@ -201,9 +208,10 @@ class Settlement:
             uid=link.uid or seen.uid,
             booking=seen.booking if side is Side.SUPEROFFICE else link.booking,
             series={**link.series, side: place},
+            wish=replace(link.wish, owed=None) if _is_choice(task) else link.wish,
             failures=link.failures if link.id in self._owed else 0,
         )
-        if self._is_more_to_say(task, seen, shown):
+        if lost or self._is_more_to_say(task, seen, shown):
             self.again.append(after)
             # should this run end before, the next one says it
             self._owed[link.id] = self._desk.now
@@ -216,10 +224,10 @@ class Settlement:
             return True
         if isinstance(task.write, Create) and any(len(marks) != 1 for marks in shown.values()):
             return True
-        if task.side is Side.SUPEROFFICE and task.step.mention:
-            # the calendar lists whom the row concerns by now
+        if task.side is Side.SUPEROFFICE and (task.step.mention or _is_choice(task)):
+            # the calendar tells what the row concerns by now
             return True
-        if task.side is Side.CALENDAR and isinstance(task.write, Create) and task.link.mentions.owed:
+        if task.side is Side.CALENDAR and isinstance(task.write, Create) and _is_owed(task.link):
             return True
         if task.side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment):
             return False
@@ -266,6 +274,16 @@ def _own_wishes(task: Task, link: Link, shown: Shown) -> Shown:
         return shown
     wanted = link.shown[task.side]
     return shown | {field: list(dict.fromkeys([*wanted[field][:1], *shown[field]])) for field in PERSONAL}
+
+
+def _is_owed(link: Link) -> bool:
+    """Whether the row is still to be told whom or what it concerns."""
+    return link.mentions.owed or link.wish.owed is not None
+
+
+def _is_choice(task: Task) -> bool:
+    """Whether a row was told what somebody chose for it."""
+    return isinstance(task.write, Update) and "chosen" in task.write.fields
 
 
 def _linked_by(task: Task, link: Link) -> Mentions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.gather import Act
 from backend.sync.tasks import Task
+from backend.sync.unfinished import catching_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,16 @@ class Shared:
 
     outcomes: list[tuple[Task, Outcome]]
     siblings: list[Link]
-    #: by link, what new items may show, with what is still to be said to those that differ from their series
+    #: by link, what new items may show, with what is still to be said to those that differ from their series, and
+    #: what others lost that was their own
     expected: dict[UUID, Shown]
 
 
-def share(desk: Desk, connection: Connection, act: Act, made: Made) -> Shared:
-    """Divide what came back between the tasks, by their places in the series or by their ids."""
+def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Mapping[UUID, Link]) -> Shared:
+    """Divide what came back between the tasks, by their places in the series or by their ids.
+
+    *settled*: links as they stand in this run, which the database does not know yet.
+    """
     by_place = {seen.place.original: seen for seen in made.seen if seen.place}
     by_id = {seen.id: seen for seen in made.seen}
     outcomes: list[tuple[Task, Outcome]] = []
@@ -54,7 +59,9 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made) -> Shared:
             lengthened = isinstance(act.write, Reshape) and task.side is Side.CALENDAR
             content = None if lengthened else act.write.item
             expected[task.link.id] = _expected(desk.rules.marker, content, task, seen.item)
-    return Shared(outcomes, _siblings(desk, connection, act, by_id, by_place), expected)
+        elif task.side is Side.CALENDAR and isinstance(act.write, UpdateSeries) and "span" in act.write.fields:
+            expected[task.link.id] = _lost(desk.rules.marker, task, seen, made.seen)
+    return Shared(outcomes, _siblings(desk, connection, act, by_id, by_place, settled), expected)
 
 
 def _kept_its_own(marker: Marker, write: UpdateSeries, task: Task, seen: Seen) -> bool:
@@ -98,9 +105,18 @@ def _expected(marker: Marker, content: Appointment | None, task: Task, item: App
     return shown
 
 
+def _lost(marker: Marker, task: Task, seen: Seen, series: Sequence[Seen]) -> Shown:
+    """What an exception shows of its series since this has a new time, by which Outlook drops exceptions
+    (contracts/graph.md §1.8), with what it is to show again."""
+    before = task.link.shown[task.side]
+    after = catching_up(marker, task.link, task.side, seen, series).shown[task.side]
+    return {field: marks for field, marks in after.items() if marks != before[field]}
+
+
 def _siblings(
-    desk: Desk, connection: Connection, act: Act, by_id: Mapping[str, Seen], by_place: Mapping[str, Seen]
-) -> list[Link]:
+    desk: Desk, connection: Connection, act: Act, by_id: Mapping[str, Seen], by_place: Mapping[str, Seen],
+    settled: Mapping[UUID, Link],
+) -> list[Link]:  # fmt: skip
     """Other items of the series that the act changed, although nothing was to change for them: exceptions that
     were dropped with a new time (contracts/graph.md §1.8) are written again."""
     if not isinstance(act.write, UpdateSeries | Reshape):
@@ -108,7 +124,8 @@ def _siblings(
     side = act.tasks[0].side
     ours = {task.link.id for task in act.tasks}
     found: list[Link] = []
-    for link in links.by_series(connection, desk.mailbox_id, side, [act.write.series]):
+    for stored in links.by_series(connection, desk.mailbox_id, side, [act.write.series]):
+        link = settled.get(stored.id, stored)
         seen = by_id.get(str(link.ids[side])) or by_place.get(link.original)
         if link.id not in ours and seen is not None and isinstance(seen.item, Appointment):
             corrected = _corrected(desk.rules.marker, link, side, seen)

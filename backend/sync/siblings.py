@@ -19,7 +19,7 @@ Bases = Mapping[tuple[str, str], Mapping[Side, Shown]]
 def bases(desk: Desk, pairs: Iterable[Match]) -> Bases:
     """The bases of the series that *pairs* are items of, where items of them are linked."""
     series = {place.series for pair in pairs if (place := pair.superoffice.place)}
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         siblings = links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, series)
     return {_key(link): link.shown for link in siblings if all(link.shown.values())}
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
-
 from backend.core.decisions import Link
 from backend.core.items import Answer, Appointment, Side
 from backend.core.meetings import Part
@@ -18,13 +16,21 @@ from backend.core.seen import Seen
 from backend.core.sides import Gateway
 from backend.core.words import say
 from backend.core.zones import zone
-from backend.store import series
+from backend.store.series import KnownSeries
 from backend.store.tables import Mailbox
+from backend.sync.doors import Sides
 
 #: how each side shows the item; a side that does not is left out
 Halves = Mapping[Side, Seen]
-#: by side, the rule of the series of which the item is one
-Rules = Mapping[Side, Series | Inexpressible]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a series goes, as the two systems tell it."""
+
+    rule: Series | Inexpressible
+    #: day of the last start that SuperOffice's own rule has; None for none
+    held_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +90,36 @@ def _answer(side: Side, answer: Answer, language: str) -> str:
     return say("meeting.answer", language, side=where, answer=what)
 
 
-def rules_of(halves: Halves, gateways: Mapping[Side, Gateway]) -> Rules:
-    """The rules of the series of an item; empty for an item of none. Raises SideError."""
-    placed = {side: seen for side, seen in halves.items() if seen.place}
-    return {side: rule for side, seen in placed.items() for rule in gateways[side].rules([seen]).values()}
+def course_of(halves: Halves, gateways: Mapping[Side, Gateway], sides: Sides) -> Course | None:
+    """How the series of an item goes; None for an item of none. Raises SideError.
+
+    The calendar's rule says more than SuperOffice's, which may hold the series only in part: that one is asked for
+    where the calendar has none.
+    """
+    if rule := _rule(halves, gateways, Side.CALENDAR):
+        row = halves.get(Side.SUPEROFFICE)
+        return Course(rule, sides.last_start(row) if row else None)
+    rule = _rule(halves, gateways, Side.SUPEROFFICE)
+    return Course(rule, _last_day(rule)) if rule else None
 
 
-def series_of(
-    work: Session, mailbox: Mailbox, link: Link, halves: Halves, rules: Rules, language: str
-) -> SeriesTold | None:
-    """How far the series of an item with these *rules* goes; None for an item of none."""
-    if not rules:
+def _rule(halves: Halves, gateways: Mapping[Side, Gateway], side: Side) -> Series | Inexpressible | None:
+    seen = halves.get(side)
+    if seen is None or seen.place is None:
         return None
-    rule = rules.get(Side.CALENDAR) or rules[Side.SUPEROFFICE]
-    last = _last_day(rule)
+    return gateways[side].rules([seen]).get(seen.place.series)
+
+
+def names_of(link: Link, halves: Halves) -> dict[Side, set[str]]:
+    """By side, how the series of an item is called there."""
+    return {side: {link.series[side], *_series(halves.get(side))} - {""} for side in Side}
+
+
+def series_of(mailbox: Mailbox, course: Course, known: KnownSeries, language: str) -> SeriesTold:
+    """How far a series goes of which *known* is known."""
+    rule, last = course.rule, _last_day(course.rule)
     endless = isinstance(rule, Series) and last is None
-    names = {side: {link.series[side], *_series(halves.get(side))} - {""} for side in Side}
-    known = series.known_of(work.connection(), mailbox.id, names)
-    held = _held_until(mailbox, known.last, rules.get(Side.SUPEROFFICE))
+    held = _held_until(mailbox, known.last, course.held_until)
     if endless:
         goes = say("series.endless", language)
     elif last:
@@ -112,13 +130,13 @@ def series_of(
     return SeriesTold(f"{goes} {there}", endless, last, held, known.items, known.synced, known.left_out)
 
 
-def _held_until(mailbox: Mailbox, original: str, rule: Series | Inexpressible | None) -> date | None:
+def _held_until(mailbox: Mailbox, original: str, last: date | None) -> date | None:
     """The last day that SuperOffice has: of its own rule, or of the item at *original* that was brought there."""
-    days = [_day(original, mailbox) if original else None, _last_day(rule)]
+    days = [_day(original, mailbox) if original else None, last]
     return max((day for day in days if day), default=None)
 
 
-def _last_day(rule: Series | Inexpressible | None) -> date | None:
+def _last_day(rule: Series | Inexpressible) -> date | None:
     """The last day on which a rule may have a start; None for none that is known."""
     if not isinstance(rule, Series) or isinstance(rule.range, Endless):
         return None

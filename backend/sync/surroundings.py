@@ -35,7 +35,8 @@ def around(desk: Desk, link: Link, presence: Mapping[Side, Presence]) -> Around:
         return _of_event(desk, event)
     if row is not None and isinstance(calendar, Unborn):
         where = _of_row(desk, row, foreign)
-        return replace(where, declined=where.awaited and _was_declined(desk, row, foreign))
+        declined = where.awaited and _was_declined(desk, row, foreign)
+        return replace(where, declined=True) if declined else where
     if foreign is None and link.part is Part.OWN and (event is None or event.meeting.is_own):
         return BY_ITSELF
     carried = foreign is not None and desk.people.is_carried(foreign)

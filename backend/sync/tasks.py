@@ -21,7 +21,7 @@ from backend.sync.steps import Step, agreed
 #: `hidden`: the copy of what turned private on the other side
 Action = Literal["created", "updated", "deleted", "restored", "declined", "cleared", "replaced", "hidden"]
 
-#: between the key of a series' creation and the number of one of its items
+#: between the key of a series' creation and the link of one of its items
 PART = "/"
 
 

@@ -17,7 +17,8 @@ from backend.sync.tasks import Task
 
 def history_rows(desk: Desk, task: Task) -> list[dict[str, Any]]:
     """What this write changed."""
-    fields = sorted(task.write.fields) if isinstance(task.write, Update) else [""]
+    # what somebody chose was told when he chose it
+    fields = sorted(task.write.fields - {"chosen"}) if isinstance(task.write, Update) else [""]
     return [_row(desk, task, task.side, task.action, field) for field in fields]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from flask.testing import FlaskClient
@@ -106,6 +108,15 @@ def test_the_policy_names_outlook_and_nobody_else(client: FlaskClient, product: 
         "https://outlook.live.com",
         "https://outlook.cloud.microsoft",
     ]
+
+
+def test_the_first_paint_waits_for_the_page_alone(client: FlaskClient) -> None:
+    answer = client.get("/addin/taskpane.html")
+    assert "stylesheet" not in answer.text
+    assert re.findall(r"<script (?!async|type=\"module\"|type=\"application/json\")", answer.text) == []
+    (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}';" in answer.headers["Content-Security-Policy"]
 
 
 def test_another_cloud_may_be_named(product: Product) -> None:

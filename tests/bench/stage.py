@@ -13,6 +13,7 @@ from backend.api.app import make_app
 from backend.config import Settings
 from backend.demo.browser import connect
 from backend.jobs import schema
+from backend.memory import spare_what_is_loaded
 from backend.sync.service import open_product
 from tests.company import Colleague, Company, Diary, Outlook
 from tests.sandbox_client import SandboxClient
@@ -50,5 +51,7 @@ def lindas(folder: Path) -> Iterator[Company]:
             Outlook(sandbox.graph_session("linda")),
             Diary(sandbox.superoffice_session("linda"), person["superoffice"]["associate_id"]),
         )
+        # as a worker does before its first run
+        spare_what_is_loaded()
         yield Company(sandbox, product, {"linda": linda})
         product.engine.dispose()

@@ -112,14 +112,16 @@ class Meanwhile:
 @dataclass(frozen=True, slots=True)
 class Stall:
     """Just before its *number*-th request or write, or after such a commit, the worker sleeps until its lease is
-    over; another one runs the mailbox, and then the first goes on."""
+    over; another one runs the mailbox, once more after a person has acted, and then the first goes on."""
 
     at: Point
     number: int
+    act: CrossingAct | None = None
 
     def __str__(self) -> str:
         when = "after" if self.at == "commit" else "before"
-        return f"asleep {when} {self.at} {self.number} while another worker runs"
+        meanwhile = f", {self.act}, and it runs again" if self.act else ""
+        return f"asleep {when} {self.at} {self.number} while another worker runs{meanwhile}"
 
 
 Trouble = Kill | Fault | Meanwhile | Stall

@@ -55,7 +55,8 @@ class MeetingStage:
                 self._person(act)
             case Sync(who, trouble):
                 self._runs.time.now += 0.4
-                self._runs.disturbed(self._mailboxes[who], trouble, self.play)
+                tags = self._ledger.tags
+                self._looked(who, tags, self._runs.disturbed(self._mailboxes[who], trouble, self.play))
                 self._judge_post()
             case Wait(seconds):
                 self._runs.time.now += seconds
@@ -80,7 +81,7 @@ class MeetingStage:
         match act:
             case Reply(answer=answer):
                 _reply(person, act.side, shown, answer)
-                self._ledger.answered(act.tag, act.who, answer)
+                self._ledger.answered(act.tag, act.who, act.side, answer)
             case Move(start=start):
                 _move(person, act.side, shown, start)
                 self._ledger.changed(act.tag)
@@ -110,7 +111,14 @@ class MeetingStage:
 
     def _round(self) -> list[Report]:
         self._runs.time.now += 5
-        return [self._runs.run(mailbox) for mailbox in self._mailboxes.values()]
+        reports = {who: self._runs.run(mailbox) for who, mailbox in self._mailboxes.items()}
+        for who, report in reports.items():
+            self._looked(who, self._ledger.tags, report)
+        return list(reports.values())
+
+    def _looked(self, who: str, tags: Iterable[int], report: Report | None) -> None:
+        if report is not None and report.outcome == "ok":
+            self._ledger.looked(who, tags)
 
     def _judge_post(self) -> None:
         name = self._company.names.of_address

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from tests.chaos.acts import Kind
-from tests.chaos.mutants import MUTANTS
+from tests.chaos.mutants import CAUGHT_BY, MUTANTS
 from tests.chaos.opening import opened_theatre
 from tests.chaos.tellers import STEPS, TELLERS
 from tests.chaos.theatre import Theatre
@@ -34,7 +34,8 @@ def main() -> int:
 def _caught(stage: Theatre, name: str, kind: Kind, seeds: int) -> tuple[int, str] | None:
     """The first seed whose history a fault spoils, and how."""
     for seed in range(1, seeds + 1):
-        if error := stage.fails(TELLERS[kind](seed, STEPS[kind]), MUTANTS[name]):
+        error = stage.fails(TELLERS[kind](seed, STEPS[kind]), MUTANTS[name])
+        if isinstance(error, CAUGHT_BY):
             return seed, f"{type(error).__name__}: {error}"
     return None
 

@@ -11,6 +11,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from backend.core import one_sided as one_sided_rules
@@ -28,6 +29,7 @@ from backend.sync.desk import Desk
 from backend.sync.pull import Picture
 from backend.sync.steps import Step, agreed
 from backend.sync.tasks import Task, new_key, order, tasks_of
+from tests.chaos.ledger import Violation
 from tests.chaos.people import FIELDS
 
 Mutant = Callable[[], AbstractContextManager[object]]
@@ -246,6 +248,9 @@ def losers_untold() -> AbstractContextManager[object]:
     """A value that loses a conflict is not kept."""
     return patch.object(settle.Settlement, "tell_conflicts", lambda *_: None)
 
+
+#: how the oracle tells that a fault did harm: by a broken promise, or by two links of one item
+CAUGHT_BY = (Violation, IntegrityError)
 
 #: by name; `python -m tests.chaos --mutant NAME` plays with one
 MUTANTS: dict[str, Mutant] = {

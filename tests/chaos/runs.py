@@ -126,12 +126,15 @@ class Runs:
                 happens(act)
             self.time.now += 1.1
 
-        def another_worker() -> None:
+        def another_worker(deed: Act | None) -> None:
             self._end_leases()
             stalled = self.product
             self.restart()
             with self._tap.unhooked():
                 self.run(mailbox_id)
+                if deed:
+                    meanwhile(deed)
+                    self.run(mailbox_id)
             self.product = stalled
             self.time.overslept += self.product.settings.lease_seconds
 
@@ -142,9 +145,9 @@ class Runs:
                 self._tap.arm({("request", number, False): lambda: self._order(system, kind, count)})
             case Meanwhile(at, number, act):
                 self._tap.arm({(at, number, False): lambda: meanwhile(act)})
-            case Stall(at, number):
+            case Stall(at, number, deed):
                 # a transaction that is open would keep the other one out
-                self._tap.arm({(at, number, at == "commit"): another_worker})
+                self._tap.arm({(at, number, at == "commit"): lambda: another_worker(deed)})
         try:
             return self.run(mailbox_id)
         except Killed:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from backend.core.fields import FieldName
 from backend.core.items import Side
 from tests.chaos.acts import (
     Act,
@@ -68,6 +69,8 @@ _FAULTS = {
     "superoffice": (*_ANYWHERE, "401", "403", "404", "409", "412", "421"),
     "entra": _ANYWHERE,
 }
+#: what is written into an item that is hidden
+_TEXTS: Final[tuple[FieldName, ...]] = ("title", "body", "place")
 #: what is parked by one of these is tried again after hours
 REFUSALS = frozenset({"403", "404", "409"})
 #: a second one of these in a row stops a mailbox or is no longer what it was
@@ -98,6 +101,8 @@ class Teller:
         self._waited = timedelta()
         #: what a person did last, for somebody to cross it
         self._latest: CrossingAct | None = None
+        #: whose run somebody crossed just now: it was rung meanwhile
+        self._crossed = ""
 
     def history(self, steps: int) -> History:
         draw = self._random
@@ -113,7 +118,7 @@ class Teller:
     def _act(self) -> Act:
         kind = self._random.choices(
             ("person", "product", "sync", "answer", "notify", "wait", "lose links"),
-            weights=(72, 3, 17, 3, 1.5, 2.5, 1),
+            weights=(84, 4, 17, 30 if self._crossed else 3, 1.5, 2.5, 1),
         )[0]  # fmt: skip
         match kind:
             case "sync":
@@ -156,10 +161,11 @@ class Teller:
             return self._make(twin=kind == "twin")
         who, tag = self._known()
         match kind:
-            case "edit" if isinstance(self._latest, Edit) and self._random.random() < 0.3:
+            case "edit" if isinstance(self._latest, Edit) and self._random.random() < 0.35:
                 # who opens an item changes more than one thing in it
                 who, tag, side = self._latest.who, self._latest.tag, self._latest.side
-                field = self._random.choice(FIELDS)
+                hides = self._latest.field == "private" and self._latest.value
+                field = self._random.choice(_TEXTS if hides else FIELDS)
                 return Edit(who, tag, side, field, self._invents.value(field, tag))
             case "edit":
                 field = self._random.choice(FIELDS)
@@ -208,13 +214,15 @@ class Teller:
         self._sides |= {tag: tuple(Side) for owner, tag in self._tags if owner == who}
 
     def _answer(self) -> Answer:
-        who = self._who()
+        who = self._crossed or self._who()
+        self._crossed = ""
         self._has_run(who)
         return Answer(who)
 
     def _sync(self) -> Sync:
         sync = self._disturbed()
         self._has_run(sync.who)
+        self._crossed = sync.who if isinstance(sync.trouble, Meanwhile) else ""
         return sync
 
     def _disturbed(self) -> Sync:
@@ -223,7 +231,10 @@ class Teller:
         kind = draw.choices(("none", "kill", "stall", "fault", "meanwhile"), weights=(16, 25, 10, 18, 31))[0]
         match kind:
             case "stall":
-                return Sync(who, Stall(*self._moment("request", "write", "commit")))
+                at, number = self._moment("request", "write", "commit")
+                if self._latest and self._latest.who in PEOPLE and draw.random() < 0.6:
+                    return Sync(self._latest.who, Stall(at, number, self._crossing(self._latest)))
+                return Sync(who, Stall(at, number))
             case "kill":
                 at, number = self._moment("request", "write", "write", "commit")
                 return Sync(who, Kill(at, number, after=draw.random() < 0.5))

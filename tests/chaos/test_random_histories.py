@@ -17,12 +17,11 @@ from tests.chaos.tellers import STEPS, TELLERS
 from tests.chaos.theatre import Theatre
 
 #: acts of a test run, by kind of history
-ACTS: Final[Mapping[Kind, int]] = {"items": 4_200, "meetings": 160, "series": 240}
-#: seeds whose histories break a promise as yet: who declines in Outlook before a run saw the invitation from
-#: outside keeps the row that a colleague made; an alarm is set on a series while a run changes one of its items
+ACTS: Final[Mapping[Kind, int]] = {"items": 4_700, "meetings": 120, "series": 180}
+#: seeds whose histories break a promise as yet: an occurrence comes twice
 OPEN: Final[Mapping[Kind, frozenset[int]]] = {
     "items": frozenset(),
-    "meetings": frozenset({2}),
+    "meetings": frozenset(),
     "series": frozenset({2}),
 }
 TIMES: Final = int(os.environ.get("CHAOS", "1"))

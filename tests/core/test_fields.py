@@ -65,7 +65,7 @@ def test_what_a_side_makes_of_what_it_shows_is_that(field: FieldName, side: Side
 
 
 def test_every_field_has_a_mark() -> None:
-    assert set(get_args(FieldName)) == {*FIELDS, *TASK_FIELDS, "customer"}
+    assert set(get_args(FieldName)) == {*FIELDS, *TASK_FIELDS, "customer", "chosen"}
     assert tuple(MARKER.marks(STAFF)) == FIELDS
 
 

@@ -137,6 +137,14 @@ def test_a_filter_never_touches_what_is_already_synced() -> None:
     assert decision.merged.fields[SO] == {"private"}
 
 
+def test_what_an_edit_saved_from_deletion_comes_back_although_a_run_died_over_it() -> None:
+    private = replace(LUNCH, private=True)
+    begun = replace(link(agreed=private), ids={SO: None, CAL: "a"})
+    assert decided(Unborn(), seen(private, "a"), begun) == CreateOn(SO, private)
+    changed_since = seen(replace(private, title="Long lunch"), "a")
+    assert decided(Unborn(), changed_since, begun) == Leave(Reason.PRIVATE)
+
+
 @pytest.mark.parametrize(
     ("base", "preferences", "reason"),
     [

@@ -6,7 +6,8 @@ import re
 
 import requests
 from playwright.sync_api import expect
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from backend.store.database import session
 from backend.store.tables import Mailbox
@@ -101,6 +102,12 @@ def test_an_administrator_pauses_a_user_and_the_log_tells(portal: Portal, stage:
     assert "julie@nordlys.example" in table.value.path().read_text(encoding="utf-8")
     portal.goes("Audit log")
     expect(portal.page.get_by_role("row", name=re.compile("Paused julie@nordlys.example"))).to_be_visible()
+    with session(stage.product.engine) as work:
+        work.execute(update(Mailbox).where(col(Mailbox.name) == "Julie Juul").values(state="active", failures=4))
+        work.commit()
+    portal.goes("Health")
+    portal.page.get_by_role("link", name="Julie Juul").click()
+    expect(portal.page.get_by_role("dialog").get_by_role("heading", name="Julie Juul")).to_be_visible()
 
 
 def test_what_only_administrators_may_see_is_neither_offered_nor_shown(portal: Portal, stage: Stage) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 from tests.addin.conftest import ROOT, Stage
 from tests.company import at
 from tests.portal.conftest import Portal
+from tests.portal.lived import lives_a_month
 
 SCREENSHOTS = ROOT / "screenshots"
 PAGES = (
@@ -29,6 +30,7 @@ def test_screenshots_of_every_page(portal: Portal, stage: Stage) -> None:
     portal.opens("?trouble=refused")
     pictures(portal, "signed-out")
     happens(stage)
+    lives_a_month(stage)
     portal.signs_in("Linda Lund")
     portal.settles()
     for name in PAGES:

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.addin.conftest import Stage
 from tests.addin.test_shown import AXE, LANGUAGES
 from tests.portal.conftest import Portal
+from tests.portal.lived import lives_a_month
 from tests.portal.test_screenshots import PAGES, happens
 
 #: as Playwright emulates them
@@ -55,6 +56,7 @@ def test_nobody_is_shut_out(portal: Portal, stage: Stage) -> None:
 
 def test_nothing_is_wider_than_a_telephone_in_any_language(portal: Portal, stage: Stage) -> None:
     happens(stage)
+    lives_a_month(stage)
     portal.signs_in("Linda Lund")
     portal.page.set_viewport_size({"width": 360, "height": 780})
     for language, spoken in LANGUAGES.items():

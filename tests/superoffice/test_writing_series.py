@@ -83,7 +83,7 @@ class TestCreating:
         assert len({seen.place.series for seen in made if seen.place}) == 2
         create = CreateSeries("make ical", rule, plain(rule), "e", "ical")
         assert ids(rows(linda.do(create)[0])) == ids(made)
-        found = linda.gateway.find([create, Lookup("make ical", "ical")])
+        found = linda.gateway.find([create, Lookup("make ical", "ical", series=True)])
         assert set(ids(found["make ical"])) == set(ids(made))
 
     def test_a_colleagues_series_is_joined(self, linda: Diary, julie: Diary) -> None:

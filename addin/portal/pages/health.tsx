@@ -105,7 +105,9 @@ function Attention({ mailboxes }: { mailboxes: AdminMailbox[] }): VNode {
     <ul class="rows">
       {wanting.map((one) => (
         <li key={one.id} class="row-item">
-          <p class="when">{one.name || one.address}</p>
+          <p class="when">
+            <Link to={addressOf("users", `user=${one.id}`)}>{one.name || one.address}</Link>
+          </p>
           <div>
             <p>{one.sentence}</p>
             <p class="aside">{one.remedy}</p>

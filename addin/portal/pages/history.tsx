@@ -106,10 +106,11 @@ function Changes({ run, side }: { run: Run; side: Side }): VNode {
 function Outcome({ run }: { run: Run }): VNode {
   if (run.state === "running") return <span class="tag">{say("sync.running")}</span>;
   const fine = run.outcome === "ok";
+  const idle = fine && changesOf(run) === 0;
   return (
-    <span class={fine ? "outcome" : "outcome trouble"}>
+    <span class={`outcome ${fine ? "" : "trouble"} ${idle ? "idle" : ""}`}>
       <Icon name={fine ? "check" : "warning"} />
-      {fine && changesOf(run) === 0 ? tell("history.nothing") : outcomeOf(run)}
+      {idle ? tell("history.nothing") : outcomeOf(run)}
     </span>
   );
 }

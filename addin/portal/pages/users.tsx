@@ -29,7 +29,7 @@ export function Users({ api, query }: Given & { query: URLSearchParams }): VNode
   const [wanted, setWanted] = useState("");
   const [standing, setStanding] = useState<Standing | "">((query.get("standing") as Standing | null) ?? "");
   const [order, setOrder] = useState<Order>({ by: "name", down: false });
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState<string | null>(query.get("user"));
   const again = async (): Promise<void> => void (await Promise.all([mailboxes.again(), users.again()]));
   return (
     <>

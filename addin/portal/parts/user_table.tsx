@@ -68,7 +68,7 @@ function Line({ person, open }: { person: Person; open: () => void }): VNode {
       </td>
       <td class="still">
         {run ? <time dateTime={run.began_at}>{moment(run.began_at)}</time> : "–"}
-        {run && run.outcome !== "ok" && <span class="aside below trouble">{run.sentence}</span>}
+        {run?.sentence && person.standing === "working" && <span class="aside below trouble">{run.sentence}</span>}
       </td>
       <td class="still">
         {mailbox?.next_run_at ? <time dateTime={mailbox.next_run_at}>{moment(mailbox.next_run_at)}</time> : "–"}

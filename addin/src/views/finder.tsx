@@ -42,13 +42,14 @@ export function Finder(given: {
   );
   useEffect(() => setActive(0), [search.words]);
 
-  const words = typed?.trim().slice(0, LONGEST) ?? "";
-  const open = words.length >= SHORTEST && search.found !== null && search.words !== "";
+  const words = typed?.trim() ?? "";
+  const tooLong = words.length > LONGEST;
+  const open = !tooLong && words.length >= SHORTEST && search.found !== null && search.words !== "";
   const found = open ? (search.found ?? []) : [];
   const input = (text: string): void => {
     setTyped(text);
-    const asked = text.trim().slice(0, LONGEST);
-    if (asked.length >= SHORTEST) ask(asked);
+    const asked = text.trim();
+    if (asked.length >= SHORTEST && asked.length <= LONGEST) ask(asked);
     else setSearch(REST);
   };
   const rest = (): void => {
@@ -87,7 +88,6 @@ export function Finder(given: {
         aria-controls={`${id}-list`}
         aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
         disabled={given.disabled}
-        maxLength={LONGEST}
         placeholder={say("find.hint")}
         value={typed ?? picked?.name ?? ""}
         onInput={(event) => input(event.currentTarget.value)}
@@ -111,6 +111,7 @@ export function Finder(given: {
         ))}
       </ul>
       <p class="aside" role="status">
+        {tooLong && say("find.too_long", { n: LONGEST })}
         {open && found.length === 0 && say("find.nothing")}
         {search.failed && say("find.failed")}
       </p>

@@ -10,6 +10,8 @@ import { say, type Key } from "../words";
 import { Act } from "./act";
 import { Icon, type IconName } from "./icon";
 import { PeopleSection } from "./people";
+import { Reply } from "./reply";
+import { Blank } from "./skeleton";
 import { Add, Privacy, Told } from "./told";
 
 type Given = { shown: ItemView; failures: Failures | null; pane: Pane; rule: (key: string) => void };
@@ -35,20 +37,28 @@ export function ItemSection({ shown, failures, pane, rule }: Given): VNode {
         <div inert={waiting} class={waiting ? "waiting" : ""}>
           {match(before.current, {
             none: () => <Plain icon="calendar" title="item.none" />,
-            loading: () => <p class="skeleton">{say("item.loading")}</p>,
+            loading: () => <Blank text={say("item.loading")} />,
             outlook_failed: ({ fault }) => (
-              <>
-                <Plain icon="warning" title="item.outlook_failed" />
-                <p class="aside">{say("item.code", { code: fault })}</p>
-              </>
+              <Plain icon="warning" title="item.outlook_failed">
+                <p class="remedy">{say("item.code", { code: fault })}</p>
+              </Plain>
             ),
-            mail: () => <Plain icon="mail" title="item.mail" />,
-            invitation: ({ meeting }) => (
-              <Plain icon="mail" title="item.invitation">
-                {meeting && (
-                  <Act primary run={async () => openAppointment(await pane.api.meeting(meeting))}>
-                    {say("item.invitation.act")}
-                  </Act>
+            mail: ({ id, answers }) => (
+              <Plain icon="mail" title="item.mail">
+                {answers === "maybe" && <Reply key={id} desk={pane} certain={false} />}
+              </Plain>
+            ),
+            invitation: ({ meeting, id, answers }) => (
+              <Plain icon="mail" title={answers === "yes" ? "item.reply" : "item.invitation"}>
+                {(meeting || answers === "yes") && (
+                  <div class="acts">
+                    {meeting && (
+                      <Act primary run={async () => openAppointment(await pane.api.meeting(meeting))}>
+                        {say("item.invitation.act")}
+                      </Act>
+                    )}
+                    {answers === "yes" && <Reply key={id} desk={pane} certain />}
+                  </div>
                 )}
               </Plain>
             ),

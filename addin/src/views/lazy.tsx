@@ -3,8 +3,8 @@ import type { ComponentType, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { say } from "../words";
 
-/** The component that *load* brings; until it is there a line that says so, and a way to try again. */
-export function lazy<Given extends object>(load: () => Promise<ComponentType<Given>>) {
+/** The component that *load* brings; until it is there *meanwhile*, and a way to try again when it does not come. */
+export function lazy<Given extends object>(load: () => Promise<ComponentType<Given>>, meanwhile: () => VNode) {
   let loaded: ComponentType<Given> | null = null;
   return function Lazy(given: Given): VNode {
     const [state, setState] = useState<"loading" | "there" | "failed">(loaded ? "there" : "loading");
@@ -22,7 +22,7 @@ export function lazy<Given extends object>(load: () => Promise<ComponentType<Giv
       const Component = loaded;
       return <Component {...given} />;
     }
-    if (state !== "failed") return <p class="skeleton">{say("item.loading")}</p>;
+    if (state !== "failed") return meanwhile();
     return (
       <div class="message">
         <p class="fault" role="alert">

@@ -6,12 +6,10 @@ export function Message(given: {
   icon: IconName;
   title: string;
   text?: string;
-  /** only told to those who wait: it fades in late */
-  quiet?: boolean;
   children?: ComponentChildren;
 }): VNode {
   return (
-    <section class={given.quiet ? "message quiet" : "message"}>
+    <section class="message">
       <Icon name={given.icon} />
       <h2>{given.title}</h2>
       {given.text && <p>{given.text}</p>}

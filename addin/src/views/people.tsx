@@ -12,7 +12,7 @@ import { Somebody } from "./somebody";
 const MOST = 20;
 
 /** Whom the section is about: people of an item that the server knows, or addresses that Outlook tells. */
-export type Whose = { item: string } | { people: Person[] };
+export type Whose = { item: string; whole: boolean } | { people: Person[] };
 
 export function PeopleSection(given: {
   whose: Whose;
@@ -63,7 +63,7 @@ export function PeopleSection(given: {
               one={one}
               desk={desk}
               concerned={subjects?.person.id ?? 0}
-              linkable={item !== null}
+              linkable={"item" in whose ? (whose.whole ? "series" : "item") : null}
               choose={(person) => choose(one.address, person)}
               again={asked.again}
             />

@@ -5,7 +5,10 @@ import type { Api } from "../api";
 import { say } from "../words";
 import { lazy } from "./lazy";
 
-const List = lazy(async () => (await import("./preferences")).PreferenceList);
+const List = lazy(
+  async () => (await import("./preferences")).PreferenceList,
+  () => <p class="skeleton">{say("item.loading")}</p>,
+);
 
 /** *at*: the key of the preference that somebody came for; empty for none. */
 export function PreferencesPage({ api, at, back }: { api: Api; at: string; back: () => void }): VNode {

@@ -15,8 +15,8 @@ export function Somebody(given: {
   desk: Desk;
   /** the person whom SuperOffice's row concerns; 0 for none */
   concerned: number;
-  /** whether there is an item that may concern the person */
-  linkable: boolean;
+  /** what may concern the person; null for a mail */
+  linkable: "item" | "series" | null;
   choose: (person: number) => Promise<void>;
   again: () => void;
 }): VNode {
@@ -39,7 +39,7 @@ export function Somebody(given: {
         <b>{name || one.address}</b>
         <span class="aside">{[name && one.address, meant?.company].filter(Boolean).join(" · ")}</span>
       </p>
-      <p class={meant ? "state" : "state open"}>{stateOf(one, meant, concerned)}</p>
+      <p class={meant ? "state" : "state open"}>{stateOf(given, meant)}</p>
       {open !== "add" && one.matches.length > 1 && (!meant || open === "link") && (
         <Several
           one={one}
@@ -60,10 +60,10 @@ export function Somebody(given: {
           {meant && linkable && meant.person_id !== concerned && (
             <Act
               disabled={blocked}
-              label={say("people.link.of", { who: meant.name })}
+              label={say(linkable === "series" ? "people.link_series.of" : "people.link.of", { who: meant.name })}
               run={() => choose(meant.person_id)}
             >
-              {say("people.link")}
+              {say(linkable === "series" ? "people.link_series" : "people.link")}
             </Act>
           )}
           <button class="link" disabled={blocked} onClick={link}>
@@ -106,8 +106,11 @@ function onlyOf(matches: Match[]): Match | undefined {
   return matches.length === 1 ? matches[0] : undefined;
 }
 
-function stateOf(one: Acquaintance, meant: Match | undefined, concerned: number): string {
-  if (meant && meant.person_id === concerned) return say("people.linked");
+type Told = { one: Acquaintance; concerned: number; linkable: "item" | "series" | null };
+
+function stateOf({ one, concerned, linkable }: Told, meant: Match | undefined): string {
+  if (meant && meant.person_id === concerned)
+    return say(linkable === "series" ? "people.linked_series" : "people.linked");
   if (one.chosen) return say("people.chosen");
   if (meant) return say("people.one_match");
   return say(one.matches.length > 0 ? "people.several_matches" : "people.unknown");

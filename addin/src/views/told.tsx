@@ -39,8 +39,8 @@ export function Told(given: Given): VNode {
   const { item } = shown;
   const id = idOf(shown);
   const there = item.superoffice_id !== null;
-  // of both sides only an item that is read afresh can be asked about; a series has nothing but its items
-  const reachable = item.read_at !== null && !item.whole;
+  // of both sides only an item that is read afresh can be asked about; a series through the items that are known
+  const reachable = item.read_at !== null && (!item.whole || item.series !== null);
   const version = pane.known.sync.value?.run?.id;
   const subjects = useAsked<Subjects>(there && reachable ? () => pane.api.concerns(id) : null, [id, version]);
   const settles = reachable && item.history.some((entry) => entry.action === "conflict");
@@ -73,7 +73,7 @@ export function Told(given: Given): VNode {
       )}
       {reachable && (
         <PeopleSection
-          whose={{ item: id }}
+          whose={{ item: id, whole: item.whole !== null }}
           desk={pane}
           version={version}
           subjects={subjects.value}
@@ -104,6 +104,7 @@ function State(given: Given): VNode {
       </div>
       <p>{item.sentence}</p>
       {item.remedy && <p class="remedy">{item.remedy}</p>}
+      {shown.at === "failed" && <p class="remedy">{say("item.reason", { code: item.reason })}</p>}
       <Primary {...given} />
       {pane.blocked && <p class="remedy">{pane.blocked}</p>}
     </div>

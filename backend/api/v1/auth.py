@@ -10,8 +10,10 @@ from sqlmodel import Session
 from backend import logs
 from backend.api.context import product
 from backend.api.v1.language import problem
-from backend.store import mailboxes
+from backend.core.decisions import Link
+from backend.store import homes
 from backend.store.database import looking
+from backend.store.homes import Home, Owner
 from backend.store.tables import Mailbox
 
 
@@ -29,9 +31,10 @@ class Account:
         """The same for every call of this caller."""
         return f"{self.tid}/{self.oid}"
 
-    def mailbox(self, session: Session) -> Mailbox | None:
-        """The mailbox of the account; None before it is connected."""
-        return mailboxes.of_account(session, self.tid, self.oid)
+    @property
+    def owner(self) -> Owner:
+        """Whose mailbox it opens."""
+        return homes.account(self.tid, self.oid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,10 @@ class User:
         """The same for every call of this caller."""
         return f"{self.context}/{self.associate_id}"
 
-    def mailbox(self, session: Session) -> Mailbox | None:
-        """The mailbox that is linked with the user; None before it is."""
-        return mailboxes.of_context(session, self.context, self.associate_id)
+    @property
+    def owner(self) -> Owner:
+        """Whose mailbox it opens."""
+        return homes.user(self.context, self.associate_id)
 
 
 Caller = Account | User
@@ -71,28 +75,31 @@ def caller() -> Caller:
 def mailbox_or_none() -> Mailbox | None:
     """The caller's mailbox; None before it is connected."""
     with looking(product().engine) as session:
-        return _found(session)
+        home = homes.home(session, caller().owner)
+    return _noted(home)[0] if home else None
 
 
 def mailbox() -> Mailbox:
     """The caller's mailbox. Raises Problem 409 before it is connected."""
-    with looking(product().engine) as session:
-        return mailbox_in(session)
-
-
-def mailbox_in(session: Session) -> Mailbox:
-    """`mailbox`, where more is read at the same time."""
-    found = _found(session)
+    found = mailbox_or_none()
     if found is None:
         raise problem(409, "not_connected")
     return found
 
 
-def _found(session: Session) -> Mailbox | None:
-    found = caller().mailbox(session)
-    if found:
-        logs.note(mailbox=found.id)
-    return found
+def home_and_link_in(session: Session, item_id: str) -> tuple[Home, Link | None]:
+    """`mailbox` with its organisation, and the link that names an item in it. Raises Problem 409."""
+    found = homes.home_and_link(session, caller().owner, item_id)
+    if found is None:
+        raise problem(409, "not_connected")
+    home, link = found
+    return _noted(home), link
+
+
+def _noted(home: Home) -> Home:
+    """From now on log lines are about the mailbox."""
+    logs.note(mailbox=home[0].id)
+    return home
 
 
 def working_mailbox() -> Mailbox:

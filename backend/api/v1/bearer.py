@@ -15,6 +15,7 @@ from backend.api.problems import Problem
 from backend.api.v1.auth import Account, admit
 from backend.api.v1.keys import DISCOVERY, Keys
 from backend.api.v1.language import problem
+from backend.api.v1.proven_tokens import Proven, ProvenTokens
 from backend.config import Settings
 
 SCOPE = "access_as_user"
@@ -46,15 +47,27 @@ def require_bearer() -> None:
 
 def _account(token: str) -> Account:
     if not token.startswith(pane_tokens.PREFIX):
-        return account_of(token, product().settings, _keys())
+        return account_of(token, product().settings, _keys(), _proven_tokens())
     found = pane_tokens.account_of(token)
     if found is None:
         raise BadToken("The token's time is over.")
     return found
 
 
-def account_of(token: str, settings: Settings, keys: Keys) -> Account:
-    """The account behind *token* of Entra. Raises BadToken, and Unavailable while its keys cannot be fetched."""
+def account_of(token: str, settings: Settings, keys: Keys, known: ProvenTokens) -> Account:
+    """The account behind *token* of Entra; *known* spares a second check of its signature.
+
+    Raises BadToken, and Unavailable while the keys cannot be fetched.
+    """
+    account = known.find(token, keys)
+    if account is None:
+        proven = _prove(token, settings, keys)
+        known.keep(token, proven)
+        account = proven.account
+    return account
+
+
+def _prove(token: str, settings: Settings, keys: Keys) -> Proven:
     try:
         # read before they are proven, only to find the key; `decode` below proves them
         unproven = jwt.decode_complete(token, options={"verify_signature": False})
@@ -76,7 +89,8 @@ def account_of(token: str, settings: Settings, keys: Keys) -> Account:
     except jwt.PyJWTError as error:
         raise BadToken(f"The token is not valid ({type(error).__name__}).") from error
     _check_delegated(claims)
-    return Account(tenant, str(claims["oid"]), str(claims.get("name", "")), _address(claims))
+    account = Account(tenant, str(claims["oid"]), str(claims.get("name", "")), _address(claims))
+    return Proven(account, (tenant, version, str(header["kid"])), found, int(claims["exp"]) + LEEWAY)
 
 
 def _tenant(said: Mapping[str, Any], settings: Settings) -> str:
@@ -115,4 +129,12 @@ def _keys() -> Keys:
     found = current_app.extensions.get(Keys.__name__)
     if not isinstance(found, Keys):
         found = current_app.extensions[Keys.__name__] = Keys(product().settings.entra_url)
+    return found
+
+
+def _proven_tokens() -> ProvenTokens:
+    """The application's, one for a process."""
+    found = current_app.extensions.get(ProvenTokens.__name__)
+    if not isinstance(found, ProvenTokens):
+        found = current_app.extensions[ProvenTokens.__name__] = ProvenTokens()
     return found

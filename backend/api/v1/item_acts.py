@@ -90,19 +90,25 @@ def include_series(item_id: str, json: models_acts.IncludeSeries) -> tuple[model
 @blueprint.get("/<path:item_id>/concerns", merge_slashes=False)
 @describes(models_acts.Subjects, 404, 409)
 def show_concerns(item_id: str) -> models_acts.Subjects:
-    """Type, company, person, project and sale of SuperOffice's row."""
+    """Type, company, person, project and sale of SuperOffice's row; of a series those of its next item."""
     with told():
-        found = acts.subjects(opened_item(mailbox(), item_id))
+        found = acts.subjects(opened_or_next(mailbox(), item_id))
     return models_acts.Subjects.model_validate({what: asdict(one) for what, one in found.items()})
 
 
 @blueprint.post("/<path:item_id>/concerns", merge_slashes=False)
 @describes(models.SyncState, 404, 409, status=202)
 def set_concerns(item_id: str, json: models_acts.Concern) -> tuple[models.SyncState, int]:
-    """Choose type, company, person, project and sale of SuperOffice's row; a person brings the company along."""
+    """Choose type, company, person, project and sale of SuperOffice's row; a person brings the company along.
+
+    With the id of a series in Outlook it counts for the rows of all its items, also for those that come later.
+    """
     own = working_mailbox()
     with told():
-        acts.concern(opened_item(own, item_id), json.chosen())
+        if series := items_of_master(own, item_id):
+            series_acts.concern_series(product(), own, series, json.chosen())
+        else:
+            acts.concern(opened_item(own, item_id), json.chosen())
     return ringing(own)
 
 
@@ -130,6 +136,17 @@ def _series(own: Mailbox, item_id: str) -> list[Link]:
     if not found:
         raise problem(404, "item_not_found")
     return found
+
+
+def items_of_master(own: Mailbox, item_id: str) -> list[Link]:
+    """The known items of a series, by the id of the series itself in Outlook; empty for every other id."""
+    return series_acts.items_of_master(product(), own, known_id(own, item_id))
+
+
+def opened_or_next(own: Mailbox, item_id: str) -> Opened:
+    """The item of an id, or the next one of the series that it names. Raises Problem 404, SideError."""
+    series = items_of_master(own, item_id)
+    return series_acts.open_next(product(), own, series) or opened_item(own, item_id)
 
 
 def opened_item(own: Mailbox, item_id: str) -> Opened:

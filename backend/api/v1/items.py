@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from flask import Blueprint
 from backend.api.context import product, transaction
 from backend.api.language import language
 from backend.api.v1 import models
-from backend.api.v1.auth import mailbox, mailbox_in, working_mailbox
+from backend.api.v1.auth import home_and_link_in, mailbox, working_mailbox
 from backend.api.v1.language import problem, words
 from backend.api.v1.openapi import describes
 from backend.api.v1.sync import state_of
@@ -33,8 +32,9 @@ from backend.store import links
 from backend.store.database import looking
 from backend.store.tables import Mailbox, Organisation
 from backend.sync.explain import ABSENT, Explanation, explain_link
-from backend.sync.history import CannotUndo, Entry, MayNotUndo, entries_of, history_of
+from backend.sync.history import CannotUndo, Entry, MayNotUndo, history_of
 from backend.sync.history import undo as put_back
+from backend.sync.kept import Kept, kept_in, kept_of
 from backend.sync.repair import CannotRepair, repair
 from backend.sync.series_acts import items_of_series, next_of
 from backend.sync.service import gateways_of
@@ -43,8 +43,6 @@ blueprint = Blueprint("items", __name__, url_prefix="/items")
 
 #: what an id of either system is made of (contracts/graph.md §1.4); an EWS id may hold slashes
 _ID: Final = re.compile(r"[A-Za-z0-9+/=._-]{1,1024}")
-#: lines of history that are shown
-_HISTORY_LIMIT = 50
 #: `agreed` of an explanation → its code
 _AGREED: Final = {
     "equal": "equal",
@@ -63,16 +61,17 @@ def show_item(item_id: str) -> models.Item:
 
     An id that is not of the own calendar or diary is not found, whatever it may name elsewhere.
     """
+    if not _ID.fullmatch(item_id):
+        raise problem(404, "item_not_found")
     # one look into the database for everything: this is the route that is asked most
     with looking(product().engine) as work:
-        own = mailbox_in(work)
-        organisation = work.get_one(Organisation, own.organisation_id)
-        link = links.named(work.connection(), own.id, item_id) if _ID.fullmatch(item_id) else None
+        (own, organisation), link = home_and_link_in(work, item_id)
+        kept = kept_in(work, own, organisation, link) if link else None
     known = item_id
     if link is None:
         known = known_id(own, item_id)
         link = None if known == item_id else _link(own, known)
-    told = _told(own, link, organisation) if link else None
+    told = _told(own, link, kept) if link else None
     return told or _not_linked(own, known)
 
 
@@ -143,12 +142,13 @@ def _link(own: Mailbox, item_id: str) -> Link | None:
         return links.named(work.connection(), own.id, item_id)
 
 
-def _told(own: Mailbox, link: Link, organisation: Organisation | None = None) -> models.Item | None:
+def _told(own: Mailbox, link: Link, kept: Kept | None = None) -> models.Item | None:
     """An item that a run has seen; None where it is nowhere any more."""
+    kept = kept or kept_of(product(), own, link)
     try:
-        explanation = explain_link(product(), own, link, language(), organisation=organisation)
+        explanation = explain_link(product(), own, link, kept, language())
     except SideError:
-        return _last_known(own, link)
+        return _last_known(own, link, kept)
     return _item(own, explanation) if explanation else None
 
 
@@ -209,10 +209,8 @@ def _unseen(
     )
 
 
-def _last_known(own: Mailbox, link: Link) -> models.Item:
+def _last_known(own: Mailbox, link: Link, kept: Kept) -> models.Item:
     """What the database knows while a side does not answer."""
-    with looking(product().engine) as work:
-        entries = entries_of(work, link, _HISTORY_LIMIT)
     said = core_words.explain(Reason(link.reason), language()) if link.reason else words("item.last_known")
     return models.Item.model_validate(
         {
@@ -230,7 +228,7 @@ def _last_known(own: Mailbox, link: Link) -> models.Item:
             "whole": None,
             "put_back": sorted(link.put_back),
             "fields": [],
-            "history": _history(entries),
+            "history": _history(kept.history),
         }
     )
 
@@ -258,13 +256,14 @@ def _item(own: Mailbox, explanation: Explanation) -> models.Item:
             "calendar_id": explanation.calendar_id,
             "open_url": explanation.page,
             "read_at": datetime.now(UTC),
-            "meeting": asdict(explanation.meeting) if explanation.meeting else None,
-            "series": asdict(explanation.series) if explanation.series else None,
+            "meeting": explanation.meeting,
+            "series": explanation.series,
             "whole": None,
             "put_back": list(explanation.put_back),
             "fields": fields,
             "history": _history(explanation.history),
-        }
+        },
+        from_attributes=True,
     )
 
 
@@ -281,4 +280,16 @@ def _page(own: Mailbox, row_id: str | None) -> str | None:
 
 
 def _history(entries: Iterable[Entry]) -> list[models.HistoryEntry]:
-    return [models.HistoryEntry(**asdict(entry), sentence=entry.sentence(language())) for entry in entries]
+    reader = language()
+    return [
+        models.HistoryEntry(
+            id=entry.id,
+            at=entry.at,
+            side=entry.side,
+            action=entry.action,
+            field=entry.field,
+            sentence=entry.sentence(reader),
+            can_undo=entry.can_undo,
+        )
+        for entry in entries
+    ]

@@ -10,7 +10,7 @@ from backend.api.context import product
 from backend.api.knocking import limit_searches
 from backend.api.v1 import models, models_people
 from backend.api.v1.auth import mailbox, working_mailbox
-from backend.api.v1.item_acts import opened_item, ringing, told
+from backend.api.v1.item_acts import items_of_master, opened_or_next, ringing, told
 from backend.api.v1.language import problem
 from backend.api.v1.openapi import describes
 from backend.superoffice.adding import NewPerson
@@ -22,18 +22,28 @@ blueprint = Blueprint("people", __name__)
 @blueprint.get("/items/<path:item_id>/people", merge_slashes=False)
 @describes(models_people.People, 404, 409)
 def list_people(item_id: str) -> models_people.People:
-    """Everybody of an item, with the cards that SuperOffice has under any of their addresses."""
-    found = people_of_item.people_of(opened_item(mailbox(), item_id))
+    """Everybody of an item, with the cards that SuperOffice has under any of their addresses.
+
+    With the id of a series in Outlook it is everybody of its next item.
+    """
+    found = people_of_item.people_of(opened_or_next(mailbox(), item_id))
     return models_people.People.model_validate({"items": [asdict(one) for one in found]})
 
 
 @blueprint.post("/items/<path:item_id>/people/<address>", merge_slashes=False)
 @describes(models.SyncState, 404, 409, status=202)
 def choose_person(item_id: str, address: str, json: models_people.ChosenPerson) -> tuple[models.SyncState, int]:
-    """Say whom an address means, for this item and all later ones; SuperOffice's row concerns that person then."""
+    """Say whom an address means, for this item and all later ones; SuperOffice's row concerns that person then.
+
+    With the id of a series in Outlook the rows of all its items do.
+    """
     own = working_mailbox()
     with told():
-        people_of_item.choose(opened_item(own, item_id), address, json.person_id)
+        item = opened_or_next(own, item_id)
+        if series := items_of_master(own, item_id):
+            people_of_item.choose_for_series(item, series, address, json.person_id)
+        else:
+            people_of_item.choose(item, address, json.person_id)
     return ringing(own)
 
 

@@ -140,9 +140,10 @@ function reading(mail) {
 
 /** A mail as Outlook tells it to the pane. */
 const letter = (mail) => ({
-  kind: mail.kind === "Mail" ? "message" : "invitation",
+  kind: { Mail: "message", Answer: "answer" }[mail.kind] ?? "invitation",
   mode: "read",
   id: mail.id,
   people: [mail.sender, mail.recipient],
   ...mail.when,
+  ...(mail.answer && { calendar: mail.answer }),
 });

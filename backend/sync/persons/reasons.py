@@ -50,7 +50,7 @@ class Reasons:
 def reasons_now(table: Table) -> Reasons:
     """The reasons as they are now. Raises SideError."""
     desk = table.desk
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         reasons = Reasons(store.sources(connection, desk.mailbox_id))
     _appointments(table, reasons)
     _selections(table, reasons)
@@ -74,7 +74,7 @@ def _keep_known(table: Table, reasons: Reasons, versions: Mapping[str, str]) -> 
 def _appointments(table: Table, reasons: Reasons) -> None:
     """Linked appointments in the window: whom they concern, and who takes part."""
     desk = table.desk
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         linked = store.appointments(connection, desk.mailbox_id)
     versions = {f"{_APPOINTMENT}{one}": version for one, version, span in linked if near(span, desk.rules.window)}
     unread = _keep_known(table, reasons, versions)

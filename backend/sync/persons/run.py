@@ -12,7 +12,7 @@ from backend.core.person_plan import Step
 from backend.core.reasons import Reason
 from backend.core.words import Phrase
 from backend.store import persons as store
-from backend.store.database import session
+from backend.store.database import reading, session
 from backend.store.secrets import Vault
 from backend.store.tables import Mailbox
 from backend.sync.desk import Desk
@@ -36,7 +36,7 @@ def sync_persons(desk: Desk, sides: PersonSides) -> None:
     with session(desk.engine) as work:
         mailbox = work.get_one(Mailbox, desk.mailbox_id)
     table = Table(desk, sides, _marker(desk.vault, mailbox))
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         links = store.links(connection, desk.mailbox_id)
         cursor = store.cursor(connection, desk.mailbox_id)
     before = dict(links)
@@ -61,7 +61,7 @@ def sync_persons(desk: Desk, sides: PersonSides) -> None:
 
 def birthdays_of(engine: Engine, vault: Vault, mailbox: Mailbox) -> Birthdays:
     """The birthdays of a mailbox's contacts: their yearly events never become appointments."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return Birthdays(_marker(vault, mailbox), store.birthdays(connection, mailbox.id))
 
 

@@ -16,7 +16,7 @@ from backend.core.sides import Unavailable
 from backend.core.words import Phrase
 from backend.store import tenants
 from backend.store.database import session
-from backend.store.tables import Mailbox, Organisation
+from backend.store.tables import Organisation
 from backend.superoffice.tenant import Closed, Closure, Tenants
 
 #: time between two questions, by why an organisation is closed
@@ -35,15 +35,14 @@ def close(engine: Engine, organisation_id: UUID, closure: Closure, now: datetime
         tenants.close(connection, organisation_id, closure, now + PACE[closure])
 
 
-def closed(engine: Engine, places: Tenants, mailbox_id: UUID, now: datetime) -> Phrase | None:
+def closed(
+    engine: Engine, places: Tenants, mailbox_id: UUID, organisation: Organisation, now: datetime
+) -> Phrase | None:
     """Why a mailbox may not run at *now*, aware, because its organisation is closed; None when it is open.
 
     SuperOffice is asked when it is time to, once for all mailboxes of the organisation. The mailbox is due again
     when the next question is.
     """
-    with session(engine) as work:
-        mailbox = work.get_one(Mailbox, mailbox_id)
-        organisation = work.get_one(Organisation, mailbox.organisation_id)
     if organisation.state == "running" or _opens(engine, places, organisation, now):
         return None
     with session(engine) as work, work.begin():

@@ -24,7 +24,7 @@ def rematch(desk: Desk, picture: Picture) -> None:
     if not desk.invitations_confirmed:
         # a meeting that came back with the backup invites nobody a second time
         desk.rules = replace(desk.rules, invites_since=max(desk.rules.invites_since, desk.now))
-    with desk.engine.connect() as connection:
+    with desk.reading() as connection:
         known = [link for link in links.every(connection, desk.mailbox_id) if link.kind is desk.kind]
     rows = {row: link for link in known if (row := link.ids[Side.SUPEROFFICE])}
     look_up(desk, picture, Side.SUPEROFFICE, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from backend.api.app import make_app
-from backend.api.v1.keys import REFRESH_SECONDS, Keys
+from backend.api.v1.bearer import LEEWAY, BadToken, account_of
+from backend.api.v1.keys import KEEP_SECONDS, REFRESH_SECONDS, Keys
+from backend.api.v1.proven_tokens import ProvenTokens
 from backend.core.sides import Unavailable
 from backend.sync.service import Product
 from tests.api.v1.conftest import Pane, access_token, app_token
@@ -174,6 +177,27 @@ def test_known_keys_serve_while_entra_is_away(issuer: Issuer) -> None:
     with pytest.raises(Unavailable):
         keys.find(TENANT, "2.0", "second")
     assert keys.find(TENANT, "2.0", "first")
+
+
+def test_a_token_that_was_proven_is_good_no_longer_than_its_time_and_its_key(
+    product: Product, issuer: Issuer
+) -> None:
+    now, fetched_at = time.time(), 0.0
+    keys, known = Keys(issuer.base, lambda: fetched_at), ProvenTokens(lambda: now)
+    settings = product.settings.model_copy(update={"entra_client_id": CLIENT, "entra_tenant_ids": TENANT})
+    token, other = issuer.token(), issuer.token(name="Linda")
+    account = account_of(token, settings, keys, known)
+    assert known.find(token, keys) == account
+    assert known.find(other, keys) is None
+    now += 3600 + LEEWAY
+    assert known.find(token, keys) is None
+    now -= 3600
+    fetched_at = KEEP_SECONDS + 1.0
+    assert account_of(token, settings, keys, known) == known.find(token, keys) == account
+    issuer.new_key("first")
+    fetched_at *= 2
+    with pytest.raises(BadToken):
+        account_of(token, settings, keys, known)
 
 
 def test_nobody_is_turned_away_while_entra_cannot_be_reached(product: Product, issuer: Issuer) -> None:

@@ -100,6 +100,12 @@ def test_zones_begin_with_what_each_system_says(linda: Pane, outlook: HostSessio
     assert "Europe/Berlin" in labels(linda, "time_zone_calendar", "berlin")
 
 
+def test_a_search_that_is_too_long_is_told(linda: Pane) -> None:
+    for query, field in (("/preferences/choices/types", "search"), ("/people/suggestion", "name")):
+        told = linda.get(query, address="new@elsewhere.example", **{field: "x" * 10_000}).get_json()
+        assert (told["code"], told["field"]) == ("malformed", field), told
+
+
 def test_a_page_that_is_filled_in_asks_once(linda: Pane, sandbox: SandboxClient) -> None:
     offered(linda, "types")
     before = sandbox.requests()

@@ -141,6 +141,25 @@ def test_an_item_of_somebody_elses_series_says_whose_it_is_and_how_far_it_goes(
     assert (refused.status_code, refused.get_json()["code"]) == (409, "may_not_undo")
 
 
+def test_a_series_goes_as_far_as_the_systems_say_now(company: Company, linda: Pane) -> None:
+    """No run has looked since; a row that was moved counts on the day from which it was."""
+
+    def daily(count: int) -> dict[str, object]:
+        limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": count}
+        return {"pattern": {"type": "daily", "interval": 1}, "range": limits}
+
+    people = company["linda"]
+    series = people.in_outlook.adds("Course", at(2, 9), recurrence=daily(3))
+    company.run("linda")
+    first, *_, last = sorted(people.in_superoffice.items(), key=lambda row: str(row["StartDate"]))
+    told = [linda.get(f"/items/{first['AppointmentId']}").get_json()["series"]]
+    people.in_outlook.changes(series, recurrence=daily(5))
+    people.in_superoffice.moves(last["AppointmentId"], at(2, 15))
+    told.append(linda.get(f"/items/{first['AppointmentId']}").get_json()["series"])
+    known = [(one["until"], one["held_until"]) for one in told]
+    assert known == [(f"{at(4):%Y-%m-%d}", f"{at(4):%Y-%m-%d}"), (f"{at(6):%Y-%m-%d}", f"{at(4):%Y-%m-%d}")]
+
+
 @pytest.mark.parametrize("body", [None, [], "x", {}, {"entry": 7}, {"entry": "x"}, {"entry": None, "more": 1}])
 def test_a_malformed_undo_is_told_its_field(linda: Pane, body: object) -> None:
     answer = linda.post("/items/1/undo", body)

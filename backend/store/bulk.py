@@ -1,0 +1,55 @@
+"""Many rows in one statement: they travel as one JSON value, which PostgreSQL unfolds into rows.
+
+Statements are built once. One for each row would cost a client's CPU time for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    TableValuedAlias,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped
+from sqlmodel import SQLModel
+
+#: the parameter that has the rows: a list of objects, whose keys are columns
+ROWS: Final = "rows"
+
+
+def given(table: type[SQLModel]) -> TableValuedAlias:
+    """The rows of the parameter ROWS as a relation with the columns of *table*; what they do not tell is null."""
+    known = table.__table__  # type: ignore[attr-defined]
+    as_rows = func.jsonb_populate_recordset(literal_column(f"null::{known.name}"), bindparam(ROWS, type_=JSONB))
+    return as_rows.table_valued(*(column(one.name, one.type) for one in known.columns)).alias("given")
+
+
+def inserting(table: type[SQLModel], names: Collection[str]) -> postgresql.Insert:
+    """A statement that adds the rows of the parameter ROWS, of which these columns are told."""
+    rows = given(table)
+    return postgresql.insert(table).from_select(
+        list(names), select(*(rows.c[name] for name in names)), include_defaults=False
+    )
+
+
+def among(column: Mapped[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Whether a column is one of many values: one parameter, however many there are, so that the statement stays
+    one and the same."""
+    of_its_type = ARRAY(column.type)  # type: ignore[attr-defined]
+    return column == any_(literal(list(values), of_its_type))
+
+
+def binary(value: bytes) -> str:
+    """Bytes as PostgreSQL reads them in a row of the parameter ROWS."""
+    return f"\\x{value.hex()}"

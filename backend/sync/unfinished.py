@@ -1,0 +1,42 @@
+"""Items of a series that show what the series shows, and have not yet got what is their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from backend.core.decisions import Link
+from backend.core.fields import FIELDS
+from backend.core.items import Appointment, Side
+from backend.core.marks import Marker
+from backend.core.seen import Seen
+from backend.store import links
+from backend.sync.desk import Desk
+
+
+def siblings(desk: Desk, link: Link, side: Side) -> list[Link]:
+    """The links of the series on the other side of *side* of which the item of *link* is one."""
+    with desk.reading() as connection:
+        return links.by_series(connection, desk.mailbox_id, side.other, {link.series[side.other]} - {""})
+
+
+def catching_up(marker: Marker, link: Link, side: Side, seen: Seen, others: Iterable[Seen | Link]) -> Link:
+    """The link of *seen*, where this shows of *others*, items of its series or their links, what it was not to
+    show: nobody said so, and it is still to be told what it was to show."""
+    if not isinstance(seen.item, Appointment):
+        return link
+    usual = {said for other in others if other != seen for said in _said(marker, side, other)}
+    now = marker.marks(seen.item)
+    shown = {**link.shown[side]}
+    for field in FIELDS:
+        marks = shown.get(field, [])
+        if marks and now[field] not in marks and (seen.untouched or (field, now[field]) in usual):
+            shown[field] = [marks[0], now[field]]
+    return replace(link, shown={**link.shown, side: shown})
+
+
+def _said(marker: Marker, side: Side, other: Seen | Link) -> Iterable[tuple[str, str]]:
+    """Each field of an item with a mark that it may show."""
+    if isinstance(other, Link):
+        return [(field, mark) for field, marks in other.shown[side].items() for mark in marks]
+    return marker.marks(other.item).items() if isinstance(other.item, Appointment) else ()
