@@ -223,13 +223,9 @@ class Ledger:
             raise Violation(f"{tag} was deleted in {side} and lives, although nobody edited it")
 
     def _stays_at_home(self, matter: Matter, here: Mapping[Side, Appointment]) -> bool:
-        """An event that a preference keeps in Outlook, and SuperOffice never had, or nobody can know it had.
-
-        Nor does it come back to SuperOffice where it was deleted there, if the run that meant it to has died.
-        """
+        """An event that a preference keeps in Outlook, and SuperOffice never had, or nobody can know it had."""
         event = here.get(CAL)
-        was_there = bool(matter.agreed) and not matter.loose and SO not in matter.deleted
-        return event is not None and not was_there and self._is_kept_back(event)
+        return event is not None and not (matter.agreed and not matter.loose) and self._is_kept_back(event)
 
     def _is_frozen(self, matter: Matter, here: Mapping[Side, Appointment]) -> bool:
         """A pair from Outlook that a preference excludes by now stays as it is (sync-rules 13)."""
