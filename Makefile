@@ -78,6 +78,10 @@ scenarios: setup ## every scenario at every pace: what held, and how many mails 
 chaos: setup ## one random history of people, faults and dead runs: make chaos KIND=series SEED=7 STEPS=200
 	@$(BIN)/python -m tests.chaos --kind $(or $(KIND),items) --seed $(or $(SEED),1) --steps $(or $(STEPS),60)
 
+.PHONY: marathon
+marathon: setup ## random histories of all kinds for an hour or more: make marathon ACTS=200000
+	@$(BIN)/python -m tests.chaos.marathon --acts $(or $(ACTS),200000)
+
 .PHONY: mutants
 mutants: setup ## deliberate faults of the engine: which random history catches each, and what it saw
 	@$(BIN)/python -m tests.chaos.mutant_table

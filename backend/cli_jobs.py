@@ -46,7 +46,7 @@ def migrate() -> None:
     help="Only this queue; may be given several times.",
 )
 def run_worker(concurrency: int, queues: tuple[str, ...]) -> None:
-    """Work on what is due until SIGTERM; runs that have begun are finished."""
+    """Work on what is due until SIGTERM; runs that have begun end at their next write, and others go on."""
     logs.begin(settings().log_format)
     # a run holds one connection now and then, and rarely a second one
     product = opened(pool=max(5, places(lanes(queues, concurrency)) // 2))

@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import MaxRetryError, ResponseError
 from urllib3.util import Retry
 
 #: seconds until a call is given up
 TIMEOUT = 30
 
 
+#: longest Retry-After that is waited for, in seconds; a longer one is the caller's to obey
+_SHORT = 5.0
+
+
+class _Retry(Retry):
+    """Repeats, but never before it was asked to."""
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        """As in urllib3. Raises MaxRetryError where an answer asks for a longer wait: then it is the result."""
+        if _pool and response is not None and (self.get_retry_after(response) or 0.0) > _SHORT:
+            raise MaxRetryError(_pool, url or "", ResponseError(f"{response.status}: not so soon"))
+        return super().increment(method, url, response, error, _pool, _stacktrace)
+
+
 def retries() -> Retry:
     """Three repeats after lost connections and answers that say "later"; all these calls may be repeated."""
-    return Retry(
+    return _Retry(
         total=3,
         backoff_factor=0.2,
         backoff_jitter=0.1,
         status_forcelist={429, 500, 502, 503, 504},
         allowed_methods=None,
         raise_on_status=False,
-        retry_after_max=5,
     )
 
 

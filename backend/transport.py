@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import urllib3
+from urllib3 import HTTPHeaderDict
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from backend import counters
+from backend.throttle import Allowance, Throttle
 
 #: answers that say "later": the request had no effect, so even a write may be repeated
 _LATER = frozenset({429, 503, 504})
+#: those of a system that has too much to do
+_CROWDED = frozenset({429, 503})
 
 _asked_first: ContextVar[Callable[[], None] | None] = ContextVar("asked_first", default=None)
 
@@ -54,26 +58,38 @@ class ConnectionLost(Exception):
 
 
 class Transport:
-    """Keep-alive connections to any number of hosts; thread-safe.
+    """Keep-alive connections to any number of hosts on behalf of one mailbox; thread-safe.
 
     *pool* connections are kept open per host; *timeout* is in seconds, for connecting and for each read.
+    *allowance* is what the system serves a mailbox, where that is known.
     """
 
-    def __init__(self, *, pool: int = 4, timeout: float = 30.0) -> None:
+    def __init__(self, *, pool: int = 4, timeout: float = 30.0, allowance: Allowance | None = None) -> None:
+        self.throttle = Throttle(allowance)
         self._pools = urllib3.PoolManager(num_pools=16, maxsize=pool, block=False, timeout=timeout, retries=False)
         self._lock = threading.Lock()
         #: HTTP requests made so far, answered or not
         self.requests = 0
 
-    def with_own_count(self) -> Transport:
-        """The same connections, counted from zero: for one of several users of a pool."""
-        twin = copy(self)
-        twin._lock = threading.Lock()
-        twin.requests = 0
-        return twin
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None, weight: int = 1
+    ) -> Answer:
+        """One attempt, without following redirects. Any status is an answer. Raises ConnectionLost.
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
-        """One attempt, without following redirects. Any status is an answer. Raises ConnectionLost."""
+        *weight*: as how many requests the system counts it. What the mailbox may not ask by now is not sent, and
+        answered as the system would: 429.
+        """
+        with self.throttle.turn():
+            if pause := self.throttle.wait(weight):
+                return Answer(429, HTTPHeaderDict({"Retry-After": str(math.ceil(pause))}), b"")
+            answer = self._send(method, url, headers, body)
+        if answer.status in _CROWDED:
+            self.throttle.slow_down(retry_after(answer, datetime.now(UTC)) or 0.0)
+        else:
+            self.throttle.went_well()
+        return answer
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         if may_go_on := _asked_first.get():
             may_go_on()
         with self._lock:
@@ -99,7 +115,7 @@ class Patience:
     #: requests at most, the first included
     attempts: int = 4
     #: seconds of waiting at most, over all attempts
-    seconds: float = 60.0
+    seconds: float = 10.0
     #: seconds before the second attempt when the answer names none; doubled each time
     first_wait: float = 0.5
 
@@ -129,6 +145,7 @@ def send_patiently(
     body: bytes | None = None,
     idempotent: bool,
     patience: Patience,
+    weight: int = 1,
 ) -> Answer:
     """Send, and repeat on 429, 503 and 504 as Retry-After says; on a lost connection only when *idempotent*.
 
@@ -140,7 +157,7 @@ def send_patiently(
         asked: float | None = None
         last = attempt == patience.attempts
         try:
-            answer = transport.send(method, url, headers=headers, body=body)
+            answer = transport.send(method, url, headers=headers, body=body, weight=weight)
         except ConnectionLost as error:
             if last or (error.may_have_arrived and not idempotent):
                 raise

@@ -108,10 +108,3 @@ def test_nobody_there_means_that_nothing_arrived() -> None:
     with pytest.raises(ConnectionLost) as error:
         transport.send("POST", "http://127.0.0.1:9/", headers={}, body=b"{}")
     assert not error.value.may_have_arrived
-
-
-def test_users_of_one_pool_count_for_themselves(person: Person) -> None:
-    person.ask()
-    twin = person.transport.with_own_count()
-    twin.send("GET", f"{person.sandbox.graph}/me", headers=person.headers)
-    assert (person.transport.requests, twin.requests) == (1, 1)

@@ -88,10 +88,12 @@ class Around:
     through: Booking | None = None
     #: another mailbox, or the calendar's own invitation, is to bring the missing half
     awaited: bool = False
-    #: the person said no to this time in Outlook before the own mailbox was looked at
+    #: the person said no to the row's time in Outlook, before the own mailbox saw the invitation to it
     declined: bool = False
     #: the organiser's invitation to the row's time has had the time to arrive
     delivered: bool = False
+    #: until now another guest's mailbox brought the meeting, and this one does from here on
+    taken_over: bool = False
 
 
 #: an appointment that concerns nobody else

@@ -107,6 +107,11 @@ def _part_by_row(superoffice: Seen | None, stored: Part, child: bool, carried: b
     return stored
 
 
+def is_taken_over(stored: Part, part: Part) -> bool:
+    """Whether a colleague's mailbox brought a meeting, and this one does by now."""
+    return stored is Part.SHARED and part is Part.ATTENDED
+
+
 def has_others(item: Appointment) -> bool:
     """Whether somebody else takes part, so that the meeting may be in SuperOffice already."""
     return bool(item.guests) or not item.meeting.is_own

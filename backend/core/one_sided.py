@@ -141,6 +141,7 @@ def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: R
         if (
             known
             and around.part is Part.SHARED
+            and not around.declined
             and view_of(link, side, seen, rules).stand("span") is Stand.CHANGED
         ):
             # a colleague moved it: the invitation comes again, and what was said to the old time is void

@@ -31,7 +31,7 @@ from backend.core.fields import FieldName, fields_of, value_of
 from backend.core.headings import copied, heading_of
 from backend.core.items import Answer, Appointment, Item, Kind, Side, kind_of
 from backend.core.marks import Shown, shown_of
-from backend.core.meetings import Part
+from backend.core.meetings import CONTENT, Part
 from backend.core.merge import Merged, merge
 from backend.core.one_sided import one_sided, view_of
 from backend.core.privacy import turned_private, with_texts_open, without_texts
@@ -88,6 +88,8 @@ def reconcile(
     """Both sides have it: merge. Without a link it is their first meeting."""
     if link is not None and link.part is Part.BUSY_ONLY and around.part is not Part.BUSY_ONLY:
         link = with_texts_open(link)
+    if link is not None and around.taken_over:
+        link = _with_content_open(link)
     views = {side: view_of(link, side, presence[side], rules) for side in Side}
     if around.part is Part.BUSY_ONLY and not _is_own(views[Side.CALENDAR].item):
         # somebody else decides about the time
@@ -114,6 +116,13 @@ def reconcile(
         shown[Side.SUPEROFFICE] |= heading.not_agreed(merged, views)
         trail = heading.trail_after(merged, views)
     return Change(merged, shown, trail) if merged.targets else Agree(shown, trail)
+
+
+def _with_content_open(link: Link) -> Link:
+    """The link of a meeting that this mailbox is to bring: what its calendar says is news to SuperOffice, because
+    whoever brought it before may have left without the organiser's latest words."""
+    event = {field: [] if field in CONTENT else marks for field, marks in link.shown[Side.CALENDAR].items()}
+    return replace(link, shown={**link.shown, Side.CALENDAR: event})
 
 
 def _is_own(event: Item | None) -> bool:

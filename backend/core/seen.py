@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend.core.items import Item, Span
@@ -55,7 +55,7 @@ class Seen:
     #: when it was made, aware UTC by the side's own clock; None where the side does not tell
     made_at: datetime | None = None
     #: the side is sure that nobody wrote it since it was made
-    untouched: bool = False
+    untouched: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,10 @@ class Unavailable(SideError):
     """Throttled for long, in maintenance, or not reachable."""
 
 
+class NoAnswer(Unavailable):
+    """The system answers nobody now, whoever asks: out of reach, or with errors of its own."""
+
+
 class CursorLost(SideError):
     """The cursor is no longer accepted: read everything again and match."""
 

@@ -12,6 +12,9 @@ from backend.core.marks import Marker
 from backend.core.meetings import CONTENT, Right
 from backend.core.views import Stand, View
 
+#: what nobody says by merely having seen an invitation
+_FIRM = (Answer.ACCEPTED, Answer.DECLINED)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -76,16 +79,14 @@ def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool
 
     A new time voids what was said to the old one. An invitation that is unanswered in SuperOffice takes nothing
     back: the calendar's answer stands, as soon as both speak of the same time. A row that a colleague moved waits
-    for its event to follow.
+    for its event to follow; it asks anew, so that what it says then was said to the new time
+    (contracts/superoffice.md §3.4).
     """
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
-    if (
-        moves_by_itself
-        and here.shown
-        and here.stand("span") is Stand.CHANGED
-        and here.mark("span") != there.mark("span")
-    ):
+    moved_row = moves_by_itself and bool(here.shown) and here.stand("span") is Stand.CHANGED
+    if moved_row and here.mark("span") != there.mark("span"):
         return None
+    answered = answered or (moved_row and here.item is not None and value_of("answer", here.item) in _FIRM)
     if answered and there.item is not None and value_of("answer", there.item) is Answer.NONE:
         return Choice(Side.SUPEROFFICE)
     if there.stand("answer") is Stand.CHANGED or here.stand("answer") is Stand.BEHIND:
@@ -94,7 +95,7 @@ def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool
         return Choice(Side.SUPEROFFICE)
     if here.stand("answer") is not Stand.CHANGED or here.item is None:
         return None
-    if value_of("answer", here.item) in (Answer.ACCEPTED, Answer.DECLINED):
+    if value_of("answer", here.item) in _FIRM:
         # what was said to another time than the calendar's is void
         moved = there.stand("span") is Stand.CHANGED and there.mark("span") != here.mark("span")
         return Choice(Side.CALENDAR if moved else Side.SUPEROFFICE)

@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 
 from backend.config import Settings
 from backend.core.items import Side
-from backend.core.sides import NeedsSignIn, Unavailable
+from backend.core.sides import NeedsSignIn, NoAnswer, Unavailable
 from backend.rare_calls import PatientSession, retries
 
 #: the authority as Microsoft's library knows it; issuers and caches carry this name wherever the calls go
@@ -185,7 +185,7 @@ def _reaching_entra() -> Iterator[None]:
     try:
         yield
     except (requests.RequestException, ValueError) as error:
-        raise Unavailable(Side.CALENDAR, "outlook.sign_in_unreachable") from error
+        raise NoAnswer(Side.CALENDAR, "outlook.sign_in_unreachable") from error
 
 
 def _refusal(result: Mapping[str, Any]) -> NeedsSignIn | Unavailable:

@@ -13,6 +13,7 @@ from backend import counters
 from backend.core.sides import Unavailable
 from backend.graph.client import PREFER, GraphClient, Json, needs_sign_in, unavailable
 from backend.graph.errors import BadRequest, GraphError
+from backend.throttle import WIDEST
 from backend.transport import Answer, ConnectionLost, retry_after
 
 log = logging.getLogger(__name__)
@@ -115,9 +116,13 @@ def _again(
 
 
 def _round(client: GraphClient, parts: Sequence[Part], repeatable: bool) -> list[PartAnswer]:
+    throttle = client.throttle
+    if throttle.width < min(WIDEST, len(parts)):
+        # Outlook serves several parts of a batch at a time, and that was too many
+        return _in_pieces(client, parts, throttle.width, repeatable)
     body = {"requests": [_request(number, part) for number, part in enumerate(parts)]}
     try:
-        reply = client.post("/$batch", body, idempotent=repeatable)
+        reply = client.post("/$batch", body, idempotent=repeatable, weight=len(parts))
     except BadRequest as error:
         if error.status != TOO_LARGE:
             raise unavailable(error) from error
@@ -129,15 +134,21 @@ def _round(client: GraphClient, parts: Sequence[Part], repeatable: bool) -> list
         match response:
             case {"id": number, "status": int(status)}:
                 by_number[str(number)] = PartAnswer(status, _headers(response), response.get("body"))
-    counters.PARTS_TURNED_AWAY.inc(sum(answer.status in _LATER for answer in by_number.values()))
+    if turned_away := [answer for answer in by_number.values() if answer.status in _LATER]:
+        counters.PARTS_TURNED_AWAY.inc(len(turned_away))
+        throttle.slow_down(max(answer.retry_after or 0.0 for answer in turned_away))
     return [by_number.get(str(number), _NO_ANSWER) for number in range(len(parts))]
 
 
 def _in_halves(client: GraphClient, parts: Sequence[Part], repeatable: bool) -> list[PartAnswer]:
     if len(parts) == 1:
         return [PartAnswer(TOO_LARGE, {}, {"error": {"code": "RequestTooLarge"}})]
-    middle = len(parts) // 2
-    return [answer for half in (parts[:middle], parts[middle:]) for answer in _round(client, half, repeatable)]
+    return _in_pieces(client, parts, -(-len(parts) // 2), repeatable)
+
+
+def _in_pieces(client: GraphClient, parts: Sequence[Part], size: int, repeatable: bool) -> list[PartAnswer]:
+    pieces = (parts[start : start + size] for start in range(0, len(parts), size))
+    return [answer for piece in pieces for answer in _round(client, piece, repeatable)]
 
 
 def _request(number: int, part: Part) -> Json:

@@ -10,8 +10,9 @@ from uuid import uuid4
 import msgspec
 
 from backend.core.items import Side
-from backend.core.sides import CursorLost, NeedsSignIn, Unavailable
+from backend.core.sides import CursorLost, NeedsSignIn, NoAnswer, Unavailable
 from backend.graph.errors import Busy, CursorExpired, GraphError, MailboxUnavailable, Unauthorized, error_of
+from backend.throttle import Throttle
 from backend.transport import ConnectionLost, Patience, Transport, send_patiently
 
 Json = dict[str, Any]
@@ -54,9 +55,9 @@ class GraphClient:
         prefer = f"{PREFER}, odata.maxpagesize={page_size}" if page_size else PREFER
         return self._call("GET", address, {"Prefer": prefer}, None, idempotent=True)
 
-    def post(self, path: str, body: Json, *, idempotent: bool = False) -> Json:
-        """POST; *idempotent* when it may be repeated after a lost connection."""
-        return self._call("POST", path, {"Prefer": PREFER}, body, idempotent=idempotent)
+    def post(self, path: str, body: Json, *, idempotent: bool = False, weight: int = 1) -> Json:
+        """POST; *idempotent* when it may be repeated after a lost connection. *weight*: the requests in it."""
+        return self._call("POST", path, {"Prefer": PREFER}, body, idempotent=idempotent, weight=weight)
 
     def patch(self, path: str, body: Json) -> Json:
         """PATCH."""
@@ -66,19 +67,31 @@ class GraphClient:
         """DELETE."""
         self._call("DELETE", path, {"Prefer": PREFER}, None, idempotent=True)
 
+    @property
+    def throttle(self) -> Throttle:
+        """How fast the mailbox asks."""
+        return self._transport.throttle
+
     def renew_token(self) -> None:
         """Fetch a new token after a 401."""
         self._bearer = self._token(fresh=True)
 
     def _call(
-        self, method: str, address: str, headers: Mapping[str, str], body: Json | None, *, idempotent: bool
+        self,
+        method: str,
+        address: str,
+        headers: Mapping[str, str],
+        body: Json | None,
+        *,
+        idempotent: bool,
+        weight: int = 1,
     ) -> Json:
         try:
             try:
-                return self._once(method, address, headers, body, idempotent)
+                return self._once(method, address, headers, body, idempotent, weight)
             except Unauthorized:
                 self.renew_token()
-                return self._once(method, address, headers, body, idempotent)
+                return self._once(method, address, headers, body, idempotent, weight)
         except Unauthorized as error:
             raise needs_sign_in() from error
         except CursorExpired as error:
@@ -91,7 +104,13 @@ class GraphClient:
             raise unavailable(error) from error
 
     def _once(
-        self, method: str, address: str, headers: Mapping[str, str], body: Json | None, idempotent: bool
+        self,
+        method: str,
+        address: str,
+        headers: Mapping[str, str],
+        body: Json | None,
+        idempotent: bool,
+        weight: int,
     ) -> Json:
         self._bearer = self._bearer or self._token()
         sent = {
@@ -112,6 +131,7 @@ class GraphClient:
             body=payload,
             idempotent=idempotent,
             patience=self.patience,
+            weight=weight,
         )
         value = _decoded(answer.body)
         if not 200 <= answer.status < 300:
@@ -154,7 +174,7 @@ def needs_sign_in() -> NeedsSignIn:
 def unavailable(error: GraphError | ConnectionLost) -> Unavailable:
     """The mailbox cannot be worked with now."""
     if isinstance(error, ConnectionLost):
-        return Unavailable(Side.CALENDAR, "outlook.unreachable")
+        return NoAnswer(Side.CALENDAR, "outlook.unreachable")
     if isinstance(error, MailboxUnavailable):
         return Unavailable(Side.CALENDAR, "outlook.mailbox", error.seconds)
     return Unavailable(Side.CALENDAR, "outlook.busy", error.seconds)

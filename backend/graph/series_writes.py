@@ -8,7 +8,7 @@ from backend.core.items import Answer, Appointment
 from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
-from backend.core.recurrence.series import agree, split
+from backend.core.recurrence.series import agree, split, wall_starts
 from backend.core.seen import Seen, Unmapped
 from backend.core.writes import (
     CreateSeries,
@@ -129,8 +129,16 @@ class SeriesWriter:
     def _reshape(self, write: Reshape) -> Outcome:
         master = self._master(write.series)
         if not _same(self._series(master), write.rule):
+            if self._would_lose(write, master):
+                return _INEXPRESSIBLE
             master = self._patch(write.series, _times(write.rule), master)
         return self._made(master)
+
+    def _would_lose(self, write: Reshape, master: Json) -> bool:
+        """Whether an item would go that SuperOffice does not know, because it is kept back or comes later."""
+        days = {start.date() for start in wall_starts(write.rule)}
+        others = [one for one in self._instances(master) if one.place and one.id not in write.ids]
+        return any(original_wall(one, write.rule).date() not in days for one in others)
 
     def _delete(self, write: DeleteSeries) -> Outcome:
         if not (write.rest and self._cut(write)):

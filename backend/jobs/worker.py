@@ -29,7 +29,9 @@ _AGAIN: Final = 1.0
 
 
 def run(product: Product, concurrency: int, queues: Sequence[str] = QUEUES, *, until_idle: bool = False) -> None:
-    """Work on *queues* until SIGTERM or SIGINT, then finish what is begun; `lanes` says how many jobs at a time.
+    """Work on *queues* until SIGTERM or SIGINT; runs that have begun end at their next write, and others go on.
+
+    `lanes` says how many jobs at a time.
 
     *until_idle*: return when no job is waiting; what waits for quiet is taken at once.
     """
@@ -51,13 +53,14 @@ async def _work(product: Product, of_worker: Sequence[Lane], until_idle: bool) -
 
 
 async def _until_told(product: Product, of_worker: Sequence[Lane]) -> None:
-    """Keep all lanes going until SIGTERM or SIGINT; then no job is begun, and those begun are finished."""
+    """Keep all lanes going until SIGTERM or SIGINT; then no job is begun, and runs hand their leases back."""
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     going = [asyncio.create_task(_keep_going(product, lane), name=lane.queue) for lane in of_worker]
     stopping = asyncio.create_task(told.wait())
     await asyncio.wait((*going, stopping), return_when=asyncio.FIRST_COMPLETED)
+    product.ends.set()
     # a lane that is cancelled finishes first what it has begun
     for task in (*going, stopping):
         task.cancel()

@@ -52,6 +52,7 @@ class _Database(Collector):
         now = datetime.now(UTC)
         with self._engine.connect() as connection:
             yield _mailboxes(connection)
+            yield _resting(connection)
             yield _lag(connection, now)
             yield _items(connection)
             yield from _registrations(connection, now)
@@ -63,6 +64,15 @@ def _mailboxes(connection: Connection) -> GaugeMetricFamily:
     for state, number in connection.execute(select(col(Mailbox.state), func.count()).group_by(col(Mailbox.state))):
         found.add_metric((state,), number)
     return found
+
+
+def _resting(connection: Connection) -> GaugeMetricFamily:
+    rest = select(func.count()).select_from(Organisation).where(col(Organisation.rests_until).is_not(None))
+    return GaugeMetricFamily(
+        "sosync_organisations_resting",
+        "Organisations that wait because a system answered nobody.",
+        value=connection.scalar(rest) or 0,
+    )
 
 
 def _lag(connection: Connection, now: datetime) -> GaugeMetricFamily:

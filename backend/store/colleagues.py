@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from backend.core.items import Kind
+from backend.core.meetings import Part
 from backend.core.reasons import Reason
 from backend.store.tables import Link, Mailbox
 
@@ -32,7 +33,7 @@ class Brought:
 
     #: associates whom the organiser's calendar shows as not coming
     declined: frozenset[int]
-    #: the time that the calendar shows (core.marks.span_mark)
+    #: the time that the calendar shows (core.marks.span_mark); "" while another one is on its way there
     span: str
     #: when the link was last written, aware UTC
     since: datetime
@@ -56,9 +57,14 @@ def bringing(connection: Connection, organisation_id: UUID, but: UUID, rows: Ite
         )
     )
     return {
-        str(row): Brought(frozenset(declined), next(iter(shown.get("span", [])), ""), since)
+        str(row): Brought(frozenset(declined), _settled(shown.get("span", [])), since)
         for row, declined, shown, since in connection.execute(query)
     }
+
+
+def _settled(marks: Sequence[str]) -> str:
+    """What a field shows; "" where it may show two things."""
+    return marks[0] if len(marks) == 1 else ""
 
 
 def identities(connection: Connection, organisation_id: UUID, rows: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -126,6 +132,36 @@ def unseen_declines(connection: Connection, mailbox_id: UUID) -> list[UUID]:
     """Links of rows that wait for an invitation to which their owner said no before this mailbox saw it, as the
     organiser's link tells."""
     return list(connection.scalars(_UNSEEN_DECLINES, {"mailbox_id": mailbox_id}))
+
+
+def _abandoned() -> Select[UUID]:
+    shared, brought, own, former = aliased(Link), aliased(Link), aliased(Mailbox), aliased(Mailbox)
+    return (
+        select(col(shared.id))
+        .join(own, col(own.id) == col(shared.mailbox_id))
+        .join(brought, col(brought.superoffice_id) == col(shared.mother))
+        .join(former, col(former.id) == col(brought.mailbox_id))
+        .where(
+            col(shared.mailbox_id) == bindparam("mailbox_id"),
+            col(shared.part) == Part.SHARED.value,
+            col(shared.state) == "linked",
+            col(shared.calendar_id).is_not(None),
+            col(shared.mother) != "",
+            col(former.organisation_id) == col(own.organisation_id),
+            col(brought.calendar_id).is_(None),
+            col(brought.reason) == Reason.DECLINED.value,
+        )
+    )
+
+
+#: made once, as above
+_ABANDONED: Final = _abandoned()
+
+
+def abandoned(connection: Connection, mailbox_id: UUID) -> list[UUID]:
+    """Links of meetings that a colleague's mailbox brought until the colleague declined: this mailbox brings them
+    from now on."""
+    return list(connection.scalars(_ABANDONED, {"mailbox_id": mailbox_id}))
 
 
 def ring(connection: Connection, ids: Iterable[UUID]) -> None:

@@ -34,6 +34,10 @@ class Organisation(SQLModel, table=True):
     state: str = "running"
     #: while it is closed, when SuperOffice is asked again
     look_at: datetime | None = Field(default=None, sa_column=_when())
+    #: runs in a row to which a system gave no answer
+    failures: int = 0
+    #: after too many of these, when one mailbox tries again; until then the others wait. Null: all run
+    rests_until: datetime | None = Field(default=None, sa_column=_when())
     #: encrypted system token of the app in this tenant; empty before an administrator approved
     system_token: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     #: the administrator's switches and profile defaults (core.preferences)

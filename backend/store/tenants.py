@@ -1,11 +1,12 @@
-"""The life of an organisation in SuperOffice: closed for a while, open again, or restored from a backup."""
+"""The life of an organisation: closed for a while, at rest while a system is down, or restored from a backup."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, update
+from sqlalchemy import Connection, DateTime, case, literal, null, or_, update
 from sqlmodel import col
 
 from backend.store.tables import Mailbox, Organisation
@@ -41,9 +42,48 @@ def claim_look(connection: Connection, organisation_id: UUID, now: datetime, unt
 
 
 def rest(connection: Connection, mailbox_id: UUID, until: datetime) -> None:
-    """Let a mailbox of a closed organisation wait; whatever rang until now is due then as well."""
+    """Let a mailbox of an organisation that is closed or rests wait; what rang until now is due then as well."""
     mine = update(Mailbox).where(col(Mailbox.id) == mailbox_id)
     connection.execute(mine.values(due_at=until, seen_dirty=Mailbox.dirty))
+
+
+def failed(
+    connection: Connection, organisation_id: UUID, borne: int, rests_until: Sequence[datetime], *, tried: bool
+) -> None:
+    """A run got no answer from a system. After more than *borne* in a row the organisation rests.
+
+    *rests_until*, aware: the ends of the first rest, of the second, …; the last one also of all that follow.
+    Unless the run was the one that *tried*, it counts only while the organisation does not rest: runs that were
+    under way together fail together.
+    """
+    failures = col(Organisation.failures) + 1
+    ends = [literal(end, DateTime(timezone=True)) for end in rests_until]
+    rest_ends = case(
+        (failures <= borne, null()),
+        *((failures == borne + nth, end) for nth, end in enumerate(ends, 1)),
+        else_=ends[-1],
+    )
+    ours = update(Organisation).where(col(Organisation.id) == organisation_id)
+    if not tried:
+        ours = ours.where(col(Organisation.rests_until).is_(None))
+    connection.execute(ours.values(failures=failures, rests_until=rest_ends))
+
+
+def answered(connection: Connection, organisation_id: UUID) -> None:
+    """A run got through: nothing rests, and failures are counted from none."""
+    ours = update(Organisation).where(col(Organisation.id) == organisation_id)
+    connection.execute(ours.values(failures=0, rests_until=None))
+
+
+def claim_try(connection: Connection, organisation_id: UUID, now: datetime, until: datetime) -> bool:
+    """Whether the rest of the organisation is over at *now*; nobody else is told so before *until*. Both aware."""
+    mine = (
+        update(Organisation)
+        .where(col(Organisation.id) == organisation_id, col(Organisation.rests_until) <= now)
+        .values(rests_until=until)
+        .returning(col(Organisation.id))
+    )
+    return connection.execute(mine).first() is not None
 
 
 def restored(connection: Connection, organisation_id: UUID, now: datetime) -> None:

@@ -17,7 +17,7 @@ import requests
 from backend.config import Settings
 from backend.core.addresses import belongs
 from backend.core.items import Side
-from backend.core.sides import NeedsSignIn, Unavailable
+from backend.core.sides import NeedsSignIn, NoAnswer, Unavailable
 from backend.core.words import Phrase
 from backend.rare_calls import calls
 from backend.superoffice.tokens import CLAIM, BadToken, Issuer
@@ -121,7 +121,7 @@ class SignIn:
             return tokens
         if tokens.get("error") == "invalid_grant":
             raise NeedsSignIn(Side.SUPEROFFICE, "superoffice.sign_in")
-        raise Unavailable(Side.SUPEROFFICE, "superoffice.not_renewed", 60.0)
+        raise NoAnswer(Side.SUPEROFFICE, "superoffice.not_renewed", 60.0)
 
     def _claims(self, tokens: Mapping[str, Any]) -> dict[str, Any]:
         """What the id token proves. Raises BadToken, Unavailable."""
@@ -139,7 +139,7 @@ class SignIn:
             answer = calls().post(str(self._issuer.metadata()["token_endpoint"]), data=form)
             value = answer.json()
         except requests.RequestException as error:
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
         return answer.status_code, value if isinstance(value, dict) else {}
 
     def _person(self, claims: Mapping[str, Any], tokens: Mapping[str, Any]) -> SignedIn:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from backend.core.items import Side
-from backend.core.sides import NeedsSignIn, Unavailable
+from backend.core.sides import NeedsSignIn, NoAnswer, Unavailable
 from backend.superoffice.auth import AccessToken, SignIn
 from backend.superoffice.system_user import SystemTicket, SystemUser
 from backend.superoffice.tenant import Tenants
@@ -192,7 +192,7 @@ class Client:
                 )
             except ConnectionLost as error:
                 if safe or not error.may_have_arrived:
-                    raise Unavailable(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
+                    raise NoAnswer(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
                 raise
             if not (safe and answer.status in (500, 502) and attempt < _READ_ATTEMPTS):
                 return answer
@@ -203,19 +203,23 @@ class Client:
         if status == 401:
             raise self._credentials.refused()
         if status == 421:
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.moving", 60.0)
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.moving", 60.0)
         if status in _LATER:
             self._tenants.forget(self.context, api)
             if status == 503:
                 self._tenants.api(self.context)  # tells maintenance from a crowd
-            wait = retry_after(answer, datetime.now(UTC))
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.busy", 60.0 if wait is None else wait)
+            asked = retry_after(answer, datetime.now(UTC))
+            wait = 60.0 if asked is None else asked
+            if status == 429:
+                # whoever asks too much is told so alone
+                raise Unavailable(Side.SUPEROFFICE, "superoffice.busy", wait)
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.busy", wait)
         if raw and status < 300:
             return Reply(answer.body, answer.headers)
         data = _decoded(answer)
         kind = _error_kind(data)
         if status >= 500 and safe:
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.error", 60.0)
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.error", 60.0)
         if status >= 300 or kind:
             raise ApiError(status if status >= 300 else 400, kind or "Unknown")
         return Reply(data, answer.headers)

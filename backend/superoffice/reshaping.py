@@ -89,12 +89,16 @@ class Reshaper:
         return self._series.made([row.id for row in sorted(rows, key=lambda row: row.start)])
 
     def _anchor(self, plan: _Plan, present: Sequence[Row]) -> Row | None:
-        """The first row that stays from which one act may change all that follows; None for none."""
+        """The first row that stays from which one act may change all that follows; None for none.
+
+        It is at its time by the rule: rows that come with it begin at the same hour.
+        """
         for place, row in enumerate(plan.rows):
             rest, day = plan.rows[place:], plan.day(row)
             later = {one: span for one, span in plan.times.items() if one >= day}
             if (
                 plan.stays(row)
+                and row.start == self._start(plan.write.item, plan.times[day])
                 and len(later) <= MOST_ROWS
                 and are_last_of([one.id for one in rest], present)
                 and not self._desk.diary.completed & {one.id for one in rest}

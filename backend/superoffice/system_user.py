@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from backend.config import Settings, rsa_key
 from backend.core.items import Side
-from backend.core.sides import NeedsSignIn, Unavailable
+from backend.core.sides import NeedsSignIn, NoAnswer, Unavailable
 from backend.rare_calls import calls
 from backend.superoffice.tokens import CLAIM, BadToken, Issuer
 
@@ -93,9 +93,9 @@ class SystemUser:
             answer = calls().post(url, json=body)
             reply = answer.json()
         except requests.RequestException as error:
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
         if answer.status_code >= 500 or not isinstance(reply, dict):
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
         if not reply.get("IsSuccessful"):
             raise self.refuse(context)
         return SystemTicket(self._verified(reply, context))

@@ -13,7 +13,7 @@ import requests
 
 from backend.core.addresses import belongs
 from backend.core.items import Side
-from backend.core.sides import Unavailable
+from backend.core.sides import NoAnswer, Unavailable
 from backend.rare_calls import calls
 
 #: why an organisation is closed; the values of store.tables.Organisation.state
@@ -88,16 +88,16 @@ class Tenants:
             answer = calls().get(f"{self._url}/api/state/{quote(context, safe='')}")
             state = answer.json()
         except requests.RequestException as error:
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
         if answer.status_code == 404:
             raise Unavailable(Side.SUPEROFFICE, "superoffice.unknown_organisation")
         if answer.status_code != 200 or not isinstance(state, dict):
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.no_address", 60.0)
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.no_address", 60.0)
         if closed := _CLOSED.get(str(state.get("State"))):
             raise Closed(*closed)
         api = state.get("Api")
         if not belongs(api, self._url):
-            raise Unavailable(Side.SUPEROFFICE, "superoffice.no_address", 60.0)
+            raise NoAnswer(Side.SUPEROFFICE, "superoffice.no_address", 60.0)
         return _Place(api.rstrip("/"), time.monotonic() + _validity(state.get("ValidUntil")))
 
 

@@ -11,7 +11,7 @@ import requests
 
 from backend.core.addresses import belongs
 from backend.core.items import Side
-from backend.core.sides import Unavailable
+from backend.core.sides import NoAnswer
 from backend.rare_calls import calls
 
 #: prefix of SuperOffice's own claims (contracts/superoffice.md §1.3)
@@ -41,7 +41,7 @@ class Issuer:
             if self._metadata is None:
                 found = fetch_json(f"{self._url}/login/.well-known/openid-configuration")
                 if not all(belongs(found.get(name), self._url) for name in _ADDRESSES):
-                    raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
+                    raise NoAnswer(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
                 self._metadata = found
             return self._metadata
 
@@ -87,7 +87,7 @@ def fetch_json(url: str) -> dict[str, Any]:
         answer = calls().get(url)
         value = answer.json()
     except requests.RequestException as error:
-        raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
+        raise NoAnswer(Side.SUPEROFFICE, "superoffice.sign_in_unreachable", 60.0) from error
     if answer.status_code != 200 or not isinstance(value, dict):
-        raise Unavailable(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
+        raise NoAnswer(Side.SUPEROFFICE, "superoffice.sign_in_odd", 60.0)
     return value

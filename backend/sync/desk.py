@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic, time
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 
 #: seconds between two stored progress reports
 _TELL_EVERY = 0.5
+#: seconds after which a run lets others have its place
+_LONGEST = 600.0
 
 
 class Cancelled(Exception):
     """The mailbox's owner has cancelled the run; no write may begin in it any more."""
+
+
+class OutOfTime(Exception):
+    """The run has had its time, or its worker ends: the next one goes on from there."""
 
 
 @dataclass
@@ -76,7 +82,12 @@ class Desk:
     progress: Callable[[Report], None] | None = None
     #: what a side said when it ended the run
     ended_by: SideError | None = None
+    #: set when the worker is told to end
+    worker_ends: Event = field(default_factory=Event)
+    #: the run stopped before it was done
+    is_unfinished: bool = False
     _told_at: float = field(init=False)
+    _until: float = field(init=False)
     #: time of this machine from which on the lease is renewed before a request
     _renew_at: float = field(init=False)
     _renewing: Lock = field(default_factory=Lock)
@@ -85,6 +96,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._renew_at = time() + self.lease_seconds / 2
         self._told_at = monotonic()
+        self._until = self._told_at + _LONGEST
 
     @property
     def gateways(self) -> Mapping[Side, Gateway]:
@@ -120,7 +132,17 @@ class Desk:
 
     @contextmanager
     def before_writing(self) -> Iterator[Connection]:
-        """The transaction before requests that change something. Raises Cancelled, LeaseLost."""
+        """The transaction before requests that change something. Raises Cancelled, OutOfTime, LeaseLost.
+
+        A run that has written nothing yet goes on, however long it took to read: the next one would take as long.
+        """
+        with self._unless_cancelled() as connection:
+            if self.worker_ends.is_set() or (self.report.writes and monotonic() >= self._until):
+                raise OutOfTime
+            yield connection
+
+    @contextmanager
+    def _unless_cancelled(self) -> Iterator[Connection]:
         with self.transaction() as connection:
             if not self._goes_on:
                 raise Cancelled
@@ -131,7 +153,7 @@ class Desk:
         if not at_once and monotonic() - self._told_at < _TELL_EVERY:
             return
         self._told_at = monotonic()
-        with self.before_writing() as connection:
+        with self._unless_cancelled() as connection:
             runs.tell(connection, self.run_id, self.report.as_json())
         if self.progress:
             self.progress(self.report)

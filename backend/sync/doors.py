@@ -42,6 +42,7 @@ from backend.superoffice.tenant import Tenants
 from backend.superoffice.todos import SuperOfficeTodos
 from backend.superoffice.tokens import Issuer
 from backend.sync.persons.table import PersonSides
+from backend.throttle import OUTLOOK
 from backend.transport import Transport
 
 log = logging.getLogger(__name__)
@@ -134,7 +135,7 @@ class Doors:
             raise NeedsSignIn(Side.CALENDAR, "outlook.never_signed_in")
         cache = self._vault.unlock(mailbox.calendar_tokens).decode()
         tokens = _StoredTokens(self, mailbox.id, MailboxToken(self._entra, cache, mailbox.account_id))
-        return GraphClient(Transport(), self._settings.graph_url, tokens)
+        return GraphClient(Transport(allowance=OUTLOOK), self._settings.graph_url, tokens)
 
     def _calendar(
         self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences

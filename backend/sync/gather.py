@@ -88,10 +88,11 @@ def _created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     model = _model(tasks)
     if present:
         return _extended(side, rule, present, tasks, model)
-    if side is Side.SUPEROFFICE:
+    # the calendar's series takes place on all days of its rule, and an event by itself may stand for some of them
+    if side is Side.SUPEROFFICE or any(link.ids[side] for link in siblings):
+        if len(tasks) == 1:
+            return []
         rule = _exactly(rule, [_original(task) for task in tasks])
-    if len(tasks) == 1 and side is Side.SUPEROFFICE:
-        return []
     item = replace(_item(model), span=_span_at(rule, _item(model)))
     assert isinstance(tasks[0].write, Create)
     uid = first.uid if side is Side.SUPEROFFICE else ""

@@ -14,6 +14,7 @@ from backend.core.seen import Seen
 from backend.store import colleagues, links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture, look_up
+from backend.sync.reshown import shown_again
 from backend.sync.unfinished import catching_up, siblings
 
 
@@ -46,11 +47,16 @@ def name_rows(desk: Desk, picture: Picture) -> None:
 
 def claim(desk: Desk, picture: Picture, known: Iterable[Link]) -> dict[UUID, Link]:
     """Links that get an id of a stranger in *picture*, by their own ids; what they name besides is looked up."""
+    looked_at = {link.id for link in known}
     named = {(side, link.ids[side]) for link in known for side in Side}
     claimed: dict[UUID, Link] = {}
     for side in Side:
         strangers = [one for one in picture.seen[side].values() if (side, one.id) not in named]
         candidates = _candidates(desk, side, strangers)
+        alike = [link for one in strangers for link in candidates.get(identity_of(one), ())]
+        # whoever waits for an invitation names the event that is gone
+        old = [item for link in alike if link.id in looked_at and (item := link.ids[side])]
+        look_up(desk, picture, side, old)
         for one in strangers:
             found = [
                 link
@@ -118,6 +124,7 @@ def _shifted(
             fresh[one.place.series].append(one)
     if not fresh:
         return []
+    again = {one.id for one in shown_again(desk, picture, [one for items in fresh.values() for one in items])}
     with desk.reading() as connection:
         old = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, fresh)
     result: list[Link] = []
@@ -128,9 +135,10 @@ def _shifted(
         here = {one.id for one in picture.seen[Side.CALENDAR].values() if one.place and one.place.series == series}
         if not lost or any(one.ids[Side.CALENDAR] in here for one in old):
             continue
-        items.sort(key=lambda one: one.place.original if one.place else "")
+        moved_to = [one for one in items if one.id not in again]
+        moved_to.sort(key=lambda one: one.place.original if one.place else "")
         lost.sort(key=lambda one: one.original)
-        for link, one in zip(lost, items, strict=False):
+        for link, one in zip(lost, moved_to, strict=False):
             moved = _named(link, Side.CALENDAR, one)
             result.append(replace(moved, original=one.place.original if one.place else ""))
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,8 +38,16 @@ def longer(last: timedelta, usual: timedelta) -> timedelta:
 
 
 def next_attempt(pause: timedelta, failures: int, ended_by: SideError | None, now: datetime) -> datetime:
-    """When to try again after *failures* whole runs in a row: as the side asked, else twice as late each time."""
+    """When to try again after *failures* whole runs in a row: as the side asked, else twice as late each time.
+
+    Mailboxes that failed together do not come back together.
+    """
     if ended_by and ended_by.retry_after is not None:
-        return now + timedelta(seconds=ended_by.retry_after)
+        return now + spread(timedelta(seconds=ended_by.retry_after))
     doubled: timedelta = pause * 2 ** min(failures, 8)
-    return now + min(doubled, max(pause, _LONGEST))
+    return now + spread(min(doubled, max(pause, _LONGEST)))
+
+
+def spread(wait: timedelta) -> timedelta:
+    """The same wait or up to a tenth longer, at random."""
+    return wait * random.uniform(1, 1.1)  # noqa: S311 - spreads callers, keeps no secret

@@ -104,6 +104,12 @@ class People:
         card = self._cards.get(guest.address)
         return self._mailboxes.get(card.associate_id) if card and card.associate_id else None
 
+    def is_user(self, guest: Guest, associate_id: int) -> bool:
+        """Whether somebody is this user of SuperOffice."""
+        self._learn([guest.address])
+        card = self._cards.get(guest.address)
+        return card is not None and card.associate_id == associate_id
+
     def has_mailbox(self, associate_id: int) -> bool:
         """Whether the mailbox of a user of SuperOffice is synced."""
         return associate_id in self._mailboxes

@@ -33,6 +33,7 @@ from backend.sync.elsewhere import left_elsewhere
 from backend.sync.identity import claim, name_rows
 from backend.sync.leftovers import cleared
 from backend.sync.pull import Picture, look_up
+from backend.sync.reshown import as_edited, shown_again, taken_away
 from backend.sync.series_wishes import SeriesWishes
 from backend.sync.siblings import base_of, bases
 from backend.sync.steps import Step, presences
@@ -49,6 +50,11 @@ def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]
     known += [link for link in claimed.values() if link not in known]
     convert(desk, picture, known)
     _read_other_halves(desk, picture, known)
+    again_shown = shown_again(desk, picture, _unpaired(picture, known))
+    edited = [one.link for one in again_shown if one.edits and one.link.id not in {link.id for link in known}]
+    _read_other_halves(desk, picture, edited)
+    as_edited(picture, again_shown)
+    known += edited
     desk.people.recognise(picture)
     learn(desk, picture)
     strangers = _strangers(picture, known)
@@ -71,7 +77,8 @@ def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]
     ]
     steps = [_left_apart(step) if _is_among(alike, step) else step for step in steps]
     steps += [newcomer(desk, side, seen, said.of(side, seen)) for side, seen in out]
-    steps = left_elsewhere(desk, picture, cleared(desk, steps), known)
+    steps = taken_away(desk, again_shown, cleared(desk, steps))
+    steps = left_elsewhere(desk, picture, steps, known)
     return [step for step in steps if not isinstance(step.decision, Nothing)]
 
 
@@ -94,6 +101,12 @@ def _touched(desk: Desk, picture: Picture, again: Iterable[Link]) -> list[Link]:
             ids = [*picture.seen[side], *picture.missing[side]]
             found |= {link.id: link for link in links.by_ids(connection, desk.mailbox_id, side, ids, desk.kind)}
     return [link for link in found.values() if not any(link.ids[s] in picture.hidden[s] for s in Side)]
+
+
+def _unpaired(picture: Picture, known: Iterable[Link]) -> list[Seen]:
+    """The events of which no row is known."""
+    paired = {link.ids[Side.CALENDAR] for link in known if link.ids[Side.SUPEROFFICE]}
+    return [one for one in picture.seen[Side.CALENDAR].values() if one.id not in paired]
 
 
 def _read_other_halves(desk: Desk, picture: Picture, known: Iterable[Link]) -> None:

@@ -60,7 +60,9 @@ def _run(desk: Desk) -> None:
     with desk.reading() as connection:
         again = links.waiting(connection, desk.mailbox_id, desk.kind, desk.now, _confirmed(desk))
         if desk.kind is Kind.APPOINTMENT:
-            again += links.by_keys(connection, colleagues.unseen_declines(connection, desk.mailbox_id))
+            left = colleagues.unseen_declines(connection, desk.mailbox_id)
+            left += colleagues.abandoned(connection, desk.mailbox_id)
+            again += links.by_keys(connection, left)
     if desk.kind is Kind.APPOINTMENT:
         again += introduced(desk)
     steps = _decided(desk, picture, again)

@@ -7,8 +7,9 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from time import monotonic
 from uuid import UUID, uuid4
 
@@ -35,12 +36,12 @@ from backend.superoffice.tenant import Closed
 from backend.sync import pace, vanished
 from backend.sync.choice_memory import ChoiceMemory
 from backend.sync.choices import MailboxChoices
-from backend.sync.desk import Cancelled, Desk
+from backend.sync.desk import Cancelled, Desk, OutOfTime
 from backend.sync.doors import Doors, Sides
 from backend.sync.people import People
 from backend.sync.persons.run import birthdays_of, sync_persons
 from backend.sync.run import run
-from backend.sync.tenant import closing
+from backend.sync.tenant import breaker, closing
 from backend.transport import asking
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ class Product:
     engine: Engine
     vault: Vault
     doors: Doors
+    #: set when the process is told to end: runs that are under way stop at their next write
+    ends: Event = field(default_factory=Event)
 
 
 def open_product(settings: Settings, *, pool: int = 5) -> Product:
@@ -99,7 +102,8 @@ def run_mailbox(
             state = found.state if found else "unlinked"
             return Report(outcome=state, told=(Phrase(f"run.{state}"),))
         organisation = work.get_one(Organisation, found.organisation_id)
-    if why := closing.closed(product.engine, product.doors.tenants, mailbox_id, organisation, began):
+    why = closing.closed(product.engine, product.doors.tenants, mailbox_id, organisation, began)
+    if why := why or breaker.rests(product.engine, found, organisation, began):
         return Report(outcome="unavailable", told=(why,))
     with database.session(product.engine) as work:
         fence = mailboxes.take(work, mailbox_id, owner, product.settings.lease_seconds)
@@ -120,6 +124,7 @@ def run_mailbox(
         finally:
             _give_back(product, desk, mailbox)
         report = desk.report
+        breaker.note(product.engine, organisation, report.outcome, desk.ended_by, datetime.now(UTC))
         log.info("%s run: %s, %d writes, %.1f s", trigger, report.outcome, report.writes, report.seconds)
     return desk.report
 
@@ -154,6 +159,7 @@ def _desk(product: Product, mailbox: Mailbox, organisation: Organisation, fence:
         invitations_confirmed=mailbox.invitations_confirmed,
         preferences=digest,
         preferences_obeyed=mailbox.preferences_seen == digest,
+        worker_ends=product.ends,
         calendar_changed=mailbox.calendar_seen != preferences.calendar,
         restored_at=mailbox.restored_at,
     )
@@ -197,6 +203,9 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
     except Cancelled:
         report.outcome = "cancelled"
         report.told = (Phrase("run.cancelled"),)
+    except OutOfTime:
+        desk.is_unfinished = True
+        report.outcome, report.told = "partial", (Phrase("run.goes_on"),)
     except Exception:
         if _is_erased(desk):
             # its rows went while it was under way
@@ -259,7 +268,9 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
     failures = mailbox.failures + 1 if failed else 0
     with database.session(product.engine) as work:
         usual = timedelta(seconds=product.settings.poll_seconds)
-        if failures or desk.ended_by:
+        if desk.is_unfinished:
+            due_at = now
+        elif failures or desk.ended_by:
             due_at = pace.next_attempt(usual, failures, desk.ended_by, now)
         else:
             due_at = pace.next_poll(work, desk, mailbox, usual, now)
@@ -271,7 +282,8 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
                 row.choices_checked = ""
             # what was confirmed while this run was going on is for the next
             row.deletions_confirmed &= outcome != "ok" or not desk.deletions_confirmed
-            row.invitations_confirmed &= failed or outcome == "cancelled" or not desk.invitations_confirmed
+            gave_up = failed or outcome == "cancelled" or desk.is_unfinished
+            row.invitations_confirmed &= gave_up or not desk.invitations_confirmed
             _enter(row, desk.ended_by, now)
         work.commit()
     if closed:

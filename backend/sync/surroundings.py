@@ -8,7 +8,7 @@ from dataclasses import replace
 from backend.core.decisions import BY_ITSELF, Around, Link, Missing, Presence, Unborn
 from backend.core.items import Appointment, Guest, Side
 from backend.core.marks import span_mark
-from backend.core.meetings import Part, part_of, through
+from backend.core.meetings import Part, is_taken_over, part_of, through
 from backend.core.privacy import shows_time_only
 from backend.core.seen import Booking, Seen
 from backend.core.wishes import obeying
@@ -43,8 +43,15 @@ def around(desk: Desk, link: Link, presence: Mapping[Side, Presence]) -> Around:
     part = part_of(row, event, link.part, carried=carried)
     organiser = _organiser(event, row)
     awaited = part is Part.SHARED and _is_synced(desk, organiser, foreign)
-    delivered = isinstance(calendar, Missing) and row is not None and _was_delivered(desk, row, foreign)
-    return Around(part, foreign if part is Part.ATTENDED else None, awaited, delivered=delivered)
+    gone = row if isinstance(calendar, Missing) else None
+    return Around(
+        part,
+        foreign if part is Part.ATTENDED else None,
+        awaited,
+        declined=gone is not None and _was_declined(desk, gone, foreign),
+        delivered=gone is not None and _was_delivered(desk, gone, foreign),
+        taken_over=is_taken_over(link.part, part) and not _is_organisers(desk, foreign, organiser),
+    )
 
 
 def _of_event(desk: Desk, event: Appointment) -> Around:
@@ -85,6 +92,11 @@ def _organiser(event: Appointment | None, row: Seen | None) -> Guest | None:
     if event is not None:
         return event.meeting.organiser
     return row.item.meeting.organiser if row and isinstance(row.item, Appointment) else None
+
+
+def _is_organisers(desk: Desk, booking: Booking | None, organiser: Guest | None) -> bool:
+    """Whether a booking lies in the diary of its own organiser, who writes it in SuperOffice's way."""
+    return booking is not None and organiser is not None and desk.people.is_user(organiser, booking.owner)
 
 
 def _is_synced(desk: Desk, organiser: Guest | None, foreign: Booking | None) -> bool:

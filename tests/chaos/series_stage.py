@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from backend.core.items import Side
@@ -27,7 +27,7 @@ class SeriesStage(Stage):
         seat = self._seats[act.who]
         before = {one.tag: one for one in self._sees(seat, act.side)}
         _does(_hands(seat), act, [one for tag, one in sorted(before.items()) if tag // SERIES == act.tag])
-        after = {one.tag: one for one in self._sees(seat, act.side)}
+        after = {one.tag: one for one in _known_last(self._sees(seat, act.side), before)}
         _enter(seat.ledger, act.side, before, after)
         seat.doorbell.told()
 
@@ -57,6 +57,12 @@ def _does(hands: SeriesHands, act: SeriesAct, there: list[Shown]) -> None:
             hands.takes_out(act.side, there, number % len(there), whole=whole)
         case Lengthen(count=count):
             hands.lengthens(there[0], count)
+
+
+def _known_last(shown: Iterable[Shown], before: Mapping[int, Shown]) -> list[Shown]:
+    """Where Outlook shows an occurrence again beside the event that stands for it, a person goes by this."""
+    known = {one.id for one in before.values()}
+    return sorted(shown, key=lambda one: one.id in known)
 
 
 def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mapping[int, Shown]) -> None:

@@ -9,18 +9,19 @@ import pytest
 
 from backend.core.items import Answer, Appointment, Importance, Side, Timed
 from tests.chaos.acts import Act, History, Kill, Kind, Meanwhile, Sync
-from tests.chaos.meeting_acts import CallOff, Invite, Quiet, Reply
+from tests.chaos.meeting_acts import CallOff, Invite, Move, Quiet, Reply
 from tests.chaos.series_acts import Arrange, Change, Lengthen, TakeOut
 from tests.chaos.theatre import Theatre
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 _WHO: Final = "julie"
 _START: Final = datetime(2026, 5, 8, 13, 45, tzinfo=UTC)
+_LATER: Final = _START + timedelta(days=20)
 
 
-def _series(side: Side, every: int, count: int) -> Arrange:
+def _series(side: Side, every: int, count: int, *, private: bool = False) -> Arrange:
     span = Timed(_START, _START + timedelta(minutes=30), "Europe/Oslo")
-    item = Appointment(title="Dentist", body="agenda", place="Main street #1", span=span, alarm=5)
+    item = Appointment(title="Dentist", body="agenda", place="Main street #1", span=span, alarm=5, private=private)
     return Arrange(_WHO, 1, side, item, every, count)
 
 
@@ -75,6 +76,55 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
         (
             _series(CAL, 7, 2), Sync(_WHO), _all(CAL, "span", 465), _killed(1, after=False),
             TakeOut(_WHO, 1, SO, 0, True), TakeOut(_WHO, 1, CAL, 0, False), Lengthen(_WHO, 1, CAL, 7),
+        ),
+    ),
+    "an occurrence comes back by itself, and again in its series as this ends": (
+        "series",
+        (
+            _series(SO, 2, 5), Sync(_WHO), TakeOut(_WHO, 1, CAL, 0, False), _all(SO, "alarm", None), Sync(_WHO),
+            TakeOut(_WHO, 1, CAL, 1, True),
+        ),
+    ),
+    "an occurrence comes back by itself, and again in its series as this gets more": (
+        "series",
+        (
+            _series(SO, 2, 3), Sync(_WHO), TakeOut(_WHO, 1, CAL, 1, False), _one(SO, 1, "title", "Review"),
+            Sync(_WHO), Lengthen(_WHO, 1, CAL, 5),
+        ),
+    ),
+    "a series gets more days while its first begins at another hour": (
+        "series",
+        (_series(SO, 1, 4), Sync(_WHO), Lengthen(_WHO, 1, CAL, 5), _one(CAL, 0, "span", 690)),
+    ),
+    "a private series gets its first day again, and has days that Outlook keeps back": (
+        "series",
+        (
+            _series(SO, 7, 3, private=True), Sync(_WHO), Lengthen(_WHO, 1, CAL, 5),
+            TakeOut(_WHO, 1, CAL, 0, False), _one(SO, 0, "span", 870),
+        ),
+    ),
+    "a colleague's meeting is accepted at a new time that Outlook has not": (
+        "meetings",
+        (
+            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", _START), Sync("linda"),
+            Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("linda", 1, SO, _LATER),
+            Reply("julie", 1, SO, Answer.ACCEPTED),
+        ),
+    ),
+    "a colleague's meeting is declined at the old time, which counts no more, and at the new one": (
+        "meetings",
+        (
+            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", _START), Quiet(), Move("linda", 1, CAL, _LATER),
+            Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Sync("linda"),
+            Reply("julie", 1, SO, Answer.DECLINED),
+        ),
+    ),
+    "a new invitation comes to whoever declined the old time in Outlook and waits for it": (
+        "meetings",
+        (
+            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", _START), Quiet(), Move("linda", 1, SO, _LATER),
+            Reply("julie", 1, CAL, Answer.DECLINED), Sync("julie"), Sync("linda"),
+            Reply("julie", 1, CAL, Answer.ACCEPTED),
         ),
     ),
     "two decline an outsider's meeting, one of them before any run saw it": (

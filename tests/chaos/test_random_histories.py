@@ -18,7 +18,7 @@ from tests.chaos.theatre import Theatre
 
 #: acts of a test run, by kind of history
 ACTS: Final[Mapping[Kind, int]] = {"items": 4_700, "meetings": 120, "series": 180}
-#: seeds whose histories break a promise as yet: an occurrence comes twice
+#: seeds whose histories break a promise as yet: a title that lost is not told
 OPEN: Final[Mapping[Kind, frozenset[int]]] = {
     "items": frozenset(),
     "meetings": frozenset(),

@@ -101,11 +101,17 @@ def tapped(engine: Engine) -> Iterator[Tap]:
     send, commit = Transport.send, engine.dialect.do_commit
 
     def tapped_send(
-        self: Transport, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None
+        self: Transport,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        weight: int = 1,
     ) -> Answer:
         points: tuple[Point, ...] = ("request", "write") if _is_write(method, url, body) else ("request",)
         with tap.around(*points):
-            return send(self, method, url, headers=headers, body=body)
+            return send(self, method, url, headers=headers, body=body, weight=weight)
 
     def tapped_commit(connection: Any) -> None:
         with tap.around("commit"):

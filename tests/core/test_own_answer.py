@@ -91,6 +91,21 @@ def test_an_answer_travels_when_the_calendar_was_not_read(answer: Answer) -> Non
     assert merged.fields == {CAL: {"answer"}}
 
 
+@pytest.mark.parametrize("answer", [ACCEPTED, DECLINED])
+@pytest.mark.parametrize("agreed", [said(NONE, moved=True), said(DECLINED)], ids=["seen moved", "declined before"])
+def test_a_row_that_a_colleague_moved_asks_anew_and_what_it_says_counts(
+    agreed: Appointment, answer: Answer
+) -> None:
+    """Also when it says again what it said to the old time, and when the invitation came anew."""
+    merged = met(
+        view(said(answer, moved=True), agreed=said(DECLINED)),
+        view(said(NONE, moved=True), agreed=agreed),
+        right=rights(Part.SHARED),
+    )
+    assert merged.fields == {CAL: {"answer"}}
+    assert written(merged, CAL).answer is answer
+
+
 def test_an_answer_whose_act_was_lost_is_given_again() -> None:
     merged = met(
         view(said(ACCEPTED), agreed=said(ACCEPTED)),

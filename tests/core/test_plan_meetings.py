@@ -139,6 +139,10 @@ ELSEWHERE = but(CATS, "place", "Oslo")
         (seen(MOVED), Missing(), Around(ATTENDED), Decline(SO)),
         (seen(DECLINED), Missing(), Around(ATTENDED), Leave(Reason.DECLINED)),
         (seen(DECLINED), Missing(), Around(SHARED), Leave(Reason.DECLINED)),
+        # at a new time a colleague's meeting is a new question, unless that was answered, or must have been seen
+        (seen(MOVED), Missing(), Around(SHARED), Wait()),
+        (seen(MOVED), Missing(), Around(SHARED, declined=True), Decline(SO)),
+        (seen(MOVED), Missing(), Around(SHARED, delivered=True), Decline(SO)),
         # taken away in SuperOffice
         (Missing(), EVENT, Around(ATTENDED), Decline(CAL)),
         (Missing(), seen(ACCEPTED), Around(ATTENDED), Decline(CAL)),
@@ -275,6 +279,16 @@ def test_13_what_the_organiser_decides_is_put_back_once() -> None:
     again = decided(meddled, EVENT, Around(ATTENDED), link(CATS, put_back=frozenset({"guests"})))
     assert isinstance(again, Agree)
     assert again.shown[SO]["guests"] == [MARKER.marks(but(CATS, "guests", (ANN,)))["guests"]]
+
+
+def test_a_meeting_that_is_taken_over_is_brought_up_to_the_calendars_words() -> None:
+    """They were seen while a colleague's mailbox brought it, and agreed to without a write."""
+    seen_before = link(CATS, shown={SO: shown_of(MARKER.marks(CATS)), CAL: shown_of(MARKER.marks(RENAMED))})
+    decision = decided(ROW, seen(RENAMED), Around(ATTENDED, CATS_BOOKING, taken_over=True), seen_before)
+    assert isinstance(decision, Change)
+    assert decision.merged.fields == {SO: {"title"}}
+    assert not decision.merged.lost
+    assert isinstance(decided(ROW, seen(RENAMED), Around(ATTENDED, CATS_BOOKING), seen_before), Agree)
 
 
 def test_the_booking_that_somebody_made_in_superoffice_keeps_its_copy_in_step() -> None:

@@ -34,9 +34,9 @@ SENTENCES = (
 )  # fmt: skip
 #: exceptions and phrases that are made with a code: where it stands, and what its phrases begin with
 MADE = {
-    "SideError": (1, "trouble."), "Unavailable": (1, "trouble."), "NeedsSignIn": (1, "trouble."),
-    "CursorLost": (1, "trouble."), "WentBack": (1, "trouble."), "Vanished": (1, "trouble."),
-    "SignInFailed": (0, "sign_in."), "Phrase": (0, ""),
+    "SideError": (1, "trouble."), "Unavailable": (1, "trouble."), "NoAnswer": (1, "trouble."),
+    "NeedsSignIn": (1, "trouble."), "CursorLost": (1, "trouble."), "WentBack": (1, "trouble."),
+    "Vanished": (1, "trouble."), "SignInFailed": (0, "sign_in."), "Phrase": (0, ""),
 }  # fmt: skip
 
 

@@ -97,6 +97,23 @@ def test_a_token_refused_inside_a_batch_is_renewed_once(sandbox: SandboxClient) 
     assert tokens.asked_fresh == 1
 
 
+def test_parts_go_one_by_one_after_one_was_turned_away_until_all_goes_well_again(sandbox: SandboxClient) -> None:
+    client, _ = client_with(sandbox, sandbox.token("graph", "linda"))
+    parts = [Part("GET", "/me/calendar")] * 20
+    sandbox.faults.add("graph", "429", count=1, path="/me/calendar", retry_after=0)
+
+    def requests_for_all() -> int:
+        before = client.requests
+        assert {answer.status for answer in send_all(client, parts)} == {200}
+        return client.requests - before
+
+    # the batch, and the part that was turned away
+    assert requests_for_all() == 2
+    assert requests_for_all() == 20
+    assert requests_for_all() == 10
+    assert [requests_for_all() for _ in range(3)][-1] == 1
+
+
 def test_the_token_goes_to_graph_alone(sandbox: SandboxClient) -> None:
     client, _ = client_with(sandbox, "secret")
     for link in (

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import col, select
 
 from backend.core.items import Side
+from backend.core.sides import Unavailable
 from backend.store.database import session
 from backend.store.tables import Mailbox, Run, Subscription
+from backend.sync.pace import next_attempt
 from tests.company import Company, at
 from tests.mailboxes import subscribe
 from tests.sync.conftest import company
@@ -46,3 +48,10 @@ def test_a_quiet_mailbox_that_both_systems_ring_is_polled_less_and_less(company:
         for row in work.scalars(select(Subscription).where(Subscription.side == Side.CALENDAR.value)):
             row.renew_at = datetime.now(UTC) - MINUTE
     assert pause(company) == 5 * MINUTE
+
+
+def test_mailboxes_that_failed_together_come_back_one_by_one_and_none_too_early() -> None:
+    now, asked = datetime.now(UTC), Unavailable(Side.SUPEROFFICE, "superoffice.busy", 60.0)
+    for failures, ended_by, shortest in ((1, asked, MINUTE), (1, None, 10 * MINUTE), (9, None, 60 * MINUTE)):
+        waits = {next_attempt(5 * MINUTE, failures, ended_by, now) - now for _ in range(50)}
+        assert shortest <= min(waits) < max(waits) <= shortest * 1.1

@@ -20,6 +20,7 @@ from backend.store import attempts, tickets
 from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation
 from backend.store.tickets import Purpose
+from backend.sync import desk
 from backend.sync.administration import mailbox_acts
 from backend.sync.administration.acts import Administrator
 from backend.sync.mails import outbox
@@ -129,7 +130,10 @@ def test_nothing_stored_is_about_an_erased_person(
     assert calendars(company) == before
 
 
-def test_a_run_that_is_under_way_ends_before_its_next_write(company: Company) -> None:
+def test_a_run_that_is_under_way_ends_before_its_next_write(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "_TELL_EVERY", 0.0)
     for number in range(30):
         company["linda"].in_outlook.adds(f"Visit {number}", at(2, 8, number))
     mailbox_id = stored(company.product, LINDA).id

@@ -86,7 +86,9 @@ def test_an_installation_in_numbers(product: Product, web: FlaskClient) -> None:
     with session(product.engine) as work, work.begin():
         for organisation in work.scalars(select(Organisation)):
             organisation.state = "maintenance"
+            organisation.rests_until = now
     assert read(web)("sosync_lag_seconds") == 0
+    assert (figure("sosync_organisations_resting"), read(web)("sosync_organisations_resting")) == (0, 1)
 
 
 def counted(name: str, **labels: str) -> float:

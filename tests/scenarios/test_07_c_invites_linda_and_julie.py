@@ -161,6 +161,21 @@ def test_7_both_decline(company: Company, linda: Person, julie: Person, c: Perso
 
 
 @pytest.mark.changed_over
+def test_7_whoever_brought_it_leaves_before_the_news(
+    company: Company, linda: Person, julie: Person, c: Person, meeting: Meeting
+) -> None:
+    """Linda's mailbox carried it; what C said last comes to SuperOffice by Julie's, which had seen it before."""
+    c.in_outlook.moves(meeting, at(4, 13))
+    linda.in_outlook.declines(meeting)
+    company.rounds(julie.key)
+    company.runs()
+    assert company.superoffice(linda) == [] == company.outlook(linda)
+    row, copy = julie.in_superoffice.sees(meeting), julie.in_outlook.sees(meeting)
+    assert row and copy and row.start == copy.start == at(4, 13)
+    company.settles()
+
+
+@pytest.mark.changed_over
 def test_7_linda_deletes_in_superoffice_what_she_had_accepted(
     company: Company, linda: Person, julie: Person, c: Person, meeting: Meeting
 ) -> None:

@@ -36,6 +36,19 @@ def test_julie_declines_before_her_mailbox_was_looked_at(
     company.settles()
 
 
+def test_julie_declines_the_new_time_before_her_mailbox_saw_it(
+    company: Company, linda: Person, julie: Person, meeting: Meeting
+) -> None:
+    company.runs()
+    linda.in_outlook.moves(meeting, at(3, 14))
+    julie.in_outlook.declines(meeting)
+    company.runs()
+    assert julie.in_outlook.sees(meeting) is None
+    assert julie.in_superoffice.sees(meeting) is None
+    assert (row := linda.in_superoffice.sees(meeting)) and (row.start, row.answer_of(julie)) == (at(3, 14), D)
+    company.settles()
+
+
 def test_julie_is_asked_anew_when_linda_moves_it_afterwards(
     company: Company, linda: Person, julie: Person, meeting: Meeting
 ) -> None:

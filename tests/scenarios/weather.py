@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from backend.core.report import Report
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation, Run
+from backend.sync.doors import Doors
 from tests.scenarios.cast import LINKED, Person
 from tests.scenarios.company import Company, Pace
 from tests.sync.tenant import is_time_to_ask
@@ -38,6 +40,14 @@ def storm(company: Company, system: str, kind: str, **details: Any) -> Iterator[
             yield
         finally:
             company.sandbox.faults.clear()
+            if details.get("retry_after"):
+                another_process(company)
+
+
+def another_process(company: Company) -> None:
+    """From now on another process runs the mailboxes: one that was not told to wait."""
+    product = company.product
+    company.product = replace(product, doors=Doors(product.settings, product.engine, product.vault))
 
 
 @contextmanager

@@ -145,7 +145,9 @@ class Odd(Transport):
         super().__init__()
         self._values = values
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None, weight: int = 1
+    ) -> Answer:
         asked = unquote_plus(f"{url}&{(body or b'').decode()}")
         columns = re.search(r"\$select=([^&]*)", asked)
         names = columns[1].split(",") if columns else ["AppointmentId"]
@@ -210,7 +212,9 @@ class OddGraph(Transport):
         super().__init__()
         self._body = json.dumps(answer).encode()
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None, weight: int = 1
+    ) -> Answer:
         return Answer(200, {}, self._body)
 
 

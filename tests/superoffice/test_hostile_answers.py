@@ -52,8 +52,10 @@ class Meddling(Transport):
         self.place = place
         self.body = body
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
-        answer = super().send(method, url, headers=headers, body=body)
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None, weight: int = 1
+    ) -> HttpAnswer:
+        answer = super().send(method, url, headers=headers, body=body, weight=weight)
         meddles = self.place and re.search(self.place, url)
         return HttpAnswer(200, answer.headers, self.body) if meddles else answer
 

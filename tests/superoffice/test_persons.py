@@ -32,8 +32,10 @@ class Meddling(Transport):
         super().__init__()
         self.place, self.body = "", b""
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
-        answer = super().send(method, url, headers=headers, body=body)
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None, weight: int = 1
+    ) -> Answer:
+        answer = super().send(method, url, headers=headers, body=body, weight=weight)
         return Answer(200, answer.headers, self.body) if self.place and re.search(self.place, url) else answer
 
 

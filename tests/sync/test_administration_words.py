@@ -11,7 +11,7 @@ from backend.sync.administration.words import CATALOGUE
 
 STATES = {
     "active", "waiting", "failing", "held", "paused", "invited", "unlinked", "needs_sign_in",
-    "needs_sign_in.superoffice", "needs_sign_in.calendar", "maintenance", "suspended", "deleted",
+    "needs_sign_in.superoffice", "needs_sign_in.calendar", "maintenance", "suspended", "deleted", "resting",
 }  # fmt: skip
 CONSENTS = {"approved", "not_approved", "revoked", "unavailable"}
 

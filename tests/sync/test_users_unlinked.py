@@ -12,6 +12,7 @@ from backend.demo.browser import SignInStuck, connect
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Link, Mailbox, Organisation, Subscription
+from backend.sync import desk
 from backend.sync.administration import mailbox_acts
 from backend.sync.administration.acts import Administrator, Refused
 from backend.sync.administration.linking import link
@@ -118,7 +119,10 @@ def test_many_deletions_of_meanwhile_wait_for_a_person(company: Company, adminis
     assert len(linda.in_superoffice.items()) == len(events)
 
 
-def test_a_run_that_was_under_way_writes_nothing_more(company: Company, administrator: Administrator) -> None:
+def test_a_run_that_was_under_way_writes_nothing_more(
+    company: Company, administrator: Administrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "_TELL_EVERY", 0.0)
     linda = company["linda"]
     for number in range(3):
         linda.in_outlook.adds(f"Number {number}", at(2, 9 + number))

@@ -67,8 +67,8 @@ class AdminMailbox(Model):
         str,
         Field(
             description="active, waiting, failing, held, paused, invited, needs_sign_in with .superoffice or "
-            ".calendar where the side is known, maintenance, suspended or deleted as SuperOffice says of the "
-            "organisation, or unlinked."
+            ".calendar where the side is known, resting while a system answers nobody of the organisation, "
+            "maintenance, suspended or deleted as SuperOffice says of the organisation, or unlinked."
         ),
     ]
     sentence: str

@@ -100,7 +100,7 @@ def statuses(product: Product, organisation_id: UUID, only: UUID | None = None) 
     found = []
     for one in mailboxes:
         own, run = items.get(one.id, Items()), runs.get(one.id)
-        state = _state(one, organisation.state, own, run)
+        state = _state(one, organisation, own, run)
         found.append(Status(one, state, own, run, mails.get(one.id)))
     return found
 
@@ -117,16 +117,18 @@ def _waiting(deletions: int, invitations: int, language: str) -> dict[str, Value
     return {"n": deletions + invitations, "what": listed(each, language)}
 
 
-def _state(mailbox: Mailbox, organisation: str, items: Items, run: Run | None) -> str:
+def _state(mailbox: Mailbox, organisation: Organisation, items: Items, run: Run | None) -> str:
     match mailbox.state:
         case "needs_sign_in" if not mailbox.account_id:
             return "invited"
         case "needs_sign_in":
             return f"needs_sign_in.{mailbox.state_side}" if mailbox.state_side else "needs_sign_in"
-        case "active" if organisation != "running":
-            return organisation
+        case "active" if organisation.state != "running":
+            return organisation.state
         case "active" if mailbox.failures:
             return "failing"
+        case "active" if organisation.rests_until:
+            return "resting"
         case "active" if items.held[Reason.MASS_DELETION] or items.held[Reason.INVITATIONS]:
             return "held"
         case "active" if run is None:

@@ -1,0 +1,134 @@
+"""Occurrences that Outlook shows again, although an event by itself stands for them since they were taken out.
+
+An occurrence that was deleted in Outlook and edited in SuperOffice comes back as such an event, as nothing takes
+back a deletion within a series. Whoever gives the series another end or other days makes Outlook show it again,
+beside that (contracts/graph.md §1.8). It goes once more; what somebody wrote in it meanwhile, the event is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from backend.core.decisions import Agree, Change, Link, Remove
+from backend.core.fields import FIELDS, MEETING_FIELDS, FieldName, value_of, with_values
+from backend.core.items import Appointment, Side
+from backend.core.matching import identity, identity_of
+from backend.core.meetings import Part
+from backend.core.merge import Merged
+from backend.core.seen import Seen
+from backend.store import links
+from backend.sync.desk import Desk
+from backend.sync.pull import Picture
+from backend.sync.unfinished import catching_up
+
+if TYPE_CHECKING:
+    from backend.sync.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An occurrence that is shown again."""
+
+    id: str
+    #: the item that it is, with the event that stands for it
+    link: Link
+    #: what somebody wrote in the occurrence since
+    edits: Mapping[FieldName, Any]
+
+
+def shown_again(desk: Desk, picture: Picture, strangers: Iterable[Seen]) -> list[Again]:
+    """Those of the calendar's *strangers* that are occurrences for which an event by itself stands."""
+    found = [one for one in strangers if one.uid and one.place]
+    if not found or not desk.rules.preferences.direction.lets(Side.CALENDAR):
+        return []
+    with desk.reading() as connection:
+        known = links.by_uids(connection, desk.mailbox_id, {one.uid for one in found})
+        series = {one.place.series for one in found if one.place}
+        siblings = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, series)
+    standing = {identity(link.uid, link.original): link for link in known if _stands_alone(picture, link)}
+    others = _by_series(picture, siblings)
+    return [
+        Again(one.id, link, _edits(desk, link, one, others))
+        for one in found
+        if (link := standing.get(identity_of(one))) and isinstance(one.item, Appointment)
+    ]
+
+
+def as_edited(picture: Picture, again: Iterable[Again]) -> None:
+    """Let the events in *picture* show what was written in the occurrences for which they stand."""
+    for one in again:
+        event = picture.seen[Side.CALENDAR].get(str(one.link.ids[Side.CALENDAR]))
+        if event is not None and isinstance(event.item, Appointment):
+            picture.seen[Side.CALENDAR][event.id] = replace(event, item=with_values(event.item, one.edits))
+
+
+def taken_away(desk: Desk, again: Iterable[Again], steps: Sequence[Step]) -> list[Step]:
+    """*steps*, in which the occurrences go, and the events are written as `as_edited` has them."""
+    edited = {one.link.id: one for one in again if one.edits}
+    result = [_written(desk, step, edited[step.link.id]) if step.link.id in edited else step for step in steps]
+    done = {step.link.id for step in result if isinstance(step.decision, Change)}
+    going = {one.id for one in again if not one.edits or one.link.id in done}
+    return [replace(step, decision=Remove(Side.CALENDAR)) if _shows(step) in going else step for step in result]
+
+
+def _shows(step: Step) -> str | None:
+    """The event of a step that knows no row."""
+    return step.link.ids[Side.CALENDAR] if step.link.ids[Side.SUPEROFFICE] is None else None
+
+
+def _written(desk: Desk, step: Step, again: Again) -> Step:
+    """The step of an event that is to be told what it seemed to show already."""
+    decision, event = step.decision, step.presence[Side.CALENDAR]
+    if not isinstance(decision, Agree | Change):
+        return step
+    if not isinstance(event, Seen) or not isinstance(event.item, Appointment):
+        return step
+    merged = decision.merged if isinstance(decision, Change) else Merged({}, {}, ())
+    told = merged.fields.get(Side.CALENDAR, frozenset[FieldName]())
+    edits = {name: value for name, value in again.edits.items() if name not in told}
+    item = with_values(merged.targets.get(Side.CALENDAR, event.item), edits)
+    merged = replace(
+        merged,
+        targets={**merged.targets, Side.CALENDAR: item},
+        fields={**merged.fields, Side.CALENDAR: told | edits.keys()},
+    )
+    marker, before = desk.rules.marker, again.link.shown[Side.CALENDAR]
+    owed = {name: [marker.mark(name, value), *before.get(name, [])] for name, value in edits.items()}
+    shown = {**decision.shown, Side.CALENDAR: {**decision.shown[Side.CALENDAR], **owed}}
+    return replace(step, decision=Change(merged, shown, decision.trail))
+
+
+def _stands_alone(picture: Picture, link: Link) -> bool:
+    """Whether the link names a row and an own event that is in no series."""
+    event = link.ids[Side.CALENDAR]
+    here = event is not None and event not in picture.missing[Side.CALENDAR] and not link.series[Side.CALENDAR]
+    return here and link.ids[Side.SUPEROFFICE] is not None and link.part is Part.OWN and not link.wish.unlinked
+
+
+def _by_series(picture: Picture, siblings: Iterable[Link]) -> Mapping[str, list[Seen | Link]]:
+    """What is known of each series in the calendar."""
+    found: dict[str, list[Seen | Link]] = defaultdict(list)
+    for link in siblings:
+        found[link.series[Side.CALENDAR]].append(link)
+    for seen in picture.seen[Side.CALENDAR].values():
+        if seen.place:
+            found[seen.place.series].append(seen)
+    return found
+
+
+def _edits(desk: Desk, link: Link, seen: Seen, others: Mapping[str, list[Seen | Link]]) -> Mapping[FieldName, Any]:
+    """What an occurrence shows that neither its series shows nor the event of *link*."""
+    assert isinstance(seen.item, Appointment) and seen.place is not None
+    now = desk.rules.marker.marks(seen.item)
+    known = catching_up(desk.rules.marker, link, Side.CALENDAR, seen, others[seen.place.series]).shown[
+        Side.CALENDAR
+    ]
+    in_place = {"span"} if now["span"].partition("/")[0] == seen.place.original else set()
+    return {
+        name: value_of(name, seen.item)
+        for name in FIELDS
+        if name not in MEETING_FIELDS | in_place and now[name] not in known.get(name, [now[name]])
+    }
