@@ -129,8 +129,9 @@ class Link(SQLModel, table=True):
     """One item of a mailbox: its ids on both sides and what each side may show (engine.md §2.3)."""
 
     __table_args__ = (
-        UniqueConstraint("mailbox_id", "kind", "superoffice_id"),
-        UniqueConstraint("mailbox_id", "kind", "calendar_id"),
+        # judged at the end of a transaction: items of a series may change places within one
+        UniqueConstraint("mailbox_id", "kind", "superoffice_id", deferrable=True, initially="DEFERRED"),
+        UniqueConstraint("mailbox_id", "kind", "calendar_id", deferrable=True, initially="DEFERRED"),
         Index("link_waiting", "mailbox_id", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         Index("link_wish", "mailbox_id", postgresql_where=text("wish <> '{}'")),
         Index("link_held", "mailbox_id", postgresql_where=text("state = 'held'")),

@@ -63,7 +63,8 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
         if task.side is Side.CALENDAR:
             later.setdefault(task.link.id, []).append(task)
     for side in (Side.SUPEROFFICE, Side.CALENDAR):
-        for acts in _batches(gather(desk, side, [task for task in tasks if task.side is side])):
+        for gathered in _batches(gather(desk, side, [task for task in tasks if task.side is side])):
+            acts = [act for act in gathered if not settlement.has_found_home(act)]
             batch = [task for act in acts for task in act.tasks]
             # a decision is written down whole: what it means for the other side is open from now on, too
             decided = {task.write.intent: task for task in (*batch, *_of_links(batch, later))}
@@ -72,7 +73,7 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
                 journal.close(connection, _superseded(batch, later, decided), desk.now)
             _write(desk, side, acts, settlement)
     _ring_colleagues(desk, settlement)
-    return settlement.again
+    return settlement.restless()
 
 
 def _batches(acts: Iterable[Act]) -> Iterable[list[Act]]:

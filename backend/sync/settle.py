@@ -58,6 +58,8 @@ class Settlement:
         self.again: list[Link] = []
         #: people whose own mailboxes show what was written
         self.concerned: set[Guest] = set()
+        #: items that creates of this run were answered with
+        self._found: set[tuple[Side, str | None]] = set()
         #: by link, what a new item of a series may show, or one that lost what was its own
         self._expected: dict[UUID, Shown] = {}
 
@@ -67,6 +69,18 @@ class Settlement:
             return False
         self._links[task.link.id] = task.link
         return True
+
+    def has_found_home(self, act: Act) -> bool:
+        """Whether what an act is to copy has turned out to be the other half of another item in this run: a create
+        was answered with an item that was there already, under the same UID."""
+        return all(
+            task.step.new and (task.side.other, task.link.ids[task.side.other]) in self._found
+            for task in act.tasks
+        )
+
+    def restless(self) -> list[Link]:
+        """`again`, each link once and as it stands by now: another of its writes may have been settled since."""
+        return [self._links.get(link_id, link) for link_id, link in {link.id: link for link in self.again}.items()]
 
     def take_pointers(self) -> dict[str, str]:
         """Pairs born since the last call: SuperOffice id → calendar id."""
@@ -190,6 +204,7 @@ class Settlement:
                 # somebody changed another field meanwhile: the next reading must not pass it over
                 version = ""
         if isinstance(task.write, Create):
+            self._found.add((side, seen.id))
             self._point(link, side, seen)
             shown = _own_wishes(task, link, shown)
             shown = self._answers_open(side, seen, self._expected.pop(link.id, shown))
