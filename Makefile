@@ -42,9 +42,17 @@ test: setup lint ## set up, then check and test everything
 
 .PHONY: lint
 lint: $(VENV)/.synced $(NODE_STAMPS) $(API_TYPES) ## style, types, layers
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint-types lint-style
+
+# types take as long as all else together
+.PHONY: lint-types
+lint-types:
+	@$(BIN)/mypy
+
+.PHONY: lint-style
+lint-style:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@npm run --prefix addin --silent check
 

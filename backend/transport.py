@@ -66,7 +66,9 @@ class Transport:
 
     def __init__(self, *, pool: int = 4, timeout: float = 30.0, allowance: Allowance | None = None) -> None:
         self.throttle = Throttle(allowance)
-        self._pools = urllib3.PoolManager(num_pools=16, maxsize=pool, block=False, timeout=timeout, retries=False)
+        self._pool, self._timeout = pool, timeout
+        #: by origin; the few that a mailbox has to do with
+        self._hosts: dict[str, urllib3.HTTPConnectionPool] = {}
         self._lock = threading.Lock()
         #: HTTP requests made so far, answered or not
         self.requests = 0
@@ -94,9 +96,11 @@ class Transport:
             may_go_on()
         with self._lock:
             self.requests += 1
-        host, status = url.split("/", 3)[2], "none"
+        scheme, _, host, path = f"{url}/".split("/", 3)
+        status = "none"
         try:
-            response = self._pools.urlopen(method, url, body=body, headers=headers, redirect=False)
+            connections = self._connections(f"{scheme}//{host}")
+            response = connections.urlopen(method, f"/{path[:-1]}", body=body, headers=headers, redirect=False)
         except (NewConnectionError, ConnectTimeoutError, NameResolutionError) as error:
             raise ConnectionLost(type(error).__name__, may_have_arrived=False) from error
         except HTTPError as error:
@@ -106,6 +110,15 @@ class Transport:
         finally:
             counters.REQUESTS.labels(host, status).inc()
         return Answer(response.status, response.headers, response.data)
+
+    def _connections(self, origin: str) -> urllib3.HTTPConnectionPool:
+        """Those to one host; urllib3 would find them by taking the address of each request apart."""
+        with self._lock:
+            if origin not in self._hosts:
+                self._hosts[origin] = urllib3.connection_from_url(
+                    origin, maxsize=self._pool, block=False, timeout=self._timeout, retries=False
+                )
+            return self._hosts[origin]
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,4 +167,6 @@ def view_of(link: Link | None, side: Side, presence: Presence, rules: Rules) -> 
     item = presence.item if isinstance(presence, Seen) else None
     assert not isinstance(item, Unmapped)
     marks: Marks = rules.marker.marks(item) if item else {}
-    return View(item, marks, shown, rules.deaf(side))
+    known = link.versions[side] if link else ""
+    touched = isinstance(presence, Seen) and known not in ("", presence.version)
+    return View(item, marks, shown, rules.deaf(side), touched=touched)

@@ -34,6 +34,8 @@ class View:
     deaf: frozenset[FieldName] = frozenset()
     #: what some fields mean on the other side, where that is not what they say here (core.headings)
     across: Mapping[FieldName, Any] | None = None
+    #: it is another version than the one that was remembered
+    touched: bool = False
 
     def told(self, field: FieldName, side: Side) -> Any:
         """What the other side, *side*, is to show for a field of this one, which was read."""

@@ -116,14 +116,20 @@ def _shared(field: FieldName, views: Mapping[Side, View], origin: Side, marker: 
                 return _first_meeting(field, here, there, origin)
             return Choice(_rule(field, here, origin), conflict=True)
         case (Stand.CHANGED, _) | (Stand.IN_STEP, Stand.BEHIND):
-            return Choice(Side.SUPEROFFICE, conflict=_is_owed(field, here))
+            return Choice(Side.SUPEROFFICE, conflict=_is_owed(field, here) or _may_be_back(field, there))
         case _:
-            return Choice(Side.CALENDAR, conflict=_is_owed(field, there))
+            return Choice(Side.CALENDAR, conflict=_is_owed(field, there) or _may_be_back(field, here))
 
 
 def _is_owed(field: FieldName, changed: View) -> bool:
     """Whether the other side's value was on its way when a person wrote another one here."""
     return changed.stand(field) is Stand.CHANGED and len(changed.shown.get(field, [])) > 1
+
+
+def _may_be_back(field: FieldName, behind: View) -> bool:
+    """Whether a person may have put back what was there before a write that nobody saw arrive: it is another
+    version than before that write."""
+    return behind.touched and behind.stand(field) is Stand.BEHIND
 
 
 def _say_the_same(field: FieldName, here: View, there: View, marker: Marker) -> bool:

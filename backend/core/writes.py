@@ -94,6 +94,8 @@ class UpdateSeries:
     ids: tuple[str, ...]
     item: Appointment
     fields: frozenset[str]
+    #: what the decision saw of *ids*; empty where the side knows by itself that nobody wrote meanwhile
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ class Done:
     """The write took effect. *seen* is what came back; None after a deletion."""
 
     seen: Seen | None
+    #: a create was answered with what was there already, and may say something else
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,9 @@ class Made:
     """A write of a series took effect. *seen* are all items that the series now has, each with its place."""
 
     seen: tuple[Seen, ...]
+    #: items as they stood just before a write by which they may lose what is their own; what they show as then, it
+    #: did not change
+    before: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

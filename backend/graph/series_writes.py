@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from backend.core.items import Answer, Appointment
 from backend.core.reasons import Reason
@@ -107,7 +107,7 @@ class SeriesWriter:
             _check(self._send(answer))
             if write.item.answer is Answer.DECLINED:
                 return Done(None)
-        return self._made(master)
+        return self._made(master, before)
 
     def _new_times(self, write: UpdateSeries, master: Json) -> Json:
         """What moves every item as the first of the write's goes; empty when that one stays."""
@@ -128,17 +128,14 @@ class SeriesWriter:
 
     def _reshape(self, write: Reshape) -> Outcome:
         master = self._master(write.series)
-        if not _same(self._series(master), write.rule):
-            if self._would_lose(write, master):
-                return _INEXPRESSIBLE
-            master = self._patch(write.series, _times(write.rule), master)
-        return self._made(master)
-
-    def _would_lose(self, write: Reshape, master: Json) -> bool:
-        """Whether an item would go that SuperOffice does not know, because it is kept back or comes later."""
-        days = {start.date() for start in wall_starts(write.rule)}
-        others = [one for one in self._instances(master) if one.place and one.id not in write.ids]
-        return any(original_wall(one, write.rule).date() not in days for one in others)
+        present = self._series(master)
+        before = self._instances(master)
+        if _same(present, write.rule):
+            self._reader.remember(master)
+            return Made(before, before)
+        if _would_lose(write, before) or _would_revive(write, before):
+            return _INEXPRESSIBLE
+        return self._made(self._patch(write.series, _times(write.rule), master), before)
 
     def _delete(self, write: DeleteSeries) -> Outcome:
         if not (write.rest and self._cut(write)):
@@ -193,16 +190,28 @@ class SeriesWriter:
     def _send(self, part: Part) -> PartAnswer:
         return send_batch(self._client, [part])[0]
 
-    def _made(self, master: Json) -> Outcome:
+    def _made(self, master: Json, before: tuple[Seen, ...] = ()) -> Outcome:
         """All items of the series as they are now. Graph may have dropped exceptions (contracts/graph.md §1.8)."""
         self._reader.remember(master)
-        return Made(self._instances(master))
+        return Made(self._instances(master), before)
 
     def _instances(self, master: Json) -> tuple[Seen, ...]:
         items = self._reader.instances(master)
         if items is None:
             raise _Ended(Unsure())
         return items
+
+
+def _would_lose(write: Reshape, present: Iterable[Seen]) -> bool:
+    """Whether an item would go that SuperOffice does not know, because it is kept back or comes later."""
+    days = {start.date() for start in wall_starts(write.rule)}
+    others = [one for one in present if one.place and one.id not in write.ids]
+    return any(original_wall(one, write.rule).date() not in days for one in others)
+
+
+def _would_revive(write: Reshape, present: Iterable[Seen]) -> bool:
+    """Whether an item would come back that somebody removed since the decision."""
+    return not {one.id for one in present}.issuperset(write.ids)
 
 
 def _check(answer: PartAnswer) -> None:

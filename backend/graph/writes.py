@@ -149,8 +149,8 @@ class Writer:
         """Creates that have taken effect before."""
         found = self._reader.find(repeated)
         for create in repeated:
-            seen = found.get(create.intent)
-            yield create, Done(seen[0]) if seen else Refused(Reason.REFUSED, "ErrorDuplicateTransactionId")
+            seen, refused = found.get(create.intent), Refused(Reason.REFUSED, "ErrorDuplicateTransactionId")
+            yield create, Done(seen[0], joined=True) if seen else refused
 
     def _occurrences(self, written: Sequence[tuple[Update, Json]]) -> Iterator[tuple[Single, Outcome]]:
         """Occurrences as the answer shows them: a reading may show the old state for a while (§7.20)."""

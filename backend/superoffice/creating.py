@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count, takewhile
 
 from backend.core.items import Answer
@@ -37,7 +38,7 @@ class Creator:
             if joined := desk.bookings.join(uid, payload.start(item, facts), is_meeting=is_meeting):
                 if is_meeting:
                     finish(desk, joined, Mode.ONLY_THIS)
-                return desk.now(joined)
+                return as_joined(desk.now(joined))
         return Refused(Reason.REFUSED, "UidTaken")
 
     def find(self, write: Intended) -> tuple[Seen, ...]:
@@ -84,6 +85,11 @@ class Creator:
     def _read(self, found: Sequence[Row]) -> tuple[Seen, ...]:
         read = self._desk.diary.read([row.id for row in found])
         return tuple(seen for seen in read.values() if isinstance(seen, Seen))
+
+
+def as_joined(outcome: Outcome) -> Outcome:
+    """The outcome of a create that made nothing, because the item was there."""
+    return replace(outcome, joined=True) if isinstance(outcome, Done) else outcome
 
 
 def finish(desk: Desk, item_id: str, mode: Mode) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from typing import TypeVar
 
@@ -15,30 +16,38 @@ Result = TypeVar("Result")
 
 
 def as_done(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
-    """Each task with its result, as soon as it is there.
+    """Each task with its result, in the order in which they were done.
 
-    One that raises ends all: those not begun are dropped, and when those under way are done its error is raised.
+    One that raises ends all: those not begun are dropped, and when those under way are done and told, its error is
+    raised.
     """
     if len(tasks) < 2:
         # threads would only cost time
         yield from ((task, work(task)) for task in tasks)
         return
+    waiting = deque(tasks)
+    done: list[tuple[Task, Result]] = []
+
+    def lane() -> None:
+        # a future for each task would cost as much as a request
+        while True:
+            try:
+                task = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                done.append((task, work(task)))
+            except BaseException:
+                waiting.clear()
+                raise
+
     with ThreadPoolExecutor(WIDTH, thread_name_prefix="superoffice") as pool:
         # log lines of a thread are about what ours are about
-        running = {pool.submit(copy_context().run, work, task): task for task in tasks}
+        lanes = [pool.submit(copy_context().run, lane) for _ in range(min(WIDTH, len(tasks)))]
         try:
-            failed: BaseException | None = None
-            for done in as_completed(running):
-                if done.cancelled():
-                    continue
-                if error := done.exception():
-                    failed = failed or error
-                    for future in running:
-                        future.cancel()
-                else:
-                    yield running[done], done.result()
-            if failed:
-                raise failed
+            wait(lanes)
         finally:
-            for future in running:
-                future.cancel()
+            waiting.clear()
+    yield from done
+    for one in lanes:
+        one.result()

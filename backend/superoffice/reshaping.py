@@ -11,7 +11,7 @@ from backend.core.items import Appointment, Span
 from backend.core.reasons import Reason
 from backend.core.recurrence.series import split, wall_starts
 from backend.core.recurrence.wall import wall_of
-from backend.core.writes import Delete, Done, Gone, Made, Outcome, Refused, Reshape
+from backend.core.writes import Delete, Done, Gone, Made, Outcome, Refused, Reshape, Stale
 from backend.core.zones import zone
 from backend.superoffice import payload
 from backend.superoffice.appointment_agent import Mode
@@ -69,6 +69,9 @@ class Reshaper:
         if Row.of_entity(entity).is_child:
             return Refused(Reason.NO_ACCESS, "ChildRow")
         present = self._desk.bookings.ours(entity)
+        if not {row.id for row in present}.issuperset(write.ids):
+            # somebody deleted a row since the decision: its day must not come back
+            return Stale()
         plan = _Plan(
             write,
             [row for row in present if row.id in write.ids],

@@ -22,6 +22,7 @@ from backend.core.writes import (
     Made,
     Outcome,
     Refused,
+    Stale,
     Update,
     UpdateSeries,
 )
@@ -120,7 +121,8 @@ class SeriesWriter:
         self._desk.answers.give_all(rows, wanted, again, to_the_end=to_the_end)
 
     def update(self, write: UpdateSeries) -> Outcome:
-        """Change every row in one act, then those one by one that the act left as they were."""
+        """Change every row in one act, if they still are what the decision saw, then those one by one that the act
+        left as they were."""
         desk, ids = self._desk, write.ids
         entity = desk.own.entity(ids[0])
         first = Row.of_entity(entity)
@@ -132,16 +134,25 @@ class SeriesWriter:
         wanted = {
             row.id: replace(write.item, span=moved(row.start, first.start, write.item.span, base)) for row in mine
         }
-        if not self._in_one_act(ids, list(rows.values())):
-            return mend(desk, self._changer, write.intent, wanted, write.fields)
         values = self._changer.values(entity, write.item, write.fields)
-        if "Participants" in values and not self._share_guests(ids):
+        together = self._in_one_act(ids, list(rows.values()))
+        together = together and ("Participants" not in values or self._share_guests(ids))
+        if self._is_stale(write):
+            return Stale()
+        if not together:
             return mend(desk, self._changer, write.intent, wanted, write.fields)
         if values:
             desk.own.save(entity, values, Mode.FORWARD)
         if "answer" in write.fields:
             self.answer(mine, write.item, to_the_end=True)
         return mend(desk, self._changer, write.intent, wanted, write.fields, written=first.id)
+
+    def _is_stale(self, write: UpdateSeries) -> bool:
+        """Whether somebody wrote a row since the decision: asked just before a save, which goes over all fields of
+        a row and knows no condition (§2.3)."""
+        seen = {item: version for item, version in zip(write.ids, write.versions, strict=False) if version}
+        now = self._desk.diary.listing.look_up(seen)
+        return any(row.version != seen[item] for item, row in now.items())
 
     def _share_guests(self, ids: Sequence[str]) -> bool:
         """Whether the same people take part in all rows, so that one list of them may be written to all."""

@@ -98,7 +98,7 @@ class TodoWriter:
             if made := desk.own.create(uid, entity):
                 return self._made(made, uid)
             if found := self._under(uid):
-                return Done(found)
+                return Done(found, joined=True)
         return Refused(Reason.REFUSED, "UidTaken")
 
     def _made(self, made: Entity, uid: str) -> Outcome:

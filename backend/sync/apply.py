@@ -31,10 +31,11 @@ from backend.core.reasons import Reason
 from backend.core.writes import Create, Outcome
 from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
+from backend.sync.aftermath import without
 from backend.sync.desk import Desk
 from backend.sync.gather import Act, gather
 from backend.sync.marking import mark
-from backend.sync.settle import Settlement, without
+from backend.sync.settle import Settlement
 from backend.sync.steps import Step, agreed
 from backend.sync.tasks import PART, Task, order, tasks_of
 
@@ -57,7 +58,7 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
     )
     for task in tasks:
         desk.report.planned[task.side] += 1
-    settlement = Settlement(desk)
+    settlement = Settlement(desk, tasks)
     later: dict[UUID, list[Task]] = {}
     for task in tasks:
         if task.side is Side.CALENDAR:
@@ -67,7 +68,7 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
             acts = [act for act in gathered if not settlement.has_found_home(act)]
             batch = [task for act in acts for task in act.tasks]
             # a decision is written down whole: what it means for the other side is open from now on, too
-            decided = {task.write.intent: task for task in (*batch, *_of_links(batch, later))}
+            decided = {task.write.intent: task for task in (*batch, *_of_links(side, batch, later))}
             with desk.before_writing() as connection:
                 _write_down(desk, connection, list(decided.values()), settlement)
                 journal.close(connection, _superseded(batch, later, decided), desk.now)
@@ -90,9 +91,10 @@ def _batches(acts: Iterable[Act]) -> Iterable[list[Act]]:
         yield batch
 
 
-def _of_links(batch: Sequence[Task], later: Mapping[UUID, list[Task]]) -> list[Task]:
-    """The tasks that links of *batch* have in *later*."""
-    return [task for link_id in {task.link.id for task in batch} for task in later.get(link_id, ())]
+def _of_links(side: Side, batch: Sequence[Task], later: Mapping[UUID, list[Task]]) -> list[Task]:
+    """The tasks that links of *batch*, which is of *side*, have on the other side in *later*."""
+    ids = {task.link.id for task in batch}
+    return [task for link_id in ids for task in later.get(link_id, ()) if task.side is not side]
 
 
 def _superseded(
@@ -126,7 +128,7 @@ def _write(desk: Desk, side: Side, acts: Sequence[Act], settlement: Settlement) 
 
 def _write_down(desk: Desk, connection: Connection, tasks: Sequence[Task], settlement: Settlement) -> None:
     """The first transaction: links as decided, values that lose, intents open."""
-    fresh = [task for task in tasks if settlement.first_sight(task)]
+    fresh = [seen for task in tasks if (seen := settlement.at_first_sight(task))]
     links.remove(connection, [task.step.absorbed for task in fresh if task.step.absorbed])
     links.add(connection, desk.mailbox_id, [task.link for task in fresh if task.step.new], desk.now)
     links.save(connection, [task.link for task in fresh if not task.step.new], desk.now)

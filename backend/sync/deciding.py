@@ -44,7 +44,9 @@ def described(desk: Desk, link: Link, presence: Mapping[Side, Presence], part: P
         one = presence[side]
         if isinstance(one, Seen):
             series[side] = one.place.series if one.place else ""
-            original = one.place.original if one.place else original
+            # the calendar's word stands, also once it shows the item no more: it may show it again
+            if one.place and (side is Side.CALENDAR or not link.shown[Side.CALENDAR]):
+                original = one.place.original
     mentions = link.mentions
     if isinstance(superoffice, Seen) and isinstance(superoffice.item, Appointment):
         taken = _concerns_somebody(superoffice.item)

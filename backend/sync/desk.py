@@ -72,6 +72,8 @@ class Desk:
     addresses_seen: int = 0
     #: rows of own meetings to which somebody said no since the last run
     newly_declined: set[str] = field(default_factory=set)
+    #: items that a side, asked for them in this run, no longer has
+    gone: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
     #: series whose system refused to write them in one act; their items are written one by one
     one_by_one: set[str] = field(default_factory=set)
     #: an administrator let the deletions of this run through

@@ -18,19 +18,19 @@ from backend.core.meetings import Part
 from backend.core.preferences import Direction
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
-from backend.core.sides import Gateway, SideError
+from backend.core.sides import SideError
 from backend.core.words import explain, say
-from backend.core.writes import Gone, Refused
 from backend.store.database import looking
 from backend.store.series import KnownSeries, known_of
 from backend.store.tables import Mailbox
 from backend.sync.asking import PeopleTold, people_of
 from backend.sync.history import Entry
 from backend.sync.kept import Kept, kept_of
+from backend.sync.live import Shown, live_of
 from backend.sync.look import Look, look_at
 from backend.sync.lookup import link_of
 from backend.sync.service import Product
-from backend.sync.situation import MeetingTold, SeriesTold, course_of, meeting_of, names_of, series_of
+from backend.sync.situation import MeetingTold, SeriesTold, meeting_of, names_of, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def explain_link(
 ) -> Explanation | None:
     """`explain_item` for an item of which the link is at hand, and what else is kept. Raises SideError."""
     look = look_at(product, mailbox, kept.organisation)
-    gateways = look.sides.gateways[link.kind]
-    shown = {side: _now(gateways[side], link.ids[side]) for side in Side}
+    live = live_of(link, look.sides)
+    shown = live.shown
     halves = {side: one for side, one in shown.items() if isinstance(one, Seen)}
     if link.state == _NEW and not halves:
         return None
@@ -105,9 +105,8 @@ def explain_link(
     rows = tuple(_row(field, link, shown, look.sides.marker) for field in fields)
     said = _words(link, shown, rows, look.preferences.direction, language)
     people = None if hidden else people_of(look, link, halves)
-    course = course_of(halves, gateways, look.sides)
     known = _known(product, mailbox, link, halves, kept)
-    series = series_of(mailbox, course, known, language) if course else None
+    series = series_of(mailbox, live.course, known, language) if live.course else None
     return Explanation(
         kind=link.kind,
         superoffice_id=link.ids[Side.SUPEROFFICE],
@@ -142,11 +141,6 @@ def _newcomer(item_id: str) -> Link:
     return Link(uuid4(), side, {side: item_id, side.other: None}, {one: {} for one in Side}, nothing, state=_NEW)
 
 
-def _now(gateway: Gateway, item_id: str | None) -> Seen | Gone | Refused | None:
-    """How a side shows the item at this moment."""
-    return gateway.read([item_id]).get(item_id) if item_id else None
-
-
 def _page(product: Product, look: Look, row_id: str | None) -> str | None:
     if row_id is None:
         return None
@@ -174,7 +168,7 @@ def _values(row: FieldRow) -> dict[Side, str]:
 
 def _words(
     link: Link,
-    shown: dict[Side, Seen | Gone | Refused | None],
+    shown: Mapping[Side, Shown],
     rows: Sequence[FieldRow],
     direction: Direction,
     language: str,
@@ -208,9 +202,7 @@ ABSENT = "–"
 _TELLING: frozenset[str] = frozenset({"title", "body", "place", "join_url", "guests", "answers", "listed"})
 
 
-def _row(
-    field: FieldName, link: Link, shown: dict[Side, Seen | Gone | Refused | None], marker: Marker
-) -> FieldRow:
+def _row(field: FieldName, link: Link, shown: Mapping[Side, Shown], marker: Marker) -> FieldRow:
     items = {side: _item(shown[side]) for side in Side}
     changed = [
         _NAMES[side]
@@ -224,7 +216,7 @@ def _row(
     return FieldRow(field, text_of(field, items[Side.SUPEROFFICE]), text_of(field, items[Side.CALENDAR]), agreed)
 
 
-def _item(shown: Seen | Gone | Refused | None) -> Item | None:
+def _item(shown: Shown) -> Item | None:
     if not isinstance(shown, Seen) or isinstance(shown.item, Unmapped):
         return None
     return shown.item

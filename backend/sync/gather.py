@@ -84,7 +84,8 @@ def _created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
         return []
     with desk.reading() as connection:
         siblings = links.by_series(connection, desk.mailbox_id, side.other, [first.place.series])
-    present = [link for link in siblings if link.ids[side] and link.series[side]]
+    there = [link for link in siblings if link.ids[side] and link.ids[side] not in desk.gone[side]]
+    present = [link for link in there if link.series[side]]
     model = _model(tasks)
     if present:
         return _extended(side, rule, present, tasks, model)
@@ -190,6 +191,9 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     if any(link.wish.unlinked for link in present):
         # the series as a whole would take along what somebody took out of the sync
         return []
+    if any(link.ids[side.other] is None for link in present) and any(_turns_public(task) for task in tasks):
+        # and would let everybody read what is kept back because it is private
+        return []
     alike = _alike(desk, side, tasks)
     others = len(present) - len(alike)
     if len(alike) < 2 or others > len(alike) // 2 or len(alike) < len(tasks):
@@ -198,8 +202,13 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     first = ordered[0].write
     assert isinstance(first, Update)
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Update))
-    act = UpdateSeries(new_key(), series, ids, first.appointment, first.fields)
+    versions = tuple(task.write.version for task in ordered if isinstance(task.write, Update))
+    act = UpdateSeries(new_key(), series, ids, first.appointment, first.fields, versions)
     return [Act(act, tuple(ordered))]
+
+
+def _turns_public(task: Task) -> bool:
+    return isinstance(task.write, Update) and "private" in task.write.fields and not task.write.appointment.private
 
 
 def _alike(desk: Desk, side: Side, tasks: Sequence[Task]) -> list[Task]:

@@ -127,8 +127,8 @@ def _read_other_halves(desk: Desk, picture: Picture, known: Iterable[Link]) -> N
 
 def _needs(link: Link, side: Side, other: Presence) -> bool:
     """Whether *side* must be read although nothing is known to have changed there."""
-    # a write that nobody saw arrive is on one side; what it was to say is on the other
-    owed = any(len(marks) > 1 for shown in link.shown.values() for marks in shown.values())
+    # a write that nobody saw arrive is on one side; what it was to say is on the other; of some nothing is agreed
+    owed = any(len(marks) != 1 for shown in link.shown.values() for marks in shown.values())
     unsettled = link.state != "linked" or owed
     # in somebody else's meeting one side's change is measured by the other
     ruled = link.part is Part.COPY or (link.part is not Part.OWN and side is Side.CALENDAR)

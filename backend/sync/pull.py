@@ -150,5 +150,6 @@ def look_up(desk: Desk, picture: Picture, side: Side, ids: Iterable[str]) -> Non
                 picture.seen[side][item_id] = answer
             case Gone():
                 picture.missing[side].add(item_id)
+                desk.gone[side].add(item_id)
             case Refused():
                 picture.hidden[side].add(item_id)

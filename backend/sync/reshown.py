@@ -44,11 +44,15 @@ def shown_again(desk: Desk, picture: Picture, strangers: Iterable[Seen]) -> list
     found = [one for one in strangers if one.uid and one.place]
     if not found or not desk.rules.preferences.direction.lets(Side.CALENDAR):
         return []
+    uids = {one.place.series: one.uid for one in found if one.place}
     with desk.reading() as connection:
-        known = links.by_uids(connection, desk.mailbox_id, {one.uid for one in found})
-        series = {one.place.series for one in found if one.place}
-        siblings = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, series)
-    standing = {identity(link.uid, link.original): link for link in known if _stands_alone(picture, link)}
+        known = links.by_uids(connection, desk.mailbox_id, uids.values())
+        siblings = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, uids)
+        # a series that was made again has another UID than its items are known by
+        of_rows = {one.series[Side.SUPEROFFICE]: uids[one.series[Side.CALENDAR]] for one in siblings}
+        rows = links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, of_rows.keys() - {""})
+    named = [(one.uid, one) for one in known] + [(of_rows[one.series[Side.SUPEROFFICE]], one) for one in rows]
+    standing = {identity(uid, link.original): link for uid, link in named if _stands_alone(picture, link)}
     others = _by_series(picture, siblings)
     return [
         Again(one.id, link, _edits(desk, link, one, others))
@@ -96,7 +100,11 @@ def _written(desk: Desk, step: Step, again: Again) -> Step:
         fields={**merged.fields, Side.CALENDAR: told | edits.keys()},
     )
     marker, before = desk.rules.marker, again.link.shown[Side.CALENDAR]
-    owed = {name: [marker.mark(name, value), *before.get(name, [])] for name, value in edits.items()}
+    # the event itself still shows what it did
+    owed = {
+        name: list(dict.fromkeys([marker.mark(name, value_of(name, item)), *before.get(name, [])]))
+        for name in again.edits
+    }
     shown = {**decision.shown, Side.CALENDAR: {**decision.shown[Side.CALENDAR], **owed}}
     return replace(step, decision=Change(merged, shown, decision.trail))
 
@@ -120,7 +128,7 @@ def _by_series(picture: Picture, siblings: Iterable[Link]) -> Mapping[str, list[
 
 
 def _edits(desk: Desk, link: Link, seen: Seen, others: Mapping[str, list[Seen | Link]]) -> Mapping[FieldName, Any]:
-    """What an occurrence shows that neither its series shows nor the event of *link*."""
+    """What an occurrence shows that neither its series shows nor, for certain, the event of *link*."""
     assert isinstance(seen.item, Appointment) and seen.place is not None
     now = desk.rules.marker.marks(seen.item)
     known = catching_up(desk.rules.marker, link, Side.CALENDAR, seen, others[seen.place.series]).shown[
@@ -130,5 +138,10 @@ def _edits(desk: Desk, link: Link, seen: Seen, others: Mapping[str, list[Seen | 
     return {
         name: value_of(name, seen.item)
         for name in FIELDS
-        if name not in MEETING_FIELDS | in_place and now[name] not in known.get(name, [now[name]])
+        if name not in MEETING_FIELDS | in_place and now[name] not in _arrived(known.get(name, [now[name]]))
     }
+
+
+def _arrived(marks: Sequence[str]) -> Sequence[str]:
+    """Those of *marks* that stand for no value on its way, which a run that died may never have written."""
+    return marks[1:] or marks

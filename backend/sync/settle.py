@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -13,10 +13,8 @@ from sqlalchemy import Connection
 
 from backend.core.decisions import Link, Missing
 from backend.core.fields import value_of
-from backend.core.items import Answer, Appointment, Guest, Side
+from backend.core.items import Appointment, Guest, Side
 from backend.core.marks import Shown, shown_of
-from backend.core.meetings import PERSONAL, has_others
-from backend.core.mentions import Mentions
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import hidden, is_secret
@@ -36,6 +34,19 @@ from backend.core.writes import (
     Update,
 )
 from backend.store import journal, links, wishes
+from backend.sync.aftermath import (
+    answers_open,
+    as_first_met,
+    guests_before,
+    is_choice,
+    is_over,
+    is_owed,
+    linked_by,
+    own_wishes,
+    series_of,
+    unlike,
+    without,
+)
 from backend.sync.desk import Desk
 from backend.sync.displaced import displaced
 from backend.sync.gather import Act
@@ -47,8 +58,10 @@ from backend.sync.telling import conflict_rows, history_rows
 class Settlement:
     """Takes outcomes batch by batch; a link with writes on both sides is settled twice."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tasks: Iterable[Task]) -> None:
         self._desk = desk
+        #: links as they are written down with their first tasks; an act on their series may change them until then
+        self._decided = {task.link.id: task.link for task in tasks}
         #: links as they stand after the outcomes so far
         self._links: dict[UUID, Link] = {}
         self._pointers: dict[str, str] = {}
@@ -63,12 +76,12 @@ class Settlement:
         #: by link, what a new item of a series may show, or one that lost what was its own
         self._expected: dict[UUID, Shown] = {}
 
-    def first_sight(self, task: Task) -> bool:
-        """Whether the link of *task* is still to be written down."""
+    def at_first_sight(self, task: Task) -> Task | None:
+        """*task* with its link as it is to be written down; None where it was."""
         if task.link.id in self._links:
-            return False
-        self._links[task.link.id] = task.link
-        return True
+            return None
+        link = self._links[task.link.id] = self._decided[task.link.id]
+        return replace(task, link=link)
 
     def has_found_home(self, act: Act) -> bool:
         """Whether what an act is to copy has turned out to be the other half of another item in this run: a create
@@ -105,7 +118,7 @@ class Settlement:
                 link = self._links[task.link.id]
                 if link.wish != task.link.wish:
                     chosen[link.id] = task.link.wish
-                if _is_over(task, link, word):
+                if is_over(task, link, word):
                     removed.append(link.id)
                     kept.pop(link.id, None)
                 else:
@@ -133,25 +146,33 @@ class Settlement:
             return [(act.tasks[0], outcome)]
         if isinstance(outcome, Refused | Stale):
             # what cannot be done in one act may still be done item by item
-            self._desk.one_by_one |= {key for task in act.tasks for key in _series_of(task)}
+            self._desk.one_by_one |= {key for task in act.tasks for key in series_of(task)}
             return [(task, Stale()) for task in act.tasks]
         if not isinstance(outcome, Made):
             return [(task, outcome) for task in act.tasks]
-        shared = share(self._desk, connection, act, outcome, self._links)
+        shared = share(self._desk, connection, act, outcome, ChainMap(self._links, self._decided))
         self._expected |= shared.expected
         unmatched = [task for task, each in shared.outcomes if isinstance(each, Stale)]
-        self._desk.one_by_one |= {key for task in unmatched for key in _series_of(task)}
+        self._desk.one_by_one |= {key for task in unmatched for key in series_of(task)}
         for link in shared.siblings:
-            self._links[link.id] = kept[link.id] = link
             self.again.append(link)
+            if link.id in self._decided and link.id not in self._links:
+                # its own decision, with what that overwrites, is still to be written down
+                self._decided[link.id] = link
+            else:
+                self._links[link.id] = kept[link.id] = link
         return shared.outcomes
 
     def _settle_one(self, task: Task, outcome: Outcome) -> str:
         """Let a link be what the outcome makes of it. Returns the word for the journal; "" for an open intent."""
         link = self._links[task.link.id]
         match outcome:
-            case Done(seen):
-                self._links[link.id] = self._after(task, link, seen)
+            case Done(seen, joined):
+                after = self._after(task, link, seen)
+                if joined and (differing := unlike(self._desk.rules.marker, task, seen)):
+                    after = as_first_met(after, differing)
+                    self._look_again(after)
+                self._links[link.id] = after
                 return "done"
             case Made():
                 raise AssertionError("an act of a series is settled task by task")
@@ -187,7 +208,7 @@ class Settlement:
         if task.action == "cleared" and isinstance(task.step.presence[side.other], Missing):
             # a run that died had cleared it away there
             link = without(link, side.other)
-        self.concerned |= _guests_before(task)
+        self.concerned |= guests_before(task)
         if seen is None:
             return hidden(link, side) if task.action == "hidden" else without(link, side)
         shown = {**link.shown[side]}
@@ -206,14 +227,14 @@ class Settlement:
         if isinstance(task.write, Create):
             self._found.add((side, seen.id))
             self._point(link, side, seen)
-            shown = _own_wishes(task, link, shown)
-            shown = self._answers_open(side, seen, self._expected.pop(link.id, shown))
+            shown = own_wishes(task, link, shown)
+            shown = answers_open(side, seen, self._expected.pop(link.id, shown))
         elif isinstance(task.write, Update) and "guests" in task.write.fields:
-            shown = self._answers_open(side, seen, shown)
+            shown = answers_open(side, seen, shown)
         lost = self._expected.pop(link.id, {})
         shown |= lost
         place = seen.place.series if seen.place else ""
-        mentions = _linked_by(task, link)
+        mentions = linked_by(task, link)
         after = replace(
             link,
             mentions=mentions,
@@ -223,14 +244,18 @@ class Settlement:
             uid=link.uid or seen.uid,
             booking=seen.booking if side is Side.SUPEROFFICE else link.booking,
             series={**link.series, side: place},
-            wish=replace(link.wish, owed=None) if _is_choice(task) else link.wish,
+            original=seen.place.original if seen.place and side is Side.CALENDAR else link.original,
+            wish=replace(link.wish, owed=None) if is_choice(task) else link.wish,
             failures=link.failures if link.id in self._owed else 0,
         )
         if lost or self._is_more_to_say(task, seen, shown):
-            self.again.append(after)
-            # should this run end before, the next one says it
-            self._owed[link.id] = self._desk.now
+            self._look_again(after)
         return after
+
+    def _look_again(self, link: Link) -> None:
+        """Decide about an item once more in this run; should this run end before, the next one does."""
+        self.again.append(link)
+        self._owed[link.id] = self._desk.now
 
     def _is_more_to_say(self, task: Task, seen: Seen, shown: Shown) -> bool:
         """Whether the item has to be looked at once more in this run: an item of a series that differs from it, a
@@ -239,22 +264,15 @@ class Settlement:
             return True
         if isinstance(task.write, Create) and any(len(marks) != 1 for marks in shown.values()):
             return True
-        if task.side is Side.SUPEROFFICE and (task.step.mention or _is_choice(task)):
+        if task.side is Side.SUPEROFFICE and (task.step.mention or is_choice(task)):
             # the calendar tells what the row concerns by now
             return True
-        if task.side is Side.CALENDAR and isinstance(task.write, Create) and _is_owed(task.link):
+        if task.side is Side.CALENDAR and isinstance(task.write, Create) and is_owed(task.link):
             return True
         if task.side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment):
             return False
         answers = self._desk.rules.marker.mark("answers", value_of("answers", seen.item))
         return answers not in shown.get("answers", [answers])
-
-    @staticmethod
-    def _answers_open(side: Side, seen: Seen, shown: Shown) -> Shown:
-        """Guests who were just invited have not answered, whatever SuperOffice shows: it is told in this run."""
-        if side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment) or not seen.item.guests:
-            return shown
-        return shown | {"answers": []}
 
     def _point(self, link: Link, side: Side, seen: Seen) -> None:
         ids = {**link.ids, side: seen.id}
@@ -279,68 +297,3 @@ class Settlement:
         rows = [row for task in fresh for row in conflict_rows(self._desk, task)]
         self._desk.report.conflicts += len(rows)
         journal.tell(connection, rows)
-
-
-def _own_wishes(task: Task, link: Link, shown: Shown) -> Shown:
-    """What the own row of a meeting is still to be told: it may be one that a colleague's mailbox made."""
-    if task.side is Side.CALENDAR or not isinstance(task.write, Create):
-        return shown
-    if not isinstance(task.write.item, Appointment) or not has_others(task.write.item):
-        return shown
-    wanted = link.shown[task.side]
-    return shown | {field: list(dict.fromkeys([*wanted[field][:1], *shown[field]])) for field in PERSONAL}
-
-
-def _is_owed(link: Link) -> bool:
-    """Whether the row is still to be told whom or what it concerns."""
-    return link.mentions.owed or link.wish.owed is not None
-
-
-def _is_choice(task: Task) -> bool:
-    """Whether a row was told what somebody chose for it."""
-    return isinstance(task.write, Update) and "chosen" in task.write.fields
-
-
-def _linked_by(task: Task, link: Link) -> Mentions:
-    """What is remembered of the addresses in a text once somebody is linked by one of them."""
-    if task.side is Side.CALENDAR or not task.step.mention:
-        return link.mentions
-    return Mentions(link.mentions.linked | {task.step.mention}, taken=True)
-
-
-def _guests_before(task: Task) -> set[Guest]:
-    """Who was invited when the decision was taken, as either half told."""
-    halves = task.step.presence.values()
-    items = [half.item for half in halves if isinstance(half, Seen)]
-    return {guest for item in items if isinstance(item, Appointment) for guest in item.guests}
-
-
-def _series_of(task: Task) -> set[str]:
-    """The series of a task on both sides."""
-    place = task.source.place if task.source else None
-    return {task.link.series[task.side], place.series if place else ""} - {""}
-
-
-def without(link: Link, side: Side) -> Link:
-    """The link when the item on *side* is no more: a meeting that was declined leaves its row.
-
-    Should an invitation come again, it asks anew: what it shows then is not what was said before.
-    """
-    shown = {field: marks[:1] for field, marks in link.shown[side].items()}
-    return replace(
-        link,
-        ids={**link.ids, side: None},
-        shown={**link.shown, side: shown | {"answer": [Answer.DECLINED.value]}},
-        versions={**link.versions, side: ""},
-        state="skipped",
-        reason=Reason.DECLINED.value,
-    )
-
-
-def _is_over(task: Task, link: Link, word: str) -> bool:
-    """Whether nothing is left that the link could name."""
-    if word not in {"done", "gone"}:
-        return False
-    # a meeting that was declined may come again under its UID
-    remembered = task.action == "declined" and bool(link.uid)
-    return task.action == "deleted" or not (any(link.ids.values()) or remembered)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from backend.core.decisions import Link
 from backend.core.fields import FIELDS, FieldName
 from backend.core.items import Appointment, Side
-from backend.core.marks import Marker, Shown
+from backend.core.marks import Marker, Marks, Shown
 from backend.core.meetings import PERSONAL, has_others
 from backend.core.seen import Seen
 from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, UpdateSeries
@@ -36,13 +37,15 @@ class Shared:
 def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Mapping[UUID, Link]) -> Shared:
     """Divide what came back between the tasks, by their places in the series or by their ids.
 
-    *settled*: links as they stand in this run, which the database does not know yet.
+    *settled*: links as they stand in this run or were decided, which the database does not know yet.
     """
     by_place = {seen.place.original: seen for seen in made.seen if seen.place}
     by_id = {seen.id: seen for seen in made.seen}
     outcomes: list[tuple[Task, Outcome]] = []
     expected: dict[UUID, Shown] = {}
     taken: set[str] = set()
+    marker = desk.rules.marker
+    usual = _usual(marker, act, made)
     for task in act.tasks:
         seen = by_place.get(_place_of(task)) if isinstance(task.write, Create) else by_id.get(_id_of(task))
         seen = seen or by_place.get(_place_after(act, task))
@@ -50,7 +53,7 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
             outcomes.append((task, Stale()))
             continue
         taken.add(seen.id)
-        if isinstance(act.write, UpdateSeries) and _kept_its_own(desk.rules.marker, act.write, task, seen):
+        if isinstance(act.write, UpdateSeries) and _kept_its_own(marker, act.write, usual, task, seen):
             outcomes.append((task, Stale()))
             continue
         outcomes.append((task, Done(seen)))
@@ -58,18 +61,43 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
             # a series of the calendar that gets more days gives them its own content, whatever it was asked for
             lengthened = isinstance(act.write, Reshape) and task.side is Side.CALENDAR
             content = None if lengthened else act.write.item
-            expected[task.link.id] = _expected(desk.rules.marker, content, task, seen.item)
+            expected[task.link.id] = _expected(marker, content, usual, task, seen.item)
         elif task.side is Side.CALENDAR and isinstance(act.write, UpdateSeries) and "span" in act.write.fields:
-            expected[task.link.id] = _lost(desk.rules.marker, task, seen, made.seen)
-    return Shared(outcomes, _siblings(desk, connection, act, by_id, by_place, settled), expected)
+            expected[task.link.id] = _lost(marker, act, made, task, seen)
+    return Shared(outcomes, _siblings(desk, connection, act, made, settled), expected)
 
 
-def _kept_its_own(marker: Marker, write: UpdateSeries, task: Task, seen: Seen) -> bool:
-    """Whether an item shows what it showed before: an exception does not follow its series in what is its own."""
+def _usual(marker: Marker, act: Act, made: Made) -> Marks:
+    """What items of a series show of each field that was written to all of it, as the system spells it. Each has a
+    time of its own."""
+    if isinstance(act.write, UpdateSeries):
+        shown = act.tasks[0].link.shown[act.tasks[0].side]
+        wanted = {field: shown[field][0] for field in FIELDS if field in act.write.fields - {"span"}}
+    elif isinstance(act.write, CreateSeries | Reshape):
+        model = marker.marks(act.write.item)
+        wanted = {field: model[field] for field in FIELDS}
+    else:
+        return {}
+    items = [marker.marks(seen.item) for seen in made.seen if isinstance(seen.item, Appointment)]
+    found = {field: Counter(marks[field] for marks in items) for field in wanted}
+    return {
+        field: mark if mark in found[field] else found[field].most_common(1)[0][0]
+        for field, mark in wanted.items()
+        if items
+    }
+
+
+def _kept_its_own(marker: Marker, write: UpdateSeries, usual: Marks, task: Task, seen: Seen) -> bool:
+    """Whether an item shows what it showed before, or what somebody wrote in it since: an exception does not
+    follow its series in what is its own."""
     if not isinstance(seen.item, Appointment):
         return False
     now, shown = marker.marks(seen.item), task.link.shown[task.side]
-    return any(now[field] in shown.get(field, [])[1:] for field in FIELDS if field in write.fields)
+    return any(
+        now[field] in shown.get(field, [])[1:] or now[field] != usual.get(field, now[field])
+        for field in FIELDS
+        if field in write.fields
+    )
 
 
 def _place_of(task: Task) -> str:
@@ -89,67 +117,94 @@ def _id_of(task: Task) -> str:
     return str(task.link.ids[task.side])
 
 
-def _expected(marker: Marker, content: Appointment | None, task: Task, item: Appointment) -> Shown:
+def _expected(marker: Marker, content: Appointment | None, usual: Marks, task: Task, item: Appointment) -> Shown:
     """What a new item of a series may show.
 
-    What the *content* that was written to the series became is the system's way of writing it; what an item shows
-    instead of its own content is behind, and corrected by the next look.
+    What the *content* that was written to the series became, *usual*, is the system's way of writing it; what an
+    item shows instead of its own content is behind, and corrected by the next look. What is neither, somebody
+    wrote meanwhile: about that nothing is agreed.
     """
     model, now = marker.marks(content) if content else {}, marker.marks(item)
     own = PERSONAL if content and has_others(content) else frozenset[FieldName]()
     wanted = task.link.shown[task.side]
     shown: Shown = {}
     for field in FIELDS:
-        is_series_own = field != "span" and field not in own and wanted[field][0] == model.get(field)
-        shown[field] = [now[field]] if is_series_own else list(dict.fromkeys([wanted[field][0], now[field]]))
+        is_series_own = content is not None and field != "span" and field not in own
+        if is_series_own and now[field] not in (usual[field], wanted[field][0]):
+            shown[field] = []
+        elif is_series_own and wanted[field][0] == model[field]:
+            shown[field] = [now[field]]
+        else:
+            shown[field] = list(dict.fromkeys([wanted[field][0], now[field]]))
     return shown
 
 
-def _lost(marker: Marker, task: Task, seen: Seen, series: Sequence[Seen]) -> Shown:
+def _lost(marker: Marker, act: Act, made: Made, task: Task, seen: Seen) -> Shown:
     """What an exception shows of its series since this has a new time, by which Outlook drops exceptions
     (contracts/graph.md §1.8), with what it is to show again."""
     before = task.link.shown[task.side]
-    after = catching_up(marker, task.link, task.side, seen, series).shown[task.side]
+    after = _behind(marker, act, made, task.link, seen)
     return {field: marks for field, marks in after.items() if marks != before[field]}
 
 
+def _behind(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> Shown:
+    """What an item of a series may show, with what the act made it show beside what it was to show.
+
+    What the act did not change, a person wrote meanwhile: that is for the next look to tell.
+    """
+    side = act.tasks[0].side
+    shown = {**link.shown[side]}
+    if side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment):
+        # a row keeps what is its own, whatever its series gets (contracts/superoffice.md §3.6)
+        return shown
+    was = next((one.item for one in made.before if one.id == seen.id), None)
+    if not isinstance(was, Appointment):
+        reached = act.write.fields if isinstance(act.write, UpdateSeries) else FIELDS
+        after = catching_up(marker, link, side, seen, made.seen).shown[side]
+        return shown | {field: marks for field, marks in after.items() if field in reached}
+    before, now = marker.marks(was), marker.marks(seen.item)
+    for field in FIELDS:
+        marks = shown.get(field, [])
+        if marks and now[field] not in marks and now[field] != before[field]:
+            shown[field] = [marks[0], now[field]]
+    return shown
+
+
 def _siblings(
-    desk: Desk, connection: Connection, act: Act, by_id: Mapping[str, Seen], by_place: Mapping[str, Seen],
-    settled: Mapping[UUID, Link],
-) -> list[Link]:  # fmt: skip
+    desk: Desk, connection: Connection, act: Act, made: Made, settled: Mapping[UUID, Link]
+) -> list[Link]:
     """Other items of the series that the act changed, although nothing was to change for them: exceptions that
     were dropped with a new time (contracts/graph.md §1.8) are written again."""
     if not isinstance(act.write, UpdateSeries | Reshape):
         return []
     side = act.tasks[0].side
     ours = {task.link.id for task in act.tasks}
+    by_place = {seen.place.original: seen for seen in made.seen if seen.place}
+    by_id = {seen.id: seen for seen in made.seen}
     found: list[Link] = []
     for stored in links.by_series(connection, desk.mailbox_id, side, [act.write.series]):
         link = settled.get(stored.id, stored)
         seen = by_id.get(str(link.ids[side])) or by_place.get(link.original)
         if link.id not in ours and seen is not None and isinstance(seen.item, Appointment):
-            corrected = _corrected(desk.rules.marker, link, side, seen)
+            corrected = _corrected(desk.rules.marker, act, made, link, seen)
             if corrected is not None:
                 found.append(corrected)
     return found
 
 
-def _corrected(marker: Marker, link: Link, side: Side, seen: Seen) -> Link | None:
-    """The link that expects what it expected before, and knows what is there instead; None when all is well."""
+def _corrected(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> Link | None:
+    """The link that expects what it did before, and knows what is there instead; None when all is well."""
     assert isinstance(seen.item, Appointment)
+    side = act.tasks[0].side
     now = marker.marks(seen.item)
     series = seen.place.series if seen.place else ""
     off = {field for field in FIELDS if now[field] not in link.shown[side].get(field, [])}
     if not off and link.ids[side] == seen.id and link.series[side] == series:
         return None
-    shown = {
-        field: [marks[0], now[field]] if field in off and marks else list(marks)
-        for field, marks in link.shown[side].items()
-    }
     return replace(
         link,
         ids={**link.ids, side: seen.id},
-        shown={**link.shown, side: shown},
+        shown={**link.shown, side: _behind(marker, act, made, link, seen)},
         series={**link.series, side: series},
         versions={**link.versions, side: ""},
     )

@@ -13,12 +13,10 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Endless, Series, Until
 from backend.core.recurrence.series import last_start
 from backend.core.seen import Seen
-from backend.core.sides import Gateway
 from backend.core.words import say
 from backend.core.zones import zone
 from backend.store.series import KnownSeries
 from backend.store.tables import Mailbox
-from backend.sync.doors import Sides
 
 #: how each side shows the item; a side that does not is left out
 Halves = Mapping[Side, Seen]
@@ -90,26 +88,6 @@ def _answer(side: Side, answer: Answer, language: str) -> str:
     return say("meeting.answer", language, side=where, answer=what)
 
 
-def course_of(halves: Halves, gateways: Mapping[Side, Gateway], sides: Sides) -> Course | None:
-    """How the series of an item goes; None for an item of none. Raises SideError.
-
-    The calendar's rule says more than SuperOffice's, which may hold the series only in part: that one is asked for
-    where the calendar has none.
-    """
-    if rule := _rule(halves, gateways, Side.CALENDAR):
-        row = halves.get(Side.SUPEROFFICE)
-        return Course(rule, sides.last_start(row) if row else None)
-    rule = _rule(halves, gateways, Side.SUPEROFFICE)
-    return Course(rule, _last_day(rule)) if rule else None
-
-
-def _rule(halves: Halves, gateways: Mapping[Side, Gateway], side: Side) -> Series | Inexpressible | None:
-    seen = halves.get(side)
-    if seen is None or seen.place is None:
-        return None
-    return gateways[side].rules([seen]).get(seen.place.series)
-
-
 def names_of(link: Link, halves: Halves) -> dict[Side, set[str]]:
     """By side, how the series of an item is called there."""
     return {side: {link.series[side], *_series(halves.get(side))} - {""} for side in Side}
@@ -117,7 +95,7 @@ def names_of(link: Link, halves: Halves) -> dict[Side, set[str]]:
 
 def series_of(mailbox: Mailbox, course: Course, known: KnownSeries, language: str) -> SeriesTold:
     """How far a series goes of which *known* is known."""
-    rule, last = course.rule, _last_day(course.rule)
+    rule, last = course.rule, last_day(course.rule)
     endless = isinstance(rule, Series) and last is None
     held = _held_until(mailbox, known.last, course.held_until)
     if endless:
@@ -136,7 +114,7 @@ def _held_until(mailbox: Mailbox, original: str, last: date | None) -> date | No
     return max((day for day in days if day), default=None)
 
 
-def _last_day(rule: Series | Inexpressible) -> date | None:
+def last_day(rule: Series | Inexpressible) -> date | None:
     """The last day on which a rule may have a start; None for none that is known."""
     if not isinstance(rule, Series) or isinstance(rule.range, Endless):
         return None

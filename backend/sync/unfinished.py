@@ -27,6 +27,8 @@ def catching_up(marker: Marker, link: Link, side: Side, seen: Seen, others: Iter
         return link
     usual = {said for other in others if other != seen for said in _said(marker, side, other)}
     now = marker.marks(seen.item)
+    if seen.place and now["span"].partition("/")[0] == seen.place.original:
+        usual.add(("span", now["span"]))
     shown = {**link.shown[side]}
     for field in FIELDS:
         marks = shown.get(field, [])

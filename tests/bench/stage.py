@@ -38,20 +38,23 @@ def sandbox_of(folder: Path, company: str = "small") -> Iterator[tuple[SandboxCl
 
 
 @contextmanager
-def lindas(folder: Path) -> Iterator[Company]:
-    """The small company, of whom only Linda is connected; her calendars are empty."""
+def lindas(folder: Path, *others: str) -> Iterator[Company]:
+    """The small company, of whom Linda is connected, and *others*; their calendars are empty."""
     with sandbox_of(folder) as (sandbox, env_file):
         settings = Settings(_env_file=env_file, data_dir=folder, public_url=PUBLIC_URL)
         product = open_product(settings)
         schema.apply(settings)
-        list(connect(make_app(product), PUBLIC_URL, ["linda"]))
-        person = next(p for p in sandbox.world()["people"] if p["key"] == "linda")
-        linda = Colleague(
-            person["address"],
-            Outlook(sandbox.graph_session("linda")),
-            Diary(sandbox.superoffice_session("linda"), person["superoffice"]["associate_id"]),
-        )
+        list(connect(make_app(product), PUBLIC_URL, ["linda", *others]))
+        people = {person["key"]: person for person in sandbox.world()["people"]}
+        colleagues = {
+            key: Colleague(
+                people[key]["address"],
+                Outlook(sandbox.graph_session(key)),
+                Diary(sandbox.superoffice_session(key), people[key]["superoffice"]["associate_id"]),
+            )
+            for key in ("linda", *others)
+        }
         # as a worker does before its first run
         spare_what_is_loaded()
-        yield Company(sandbox, product, {"linda": linda})
+        yield Company(sandbox, product, colleagues)
         product.engine.dispose()

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from backend.core.items import Answer, Appointment, Importance, Side, Timed
-from tests.chaos.acts import Act, History, Kill, Kind, Meanwhile, Sync
+from tests.chaos.acts import Act, Fault, History, Kill, Kind, Meanwhile, Sync
 from tests.chaos.meeting_acts import CallOff, Invite, Move, Quiet, Reply
 from tests.chaos.series_acts import Arrange, Change, Lengthen, TakeOut
 from tests.chaos.theatre import Theatre
@@ -90,6 +90,108 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
         (
             _series(SO, 2, 3), Sync(_WHO), TakeOut(_WHO, 1, CAL, 1, False), _one(SO, 1, "title", "Review"),
             Sync(_WHO), Lengthen(_WHO, 1, CAL, 5),
+        ),
+    ),
+    "an occurrence comes back by itself at the new time of its series, and again in it as it gets more": (
+        "series",
+        (
+            _series(CAL, 1, 6), Sync(_WHO), TakeOut(_WHO, 1, SO, 4, False), Sync(_WHO), _all(SO, "span", 510),
+            TakeOut(_WHO, 1, CAL, 3, True), Sync(_WHO), Lengthen(_WHO, 1, CAL, 6),
+        ),
+    ),
+    "a series is cut short, and an edit saves one of the days from which another goes": (
+        "series",
+        (_series(CAL, 7, 3), Sync(_WHO), TakeOut(_WHO, 1, SO, 1, True), _one(CAL, 2, "title", "Review")),
+    ),
+    "a series that was made again has a day that came back by itself, and shows it as it gets more": (
+        "series",
+        (
+            _series(CAL, 7, 3), Sync(_WHO), _all(SO, "title", "Review"), TakeOut(_WHO, 1, CAL, 0, True),
+            Sync(_WHO), TakeOut(_WHO, 1, CAL, 1, False), _one(SO, 1, "alarm", None), Sync(_WHO),
+            Lengthen(_WHO, 1, CAL, 5),
+        ),
+    ),
+    "a private series turns public in SuperOffice, and has a day that Outlook keeps back": (
+        "series",
+        (
+            _series(CAL, 2, 4), TakeOut(_WHO, 1, CAL, 0, False), Sync(_WHO), _all(SO, "private", True), Sync(_WHO),
+            Lengthen(_WHO, 1, CAL, 2), Lengthen(_WHO, 1, CAL, 4), _all(SO, "private", False),
+        ),
+    ),
+    "somebody cuts a series in Outlook while a run is about to lengthen it": (
+        "series",
+        (
+            _series(SO, 7, 4), Sync(_WHO), TakeOut(_WHO, 1, CAL, 3, True), _one(SO, 3, "title", "Review"),
+            _one(CAL, 0, "alarm", None), Sync(_WHO, Meanwhile("write", 1, TakeOut(_WHO, 1, CAL, 1, True))),
+        ),
+    ),
+    "somebody deletes a row of a series while a run is about to lengthen it": (
+        "series",
+        (
+            _series(CAL, 7, 3), Sync(_WHO), Lengthen(_WHO, 1, CAL, 5), _one(CAL, 0, "alarm", None),
+            Sync(_WHO, Meanwhile("write", 1, TakeOut(_WHO, 1, SO, 1, False))),
+        ),
+    ),
+    "a row is edited while its series gets more days, and Outlook does not find the event at first": (
+        "series",
+        (
+            _series(SO, 7, 3), Sync(_WHO), _one(SO, 1, "place", "Oslo #1"), Lengthen(_WHO, 1, CAL, 4),
+            Sync(_WHO, Fault("graph", "404", 5, 3)),
+        ),
+    ),
+    "a series is moved, and one of it that begins at another hour": (
+        "series",
+        (_series(SO, 7, 5), Sync(_WHO), _one(SO, 1, "span", 510), Sync(_WHO), _all(SO, "span", 465)),
+    ),
+    "an edit saves an occurrence from deletion while its series gets another row again": (
+        "series",
+        (
+            _series(CAL, 1, 4), Sync(_WHO), TakeOut(_WHO, 1, SO, 3, True), _one(SO, 0, "span", 750),
+            TakeOut(_WHO, 1, CAL, 0, False), _one(CAL, 2, "title", "Review"),
+        ),
+    ),
+    "a series is moved on both sides, and gets more days": (
+        "series",
+        (_series(SO, 2, 5), Sync(_WHO), _all(SO, "span", 450), _all(CAL, "span", 630), Lengthen(_WHO, 1, CAL, 6)),
+    ),
+    "a series is edited while the run gives it the days again that were taken out": (
+        "series",
+        (
+            _series(SO, 1, 3), Sync(_WHO), _one(SO, 2, "span", 570), TakeOut(_WHO, 1, CAL, 2, True),
+            Sync(_WHO, Meanwhile("write", 1, _all(CAL, "alarm", 60))),
+        ),
+    ),
+    "the first row of a series is edited while the run writes all of them": (
+        "series",
+        (
+            _series(SO, 2, 4), Sync(_WHO), _all(CAL, "place", "Oslo #1"),
+            Sync(_WHO, Meanwhile("request", 6, _one(SO, 0, "importance", Importance.HIGH))),
+        ),
+    ),
+    "an event loses to its row while its series gets another row again": (
+        "series",
+        (
+            _series(SO, 2, 3), Sync(_WHO), TakeOut(_WHO, 1, SO, 0, False), _one(CAL, 0, "place", "Oslo #1"),
+            _one(SO, 0, "title", "Plan"), _one(CAL, 1, "title", "Review"),
+        ),
+    ),
+    "an occurrence is edited just before its series is": (
+        "series",
+        (
+            _series(SO, 2, 3), Sync(_WHO), _all(SO, "title", "Plan"),
+            Sync(_WHO, Meanwhile("request", 5, _one(CAL, 2, "title", "Review"))),
+        ),
+    ),
+    "a row is edited as soon as its series is made": (
+        "series",
+        (_series(CAL, 2, 3), Sync(_WHO, Meanwhile("request", 13, _one(SO, 1, "title", "Review")))),
+    ),
+    "a run dies that decided about an occurrence that is there twice and edited on both sides": (
+        "series",
+        (
+            _series(SO, 2, 5), Sync(_WHO), TakeOut(_WHO, 1, CAL, 0, False), _all(SO, "alarm", None), Sync(_WHO),
+            TakeOut(_WHO, 1, CAL, 1, True), _all(SO, "title", "Plan"), _all(CAL, "title", "Review"),
+            _killed(1, after=False),
         ),
     ),
     "a series gets more days while its first begins at another hour": (

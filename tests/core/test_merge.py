@@ -71,6 +71,15 @@ def test_14_both_moved_it_and_the_owner_decides(origin: Side) -> None:
     assert [(lost.field, lost.side, lost.value) for lost in merged.lost] == [("span", origin.other, loser.span)]
 
 
+def test_what_somebody_may_have_put_back_while_a_write_was_under_way_is_kept() -> None:
+    told = replace(BUDGET, title="A")
+    calendar = view(BUDGET, agreed=told, behind=BUDGET)
+    assert not met(view(told, agreed=told), calendar).lost
+    merged = met(view(told, agreed=told), replace(calendar, touched=True))
+    assert merged.targets[CAL].title == "A"
+    assert [(lost.field, lost.side, lost.value) for lost in merged.lost] == [("title", CAL, BUDGET.title)]
+
+
 def test_14_both_retitled_it_and_superoffice_decides_with_the_loser_kept() -> None:
     merged = met(view(replace(BUDGET, title="A")), view(replace(BUDGET, title="B")), CAL)
     assert merged.targets[CAL].title == "A"

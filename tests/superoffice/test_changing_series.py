@@ -11,7 +11,7 @@ from backend.core.items import AllDay, Answer
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Dates, Weekday, Weekly
 from backend.core.recurrence.series import wall_starts
-from backend.core.writes import DeleteSeries, Refused, Stale, Update
+from backend.core.writes import DeleteSeries, Refused, Stale, Update, UpdateSeries
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary
 from tests.superoffice.meeting_items import CLARA, JULIE, XAVIER, content
@@ -133,6 +133,17 @@ class TestUpdating:
             assert [(content(seen).answer, content(seen).alarm) for seen in made] == [(answer, 25)] * 4
         outcome = change(julie, made, replace(item, title="mine"), "title")
         assert outcome == Refused(Reason.NO_ACCESS, "ChildRow")
+
+    def test_what_somebody_wrote_since_is_not_written_over(self, linda: Diary) -> None:
+        made = series(linda)
+        assert made[0].place
+        linda.edit(made[0].id, Location="Room")
+        versions = tuple(seen.version for seen in made)
+        write = UpdateSeries(
+            "change", made[0].place.series, ids(made), plain(title="Other"), frozenset({"title"}), versions
+        )
+        assert linda.do(write) == [Stale()]
+        assert [linda.entity(item)["Title"] for item in ids(made)] == ["Standup"] * 4
 
     def test_a_completed_row_is_left_alone(self, linda: Diary) -> None:
         made = series(linda)

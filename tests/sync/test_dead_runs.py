@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from backend.core.items import Side
-from backend.store.tables import History, Link, Mailbox
+from backend.store.tables import History, Journal, Link, Mailbox
 from backend.sync.doors import Doors
 from tests.chaos.trouble import Killed, tapped
 from tests.company import Company, at
@@ -71,6 +71,23 @@ def test_a_run_that_dies_at_any_commit_is_finished_by_the_next(company: Company,
     assert _lost_titles(company) == ["Outlook's lunch"]
 
 
+def test_what_a_create_finds_already_there_is_met_not_taken_for_its_own(company: Company) -> None:
+    linda = company["linda"]
+    event = linda.in_outlook.adds("Lunch", at(2, 11))
+    company.settles("linda")
+    row = linda.in_superoffice.item("Lunch")["AppointmentId"]
+    linda.in_superoffice.moves(row, at(3_000, 11))
+    with company.product.engine.begin() as connection:
+        connection.execute(delete(Link))
+    linda.in_outlook.changes(event, location={"displayName": "Oslo"}, subject="Outlook's lunch")
+    company.settles("linda")
+    (shown,), (row,) = linda.in_outlook.items(), linda.in_superoffice.items()
+    assert shown["location"]["displayName"] == row["Location"] == "Oslo"
+    assert shown["subject"] == row["Title"] == "Lunch"
+    assert shown["start"]["dateTime"][:16] == row["StartDate"][:16]
+    assert _lost_titles(company) == ["Outlook's lunch"]
+
+
 @pytest.mark.parametrize(("system", "method"), [("superoffice", "PATCH"), ("graph", "POST")])
 @pytest.mark.parametrize("kind", ["500", "reset_before", "reset_after"])
 def test_a_write_in_doubt_is_made_good_although_the_other_side_took_its_own(
@@ -114,6 +131,15 @@ def test_12_lost_links_are_all_found_again_although_the_first_run_dies(company: 
     _restart(company)
     assert not company.run("linda").created
     company.settles("linda")
+
+
+def test_a_series_that_was_made_whole_leaves_nothing_to_be_looked_up(company: Company) -> None:
+    linda, days = company["linda"], {"Pattern": "Daily", "DayPattern": {"Pattern": "EveryCyclicDay", "Cycle": 1}}
+    limits = {"StartDate": f"{at(1):%Y-%m-%dT00:00:00Z}", "RecurrenceEndType": "Counter", "RecurrenceCounter": 3}
+    linda.in_superoffice.adds("Course", at(1, 8), Recurrence={"IsRecurrence": True, **days, **limits})
+    assert company.run("linda").created == {CAL: 3}
+    with company.product.engine.connect() as connection:
+        assert not connection.scalars(select(col(Journal.key)).where(col(Journal.outcome) == "")).all()
 
 
 def test_a_write_that_was_turned_away_is_made_good_beside_an_edit_of_the_same_item(company: Company) -> None:
