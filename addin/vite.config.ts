@@ -16,9 +16,23 @@ const stylesInPage: Plugin = {
   },
 };
 
+/** The pane's script among those that are asked for after the first frame (taskpane.html). */
+const scriptsAfterPaint: Plugin = {
+  name: "scripts-after-paint",
+  enforce: "post",
+  transformIndexHtml(html) {
+    const own: string[] = [];
+    const rest = html.replace(/\s*<script type="module"[^>]*><\/script>/g, (script) => {
+      own.push(script);
+      return "";
+    });
+    return rest.replace(/\s*<\/template>/, (end) => own.join("") + end);
+  },
+};
+
 export default defineConfig({
   base: "/addin/",
-  plugins: [stylesInPage],
+  plugins: [stylesInPage, scriptsAfterPaint],
   build: {
     outDir: "../static/addin",
     emptyOutDir: true,

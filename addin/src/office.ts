@@ -85,11 +85,13 @@ async function ready(): Promise<boolean> {
   return true;
 }
 
-/** Whether Outlook's script has come. */
+/** Whether Outlook's script has come; the page throws one out that could not be had (taskpane.html). */
 function loaded(): Promise<boolean> {
-  // the page is complete when all its scripts have run or failed; before that a script may be there and not have run
-  if ("Office" in window || document.readyState === "complete") return Promise.resolve("Office" in window);
-  return new Promise((resolve) => window.addEventListener("load", () => resolve("Office" in window)));
+  const script = document.querySelector('script[src$="/office.js"]');
+  if ("Office" in window || !script) return Promise.resolve("Office" in window);
+  return new Promise((resolve) => {
+    for (const end of ["load", "error"]) script.addEventListener(end, () => resolve("Office" in window));
+  });
 }
 
 function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | null> {

@@ -75,8 +75,8 @@ def policy(settings: Settings) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' {OFFICE} {OFFICE_LIBRARY}",
-            f"style-src 'self' {built_page.styles(_PAGE)}",
+            f"script-src 'self' {OFFICE} {OFFICE_LIBRARY} {built_page.within(_PAGE, 'script')}",
+            f"style-src 'self' {built_page.within(_PAGE, 'style')}",
             "img-src 'self' data:",
             "font-src 'self'",
             f"connect-src 'self' {entra.scheme}://{entra.netloc}",

@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from flask import Response, send_from_directory
 from jinja2.utils import htmlsafe_json_dumps
@@ -19,8 +19,8 @@ from backend.api.problems import Problem
 _BUILDS: Final = Path(__file__).resolve().parents[2] / "static"
 #: the data block that tells the page its installation (addin/src/config.ts)
 _BLOCK: Final = '<script type="application/json" id="config">{}</script>'
-#: styles within a page, which its policy names by what they are
-_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+#: what stands within a page, which its policy names by what it is
+_WITHIN: Final = {tag: re.compile(f"<{tag}>(.*?)</{tag}>", re.DOTALL) for tag in ("style", "script")}
 #: names of these files change with their content
 _KEPT: Final = timedelta(days=365)
 
@@ -31,12 +31,12 @@ def html(name: str, told: Mapping[str, str]) -> str:
     return _built(name).replace("</head>", f"{block}</head>", 1)
 
 
-def styles(name: str) -> str:
-    """The sources of a policy that let the styles within the built page *name* count, and no others.
+def within(name: str, tag: Literal["style", "script"]) -> str:
+    """The sources of a policy that let what stands in each *tag* of the built page *name* count, and nothing else.
 
     Raises Problem if not built.
     """
-    digests = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(_built(name)))
+    digests = (hashlib.sha256(text.encode()).digest() for text in _WITHIN[tag].findall(_built(name)))
     return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
 
 

@@ -86,7 +86,7 @@ def rung_while_free(mailbox: Mailbox, now: datetime) -> bool:
 # the sixth field of these times is the second
 
 
-@jobs.periodic(cron="* * * * * */2")
+@jobs.periodic(cron="* * * * * *")
 @jobs.task(queue=UPKEEP, queueing_lock="poll_due", pass_context=True, priority=40)
 def poll_due(context: JobContext, timestamp: int) -> None:
     """Queue the mailboxes whose poll has come, whose doorbell was lost, or whose worker died; 500 at most."""

@@ -32,7 +32,11 @@ def test_outlooks_script_is_blocked(browsing: BrowserContext, stage: Stage, comp
     complaints.clear()
 
 
-def test_a_plain_browser(browsing: BrowserContext, stage: Stage) -> None:
+@pytest.mark.parametrize("frames", ["as usual", "never"])
+def test_a_plain_browser(browsing: BrowserContext, stage: Stage, frames: str) -> None:
+    if frames == "never":
+        # nor is there one while nobody sees the pane
+        browsing.add_init_script("window.requestAnimationFrame = () => 0")
     browsing.unroute(OFFICE_JS)
     outside = "window.Office = {onReady: async () => ({host: null, platform: null}), context: {}}"
     browsing.route(OFFICE_JS, lambda route: route.fulfill(body=outside, content_type="text/javascript"))
@@ -112,11 +116,14 @@ def test_the_policy_names_outlook_and_nobody_else(client: FlaskClient, product: 
 
 def test_the_first_paint_waits_for_the_page_alone(client: FlaskClient) -> None:
     answer = client.get("/addin/taskpane.html")
-    assert "stylesheet" not in answer.text
-    assert re.findall(r"<script (?!async|type=\"module\"|type=\"application/json\")", answer.text) == []
-    (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    assert f"style-src 'self' 'sha256-{digest}';" in answer.headers["Content-Security-Policy"]
+    # scripts wait in the template until there is a frame
+    painted = re.sub(r"<template.*?</template>", "", answer.text, flags=re.DOTALL)
+    assert re.findall(r"\b(?:src|href)=", painted) == []
+    assert len(re.findall(r"<script [^>]*\bsrc=", answer.text)) == 2
+    for tag in ("style", "script"):
+        (within,) = re.findall(f"<{tag}>(.*?)</{tag}>", answer.text, re.DOTALL)
+        digest = b64encode(sha256(within.encode()).digest()).decode()
+        assert re.search(f"{tag}-src [^;]*'sha256-{re.escape(digest)}'", answer.headers["Content-Security-Policy"])
 
 
 def test_another_cloud_may_be_named(product: Product) -> None:

