@@ -121,6 +121,8 @@ class DeleteSeries:
     ids: tuple[str, ...]
     #: the items before stay: "this and following"
     rest: bool = False
+    #: what the decision saw of *ids*; empty where it does not matter what they show by now
+    versions: tuple[str, ...] = ()
 
 
 Single = Create | Update | Delete

@@ -138,13 +138,22 @@ class SeriesWriter:
         return self._made(self._patch(write.series, _times(write.rule), master), before)
 
     def _delete(self, write: DeleteSeries) -> Outcome:
-        if not (write.rest and self._cut(write)):
-            _check(self._send(Part("DELETE", event_path(write.series))))
+        master = self._master(write.series)
+        self._check_versions(write)
+        if not (write.rest and self._cut(write, master)):
+            _check(self._send(Part("DELETE", event_path(write.series), if_match=version_of(master))))
         return Done(None)
 
-    def _cut(self, write: DeleteSeries) -> bool:
+    def _check_versions(self, write: DeleteSeries) -> None:
+        """Go no further where somebody wrote an item since the decision; whoever does it from now on gives the
+        master another version as well (contracts/graph.md §1.8)."""
+        known = {item: version for item, version in zip(write.ids, write.versions, strict=False) if version}
+        now = self._reader.read(list(known))
+        if any(isinstance(one, Seen) and one.version != known[item] for item, one in now.items()):
+            raise _Ended(Stale())
+
+    def _cut(self, write: DeleteSeries, master: Json) -> bool:
         """Let the series end before the first of the write's items; False where that leaves nothing."""
-        master = self._master(write.series)
         series, first = self._series(master), self._first(write)
         if first.place is None:
             raise _Ended(Refused(Reason.UNREADABLE))

@@ -15,6 +15,7 @@ from backend.superoffice.answers import own_answer
 from backend.superoffice.appointment_agent import Mode
 from backend.superoffice.conditions import version_of_new
 from backend.superoffice.desk import Desk
+from backend.superoffice.outcomes import standing
 from backend.superoffice.participants import has_others, told_answer
 from backend.superoffice.rows import Entity, Row, rule_of
 from backend.superoffice.uids import part_uid_of, second_uid_of, uid_of
@@ -34,7 +35,8 @@ class Creator:
         is_meeting = has_others(item.meeting)
         for uid in (uid_of(write), second_uid_of(write)):
             if made := desk.own.create(uid, entity):
-                return self._made(made, own_answer(item.meeting), uid)
+                with standing(made):
+                    return self._made(made, own_answer(item.meeting), uid)
             if joined := desk.bookings.join(uid, payload.start(item, facts), is_meeting=is_meeting):
                 if is_meeting:
                     finish(desk, joined, Mode.ONLY_THIS)

@@ -11,7 +11,7 @@ from backend.core.items import Appointment, Span
 from backend.core.reasons import Reason
 from backend.core.recurrence.series import split, wall_starts
 from backend.core.recurrence.wall import wall_of
-from backend.core.writes import Delete, Done, Gone, Made, Outcome, Refused, Reshape, Stale
+from backend.core.writes import Delete, Done, Gone, Made, Outcome, Refused, Reshape, Stale, Unsure
 from backend.core.zones import zone
 from backend.superoffice import payload
 from backend.superoffice.appointment_agent import Mode
@@ -19,6 +19,7 @@ from backend.superoffice.bookings import are_last_of
 from backend.superoffice.changing import Changer
 from backend.superoffice.desk import Desk
 from backend.superoffice.mending import mend
+from backend.superoffice.outcomes import standing
 from backend.superoffice.rows import Row, rule_of
 from backend.superoffice.series_spans import on_days, parts, spans
 from backend.superoffice.series_writes import MOST_ROWS, SeriesWriter, recurrence
@@ -80,16 +81,17 @@ class Reshaper:
         )
         anchor = self._anchor(plan, present)
         added = self._follow(plan, anchor) if anchor else []
-        refused = self._content(plan, added)
-        before = [row for row in plan.rows if anchor is None or row.start < anchor.start]
-        refused = refused or self._drop(write, [row for row in before if not plan.stays(row)])
-        if refused:
-            return refused
-        last = plan.day(anchor) if anchor else date.max
-        taken = {plan.day(row) for row in plan.rows}
-        added += self._add(write, [day for day in plan.times if day < last and day not in taken])
-        rows = [row for row in plan.rows if plan.stays(row)] + added
-        return self._series.made([row.id for row in sorted(rows, key=lambda row: row.start)])
+        with standing(added):
+            refused = self._content(plan, added)
+            before = [row for row in plan.rows if anchor is None or row.start < anchor.start]
+            refused = refused or self._drop(write, [row for row in before if not plan.stays(row)])
+            if refused:
+                return Unsure() if added else refused
+            last = plan.day(anchor) if anchor else date.max
+            taken = {plan.day(row) for row in plan.rows}
+            self._add(write, [day for day in plan.times if day < last and day not in taken], added)
+            rows = [row for row in plan.rows if plan.stays(row)] + added
+            return self._series.made([row.id for row in sorted(rows, key=lambda row: row.start)])
 
     def _anchor(self, plan: _Plan, present: Sequence[Row]) -> Row | None:
         """The first row that stays from which one act may change all that follows; None for none.
@@ -125,7 +127,8 @@ class Reshaper:
         info = recurrence(rule) | {"RecurrenceId": rule_of(entity)}
         desk.own.save(entity, {"Recurrence": info}, Mode.FORWARD)
         known = {row.id for row in plan.rows}
-        return [row for row in desk.bookings.ours(desk.own.entity(anchor.id)) if row.id not in known]
+        with standing(info):
+            return [row for row in desk.bookings.ours(desk.own.entity(anchor.id)) if row.id not in known]
 
     def _content(self, plan: _Plan, added: Sequence[Row]) -> Outcome | None:
         """Give rows that came with a rule the content that they are to have. Answers why not."""
@@ -143,11 +146,9 @@ class Reshaper:
                 return outcome
         return None
 
-    def _add(self, write: Reshape, days: list[date]) -> list[Row]:
-        """Make rows on *days*, as series of their own."""
+    def _add(self, write: Reshape, days: list[date], added: list[Row]) -> None:
+        """Make rows on *days*, as series of their own; they come to those that were *added*."""
         if not days:
-            return []
-        rows: list[Row] = []
+            return
         for number, part in enumerate(parts(on_days(write.rule, days), MOST_ROWS), start=1):
-            rows += self._series.make([part_uid_of(write.intent, number)], part, write.item) or []
-        return rows
+            added += self._series.make([part_uid_of(write.intent, number)], part, write.item) or []

@@ -34,6 +34,7 @@ from backend.superoffice.changing import OF_A_GUEST, Changer
 from backend.superoffice.creating import finish
 from backend.superoffice.desk import Desk
 from backend.superoffice.mending import mend
+from backend.superoffice.outcomes import standing
 from backend.superoffice.participants import has_others
 from backend.superoffice.recurrence import Json
 from backend.superoffice.recurrence_writing import write_recurrence
@@ -64,13 +65,14 @@ class SeriesWriter:
     def create(self, write: CreateSeries) -> Outcome:
         """Make a series, in parts where it is long, or join the one that is there under its UID."""
         ids: list[str] = []
-        for number, part in enumerate(parts(write.rule, MOST_ROWS), start=1):
-            uids = [uid_of(write), second_uid_of(write)] if number == 1 else [part_uid_of(write.intent, number)]
-            made = self.make(uids, part, write.item)
-            if made is None:
-                return Refused(Reason.REFUSED, "UidTaken")
-            ids += [row.id for row in made]
-        return self.made(ids)
+        with standing(ids):
+            for number, part in enumerate(parts(write.rule, MOST_ROWS), start=1):
+                first = [uid_of(write), second_uid_of(write)]
+                made = self.make(first if number == 1 else [part_uid_of(write.intent, number)], part, write.item)
+                if made is None:
+                    return Refused(Reason.REFUSED, "UidTaken")
+                ids += [row.id for row in made]
+            return self.made(ids)
 
     def make(self, uids: Sequence[str], rule: Series, item: Appointment) -> list[Row] | None:
         """The rows of a rule of at most MOST_ROWS starts; None where all UIDs belong to something else."""
@@ -82,10 +84,11 @@ class SeriesWriter:
         entity |= desk.participants.new(item.meeting) | payload.by_hand(first) | {"Recurrence": recurrence(rule)}
         for uid in uids:
             if created := desk.own.create(uid, entity):
-                rows = desk.bookings.of_rule(rule_of(created)) or [Row.of_entity(created)]
-                self._put_in_place(rows, times, item)
-                self.answer(rows, item, to_the_end=True)
-                return rows
+                with standing(created):
+                    rows = desk.bookings.of_rule(rule_of(created)) or [Row.of_entity(created)]
+                    self._put_in_place(rows, times, item)
+                    self.answer(rows, item, to_the_end=True)
+                    return rows
             if joined := desk.bookings.join_series(uid, is_meeting=has_others(item.meeting)):
                 finish(desk, joined[0].id, Mode.FORWARD)
                 return joined
@@ -147,9 +150,9 @@ class SeriesWriter:
             self.answer(mine, write.item, to_the_end=True)
         return mend(desk, self._changer, write.intent, wanted, write.fields, written=first.id)
 
-    def _is_stale(self, write: UpdateSeries) -> bool:
-        """Whether somebody wrote a row since the decision: asked just before a save, which goes over all fields of
-        a row and knows no condition (§2.3)."""
+    def _is_stale(self, write: UpdateSeries | DeleteSeries) -> bool:
+        """Whether somebody wrote a row since the decision: asked just before an act of the agent, which goes over
+        all fields of a row and knows no condition (§2.3)."""
         seen = {item: version for item, version in zip(write.ids, write.versions, strict=False) if version}
         now = self._desk.diary.listing.look_up(seen)
         return any(row.version != seen[item] for item, row in now.items())
@@ -170,6 +173,8 @@ class SeriesWriter:
         if mine and all(row.is_child for row in mine):
             desk.own.clean_up(ids)
             return Done(None)
+        if self._is_stale(write):
+            return Stale()
         if self._in_one_act(ids, list(rows.values())):
             desk.own.delete(ids[0], Mode.FORWARD)
             return Done(None)

@@ -24,7 +24,7 @@ from backend.superoffice.client import ApiError, Client
 from backend.superoffice.creating import Creator
 from backend.superoffice.desk import Desk
 from backend.superoffice.diary import Diary
-from backend.superoffice.outcomes import outcome_of
+from backend.superoffice.outcomes import HalfDone, outcome_of
 from backend.superoffice.reshaping import Reshaper
 from backend.superoffice.series_writes import SeriesWriter
 from backend.transport import ConnectionLost
@@ -44,7 +44,7 @@ class Writer:
         """One write. Raises SideError when the whole side cannot be worked with."""
         try:
             return self._done(write)
-        except (ConnectionLost, NotAmong):
+        except (ConnectionLost, NotAmong, HalfDone):
             return Unsure()
         except ApiError as error:
             outcome = outcome_of(error)

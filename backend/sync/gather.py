@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from backend.core.decisions import Link
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Side, Span, Timed
 from backend.core.marks import Marks, span_mark
+from backend.core.places import day_of
 from backend.core.recurrence.fit import fit
 from backend.core.recurrence.rule import Count, Series
 from backend.core.recurrence.series import describes, split, starts, until_day
@@ -79,7 +80,8 @@ def _created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     tasks = sorted(tasks, key=_original)
     first = tasks[0].source
     assert first is not None and first.place is not None
-    rule = desk.gateways[side.other].rules([first]).get(first.place.series)
+    # a row that was moved does not tell when its series begins
+    rule = desk.gateways[side.other].rules([one for task in tasks if (one := task.source)]).get(first.place.series)
     if not isinstance(rule, Series):
         return []
     with desk.reading() as connection:
@@ -88,6 +90,8 @@ def _created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     present = [link for link in there if link.series[side]]
     model = _model(tasks)
     if present:
+        if side is Side.CALENDAR and _holds_alone(present):
+            return []
         return _extended(side, rule, present, tasks, model)
     # the calendar's series takes place on all days of its rule, and an event by itself may stand for some of them
     if side is Side.SUPEROFFICE or any(link.ids[side] for link in siblings):
@@ -114,7 +118,7 @@ def _extended(side: Side, rule: Series, present: list[Link], tasks: list[Task], 
 
 def _exactly(rule: Series, originals: Iterable[str]) -> Series:
     """*rule* cut to these starts: as a pattern where it names just these days, else day by day."""
-    days = sorted({_day_of(original, rule) for original in originals})
+    days = sorted({day_of(original, rule.zone) for original in originals})
     begin = datetime.combine(days[0], time())
     tail = split(rule, begin)[1]
     cut = until_day(tail, days[-1]) if tail else None
@@ -123,13 +127,6 @@ def _exactly(rule: Series, originals: Iterable[str]) -> Series:
         return cut
     found = fit(days)
     return replace(rule, rule=found, range=Count(len(days)), first=expected[0])
-
-
-def _day_of(original: str, rule: Series) -> date:
-    """The day of a start on the clock of its series."""
-    if "T" not in original:
-        return date.fromisoformat(original)
-    return datetime.fromisoformat(original).astimezone(zone(rule.zone)).date()
 
 
 def _span_at(rule: Series, item: Appointment) -> Span:
@@ -194,6 +191,8 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     if any(link.ids[side.other] is None for link in present) and any(_turns_public(task) for task in tasks):
         # and would let everybody read what is kept back because it is private
         return []
+    if side is Side.CALENDAR and _moves(tasks[0]) and _holds_alone(present):
+        return []
     alike = _alike(desk, side, tasks)
     others = len(present) - len(alike)
     if len(alike) < 2 or others > len(alike) // 2 or len(alike) < len(tasks):
@@ -205,6 +204,16 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     versions = tuple(task.write.version for task in ordered if isinstance(task.write, Update))
     act = UpdateSeries(new_key(), series, ids, first.appointment, first.fields, versions)
     return [Act(act, tuple(ordered))]
+
+
+def _holds_alone(present: Iterable[Link]) -> bool:
+    """Whether an event says what SuperOffice was not told yet: with a new time or other days of its series Outlook
+    drops it (contracts/graph.md §1.8), and nobody knows it any more."""
+    return any(len(marks) > 1 for link in present for marks in link.shown[Side.SUPEROFFICE].values())
+
+
+def _moves(task: Task) -> bool:
+    return isinstance(task.write, Update) and "span" in task.write.fields
 
 
 def _turns_public(task: Task) -> bool:
@@ -270,8 +279,9 @@ def _deleted(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
         # rows beyond the window: what is not known of must not go with the rest
         return []
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Delete))
+    versions = tuple(task.write.version for task in ordered if isinstance(task.write, Delete))
     rest = side is Side.SUPEROFFICE or bool(staying)
-    return [Act(DeleteSeries(new_key(), series, ids, rest), tuple(ordered))]
+    return [Act(DeleteSeries(new_key(), series, ids, rest, versions), tuple(ordered))]
 
 
 _GATHERERS: dict[str, Callable[[Desk, Side, list[Task]], list[Act]]] = {

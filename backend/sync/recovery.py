@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.core.decisions import Link
 from backend.core.items import Side, Task
 from backend.core.matching import identity
+from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.core.tasks import with_own_dates
 from backend.core.writes import Lookup
@@ -83,14 +84,16 @@ def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict
         for group, items in desk.gateways[side].find(list(wanted.values())).items()
     }
     found: dict[str, _Found] = {}
+    wanted: dict[str, dict[str, str]] = defaultdict(dict)
     for intent in creates:
         group, _, part = intent.key.partition(PART)
-        items = made.get(group, ())
         if part:
-            original = known[intent.link_id].original
-            items = tuple(seen for seen in items if seen.place and seen.place.original == original)
-        if items:
-            found[intent.key] = _Found(items[0], bool(part))
+            wanted[group][intent.key] = known[intent.link_id].original
+        elif items := made.get(group):
+            found[intent.key] = _Found(items[0], of_series=False)
+    for group, originals in wanted.items():
+        items_of = placed(originals, made.get(group, ()))
+        found |= {key: _Found(item, of_series=True) for key, item in items_of.items()}
     return found
 
 

@@ -1,8 +1,9 @@
-"""Occurrences that Outlook shows again, although an event by itself stands for them since they were taken out.
+"""Occurrences that Outlook shows again, although another event stands for them since they were taken out.
 
-An occurrence that was deleted in Outlook and edited in SuperOffice comes back as such an event, as nothing takes
-back a deletion within a series. Whoever gives the series another end or other days makes Outlook show it again,
-beside that (contracts/graph.md §1.8). It goes once more; what somebody wrote in it meanwhile, the event is told.
+An occurrence that was deleted in Outlook and edited in SuperOffice comes back as an event by itself, or with
+others in a series of their own, as nothing takes back a deletion within a series. Whoever gives the series another
+end, time or other days makes Outlook show it again, beside that (contracts/graph.md §1.8). It goes once more; what
+somebody wrote in it meanwhile, the event is told.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from backend.core.decisions import Agree, Change, Link, Remove
 from backend.core.fields import FIELDS, MEETING_FIELDS, FieldName, value_of, with_values
 from backend.core.items import Appointment, Side
-from backend.core.matching import identity, identity_of
 from backend.core.meetings import Part
 from backend.core.merge import Merged
+from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.store import links
 from backend.sync.desk import Desk
@@ -40,7 +41,7 @@ class Again:
 
 
 def shown_again(desk: Desk, picture: Picture, strangers: Iterable[Seen]) -> list[Again]:
-    """Those of the calendar's *strangers* that are occurrences for which an event by itself stands."""
+    """Those of the calendar's *strangers* that are occurrences for which another event stands."""
     found = [one for one in strangers if one.uid and one.place]
     if not found or not desk.rules.preferences.direction.lets(Side.CALENDAR):
         return []
@@ -52,13 +53,21 @@ def shown_again(desk: Desk, picture: Picture, strangers: Iterable[Seen]) -> list
         of_rows = {one.series[Side.SUPEROFFICE]: uids[one.series[Side.CALENDAR]] for one in siblings}
         rows = links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, of_rows.keys() - {""})
     named = [(one.uid, one) for one in known] + [(of_rows[one.series[Side.SUPEROFFICE]], one) for one in rows]
-    standing = {identity(uid, link.original): link for uid, link in named if _stands_alone(picture, link)}
+    standing: dict[str, dict[str, Link]] = defaultdict(dict)
+    for uid, link in named:
+        # one of the same series is known by its id
+        if link.original and _stands(picture, link) and uids.get(link.series[Side.CALENDAR]) != uid:
+            standing[uid][link.original] = link
+    stays = {one.series[Side.CALENDAR] for one in siblings if not _is_gone(picture, one)}
     others = _by_series(picture, siblings)
-    return [
-        Again(one.id, link, _edits(desk, link, one, others))
-        for one in found
-        if (link := standing.get(identity_of(one))) and isinstance(one.item, Appointment)
-    ]
+    result: list[Again] = []
+    for uid, by_start in standing.items():
+        # with another time, a series shows it on its day; with other days, the day tells nothing
+        items = [one for one in found if one.uid == uid and (_start(one) in by_start or _series(one) in stays)]
+        for start, one in placed({start: start for start in by_start}, items).items():
+            if isinstance(one.item, Appointment):
+                result.append(Again(one.id, by_start[start], _edits(desk, by_start[start], one, others)))
+    return result
 
 
 def as_edited(picture: Picture, again: Iterable[Again]) -> None:
@@ -109,11 +118,24 @@ def _written(desk: Desk, step: Step, again: Again) -> Step:
     return replace(step, decision=Change(merged, shown, decision.trail))
 
 
-def _stands_alone(picture: Picture, link: Link) -> bool:
-    """Whether the link names a row and an own event that is in no series."""
-    event = link.ids[Side.CALENDAR]
-    here = event is not None and event not in picture.missing[Side.CALENDAR] and not link.series[Side.CALENDAR]
+def _stands(picture: Picture, link: Link) -> bool:
+    """Whether the link names a row and an own event that is there."""
+    here = not _is_gone(picture, link)
     return here and link.ids[Side.SUPEROFFICE] is not None and link.part is Part.OWN and not link.wish.unlinked
+
+
+def _is_gone(picture: Picture, link: Link) -> bool:
+    """Whether the link has no event, or lost it in this very round."""
+    event = link.ids[Side.CALENDAR]
+    return event is None or event in picture.missing[Side.CALENDAR]
+
+
+def _start(seen: Seen) -> str:
+    return seen.place.original if seen.place else ""
+
+
+def _series(seen: Seen) -> str:
+    return seen.place.series if seen.place else ""
 
 
 def _by_series(picture: Picture, siblings: Iterable[Link]) -> Mapping[str, list[Seen | Link]]:

@@ -23,6 +23,7 @@ from backend.core.writes import (
     Create,
     CreateSeries,
     Delete,
+    DeleteSeries,
     Done,
     Gone,
     Made,
@@ -145,8 +146,9 @@ class Settlement:
         if len(act.tasks) == 1 and not isinstance(outcome, Made) and not whole:
             return [(act.tasks[0], outcome)]
         if isinstance(outcome, Refused | Stale):
-            # what cannot be done in one act may still be done item by item
-            self._desk.one_by_one |= {key for task in act.tasks for key in series_of(task)}
+            # what cannot be done in one act may still be done item by item; a stale deletion is decided again
+            if isinstance(outcome, Refused) or not isinstance(act.write, DeleteSeries):
+                self._desk.one_by_one |= {key for task in act.tasks for key in series_of(task)}
             return [(task, Stale()) for task in act.tasks]
         if not isinstance(outcome, Made):
             return [(task, outcome) for task in act.tasks]
@@ -211,8 +213,7 @@ class Settlement:
         self.concerned |= guests_before(task)
         if seen is None:
             return hidden(link, side) if task.action == "hidden" else without(link, side)
-        shown = {**link.shown[side]}
-        version = seen.version
+        shown, version = {**link.shown[side]}, seen.version
         if isinstance(seen.item, Appointment):
             self.concerned |= set(seen.item.guests)
         if not isinstance(seen.item, Unmapped):
@@ -234,10 +235,9 @@ class Settlement:
         lost = self._expected.pop(link.id, {})
         shown |= lost
         place = seen.place.series if seen.place else ""
-        mentions = linked_by(task, link)
         after = replace(
             link,
-            mentions=mentions,
+            mentions=linked_by(task, link),
             ids={**link.ids, side: seen.id},
             shown={**link.shown, side: shown},
             versions={**link.versions, side: version},

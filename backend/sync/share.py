@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from backend.core.fields import FIELDS, FieldName
 from backend.core.items import Appointment, Side
 from backend.core.marks import Marker, Marks, Shown
 from backend.core.meetings import PERSONAL, has_others
+from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, UpdateSeries
 from backend.store import links
@@ -44,10 +45,12 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     outcomes: list[tuple[Task, Outcome]] = []
     expected: dict[UUID, Shown] = {}
     taken: set[str] = set()
+    made_now = [task for task in act.tasks if isinstance(task.write, Create)]
+    new = placed({task.link.id: _place_of(task, by_place) for task in made_now}, made.seen)
     marker = desk.rules.marker
     usual = _usual(marker, act, made)
     for task in act.tasks:
-        seen = by_place.get(_place_of(task)) if isinstance(task.write, Create) else by_id.get(_id_of(task))
+        seen = new.get(task.link.id) if isinstance(task.write, Create) else by_id.get(_id_of(task))
         seen = seen or by_place.get(_place_after(act, task))
         if seen is None or seen.id in taken:
             outcomes.append((task, Stale()))
@@ -100,9 +103,11 @@ def _kept_its_own(marker: Marker, write: UpdateSeries, usual: Marks, task: Task,
     )
 
 
-def _place_of(task: Task) -> str:
-    place = task.source.place if task.source else None
-    return place.original if place else task.link.original
+def _place_of(task: Task, there: Collection[str]) -> str:
+    """The start of a new item by the rule of the series that it is copied from, if one is *there*, else by what is
+    remembered."""
+    told = task.source.place.original if task.source and task.source.place else ""
+    return told if told in there else task.link.original or told
 
 
 def _place_after(act: Act, task: Task) -> str:

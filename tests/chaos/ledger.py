@@ -236,16 +236,22 @@ class Ledger:
         free = event.busy is Busy.FREE and not self.free
         return hidden or free or (isinstance(event.span, AllDay) and not self.all_day)
 
-    @staticmethod
-    def _must_live(matter: Matter, side: Side) -> bool:
+    def _must_live(self, matter: Matter, side: Side) -> bool:
         """An edit beats a deletion; one in an epoch before the deletion may have travelled already."""
         other = side.other
         return any(
-            found.epoch >= matter.deleted[side]
-            and (not matter.agreed or not equal(name, found.value, getattr(matter.agreed[other], name)))
+            found.epoch >= matter.deleted[side] and not self._is_back(matter, other, name, found.value)
             for (where, name), found in matter.written.items()
             if where is other
         )
+
+    @staticmethod
+    def _is_back(matter: Matter, side: Side, name: FieldName, value: Any) -> bool:
+        """Whether a value says nothing new: it is the agreed one, or before anything was agreed one that was there
+        before and may have travelled."""
+        if matter.agreed:
+            return equal(name, value, getattr(matter.agreed[side], name))
+        return any(of == name and equal(name, value, before) for of, before in matter.former)
 
     def _judge_fields(self, matter: Matter, here: Mapping[Side, Appointment], told: Counter[Told]) -> None:
         for name in FIELDS:

@@ -28,10 +28,14 @@ class SeriesHands(Hands):
     """What one person does with series, and sees of them, on both sides."""
 
     def sees(self, side: Side) -> list[Shown]:
-        """Every occurrence on one side. People move them within their days, so that the day tells which it is."""
+        """Every occurrence on one side. People move them within their days, so that the day tells which it is.
+
+        Where Outlook shows one again beside the event that stands for it, a person goes by this: it comes last.
+        """
         if side is Side.SUPEROFFICE:
             return [_numbered(one) for one in super().sees(side)]
         events = self.checked(self.graph.get(_VIEW))["value"]
+        events.sort(key=lambda one: one.get("seriesMasterId") is None)
         return [_numbered(shown(side, one["id"], read_event(one, home_zone=ZONE).item)) for one in events]
 
     def arranges(self, side: Side, item: Appointment, every: int, count: int) -> None:

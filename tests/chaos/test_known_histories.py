@@ -139,6 +139,10 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
             Sync(_WHO, Fault("graph", "404", 5, 3)),
         ),
     ),
+    "a row is moved, then its series is, before any run": (
+        "series",
+        (_series(SO, 2, 3), _one(SO, 2, "span", 600), _all(SO, "span", 660)),
+    ),
     "a series is moved, and one of it that begins at another hour": (
         "series",
         (_series(SO, 7, 5), Sync(_WHO), _one(SO, 1, "span", 510), Sync(_WHO), _all(SO, "span", 465)),
@@ -182,9 +186,38 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
             Sync(_WHO, Meanwhile("request", 5, _one(CAL, 2, "title", "Review"))),
         ),
     ),
+    "an occurrence is edited just before its series is deleted": (
+        "series",
+        (
+            _series(SO, 1, 3), Sync(_WHO), TakeOut(_WHO, 1, SO, 0, True),
+            Sync(_WHO, Meanwhile("write", 1, _one(CAL, 1, "title", "Review"))),
+        ),
+    ),
     "a row is edited as soon as its series is made": (
         "series",
         (_series(CAL, 2, 3), Sync(_WHO, Meanwhile("request", 13, _one(SO, 1, "title", "Review")))),
+    ),
+    "an occurrence comes back by itself, and again in its series as this gets another time": (
+        "series",
+        (
+            _series(CAL, 1, 3), Sync(_WHO), TakeOut(_WHO, 1, CAL, 2, False), _all(SO, "title", "Review"),
+            Sync(_WHO), _all(CAL, "span", 465),
+        ),
+    ),
+    "an occurrence comes back with another in a series of theirs, and again in its own as this gets more": (
+        "series",
+        (
+            _series(CAL, 2, 6), Sync(_WHO), TakeOut(_WHO, 1, SO, 2, False), _one(SO, 3, "title", "Review"),
+            _one(SO, 4, "title", "Plan"), Lengthen(_WHO, 1, CAL, 4), _one(CAL, 2, "importance", Importance.HIGH),
+            Sync(_WHO), Lengthen(_WHO, 1, CAL, 5),
+        ),
+    ),
+    "a row that is to be told of its event is written by somebody, as the series gets another time": (
+        "series",
+        (
+            _series(CAL, 1, 3), Sync(_WHO), _all(SO, "span", 855), _one(CAL, 1, "place", "Oslo #1"),
+            Sync(_WHO, Meanwhile("write", 1, _all(SO, "span", 630))),
+        ),
     ),
     "a run dies that decided about an occurrence that is there twice and edited on both sides": (
         "series",

@@ -259,6 +259,20 @@ def test_this_and_following_from_the_first_is_the_whole(mailbox: Mailbox) -> Non
     assert not seen(mailbox.round())
 
 
+@pytest.mark.parametrize("rest", [True, False])
+def test_a_deletion_of_an_item_that_somebody_edited_meanwhile_is_stale(mailbox: Mailbox, rest: bool) -> None:
+    items = create(mailbox)
+    going = items[1:] if rest else items
+    versions = tuple(one.version for one in going)
+    mailbox.change(items[2].id, subject="Edited")
+    write = DeleteSeries("away", master_of(items), ids(going), rest, versions)
+    assert mailbox.write(write) == Stale()
+    now = mailbox.gateway.read(ids(going))
+    assert len(seen(mailbox.round())) == len(items)
+    versions = tuple(one.version for one in now.values() if isinstance(one, Seen))
+    assert mailbox.write(replace(write, versions=versions)) == Done(None)
+
+
 def test_a_deletion_from_an_item_that_is_gone_is_stale(mailbox: Mailbox) -> None:
     items = create(mailbox)
     mailbox.remove(items[2].id)

@@ -11,7 +11,7 @@ from backend.core.items import AllDay, Answer
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Dates, Weekday, Weekly
 from backend.core.recurrence.series import wall_starts
-from backend.core.writes import DeleteSeries, Refused, Stale, Update, UpdateSeries
+from backend.core.writes import DeleteSeries, Lookup, Refused, Stale, Unsure, Update, UpdateSeries
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary
 from tests.superoffice.meeting_items import CLARA, JULIE, XAVIER, content
@@ -145,6 +145,14 @@ class TestUpdating:
         assert linda.do(write) == [Stale()]
         assert [linda.entity(item)["Title"] for item in ids(made)] == ["Standup"] * 4
 
+    def test_rows_that_somebody_edited_meanwhile_are_not_deleted(self, linda: Diary) -> None:
+        made = series(linda)
+        linda.edit(made[2].id, Location="Room")
+        versions = tuple(seen.version for seen in made)
+        assert linda.do(DeleteSeries("rest", "1", ids(made[1:]), True, versions[1:])) == [Stale()]
+        assert linda.do(DeleteSeries("two", "1", ids(made[1:3]), False, versions[1:3])) == [Stale()]
+        assert len(linda.whole()[0]) == len(made)
+
     def test_a_completed_row_is_left_alone(self, linda: Diary) -> None:
         made = series(linda)
         linda.edit(made[1].id, Completed="Completed")
@@ -232,6 +240,13 @@ class TestReshaping:
         assert [content(seen).span for seen in now] == [at(longer, start) for start in wall_starts(longer)]
         assert set(ids(made)) <= set(ids(now))
         assert len(linda.whole()[0]) == 8
+
+    def test_a_refusal_once_rows_have_come_is_looked_up(self, linda: Diary, sandbox: SandboxClient) -> None:
+        made = series(linda)
+        longer, other = replace(MONDAYS, range=Count(5)), replace(plain(), title="other")
+        sandbox.faults.add("superoffice", "412", count=1, method="PATCH")
+        assert reshape(linda, made, longer, other) == Unsure()
+        assert starts(linda.gateway.find([Lookup("reshape", "ical", series=True)])["reshape"]) == mondays(5)
 
     def test_more_rows_than_one_act_may_have(self, linda: Diary, sandbox: SandboxClient) -> None:
         sandbox.switch(superoffice_series_rows="366")

@@ -148,6 +148,13 @@ class TestCreating:
         assert starts(found) == mondays(4)
         assert [content(seen).answer for seen in found] == [Answer.NONE] * 4
 
+    def test_a_refusal_once_the_rows_are_there_is_looked_up(self, linda: Diary, sandbox: SandboxClient) -> None:
+        create = CreateSeries("half", MONDAYS, plain(), "e", "ical")
+        linda.gateway.find([create])
+        sandbox.faults.add("superoffice", "403", count=1, path="GetAppointmentRecords")
+        assert linda.do(create) == [Unsure()]
+        assert starts(linda.gateway.find([Lookup("half", "ical")])["half"]) == mondays(4)
+
     def test_what_the_series_limit_refuses_is_refused(self, linda: Diary, sandbox: SandboxClient) -> None:
         sandbox.faults.add("superoffice", "403", count=1, path="CreateAppointmentForUID")
         (outcome,) = linda.do(CreateSeries("c", MONDAYS, plain(), "e", "ical"))

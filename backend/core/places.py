@@ -1,0 +1,44 @@
+"""Which item of a series takes which place in it: by the start that its rule gives it, or by the day."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from backend.core.items import Appointment, Timed
+from backend.core.seen import Seen
+from backend.core.zones import zone
+
+K = TypeVar("K", bound=Hashable)
+
+
+def placed(wanted: Mapping[K, str], items: Iterable[Seen]) -> dict[K, Seen]:
+    """By key the item of one series that begins by its rule when it is *wanted* to; each item once.
+
+    A row of SuperOffice that was moved keeps the start that it had then, also when its series gets another one
+    (contracts/superoffice.md §3.6). No rule begins twice on a day, so that the day tells where no start does.
+    """
+    there = {one.place.original: one for one in items if one.place}
+    found = {key: there.pop(original) for key, original in wanted.items() if original in there}
+    on_days = {day_of(original, _clock(one)): one for original, one in there.items()}
+    clocks = {_clock(one) for one in there.values()}
+    for key, original in wanted.items():
+        if original and key not in found:
+            days = (day_of(original, clock) for clock in clocks)
+            day = next((each for each in days if each in on_days), None)
+            if day is not None:
+                found[key] = on_days.pop(day)
+    return found
+
+
+def day_of(original: str, clock: str) -> date:
+    """The day of a start (core.seen.Place) on the clock of a zone; days are the same on every clock."""
+    if "T" not in original:
+        return date.fromisoformat(original)
+    return datetime.fromisoformat(original).astimezone(zone(clock)).date()
+
+
+def _clock(seen: Seen) -> str:
+    span = seen.item.span if isinstance(seen.item, Appointment) else None
+    return span.zone if isinstance(span, Timed) else "UTC"
