@@ -27,8 +27,8 @@ def test_a_storm_is_at_most_two_runs_of_each_mailbox(sandbox: SandboxClient) -> 
     ):
         list(connect(make_app(running.product), running.url, ["linda"]))
         mailboxes = crowd(running.product, MAILBOXES)
-        workers = [running.start_worker(), running.start_worker()]
         born = datetime.now(UTC)
+        workers = [running.start_worker(), running.start_worker()]
         eventually(lambda: len(aftermath(running.product, mailboxes, born).at_rest) == MAILBOXES, timeout=60)
         eventually(lambda: all(aftermath(running.product, mailboxes, born).runs.values()), timeout=60)
 
