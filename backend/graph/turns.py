@@ -1,7 +1,8 @@
 """In which order writes are sent that expect one version; pure.
 
 Occurrences of a series share the version of their master, and a write of one makes that of all others old though
-nobody else wrote. So one goes first, and the others follow without a condition when it was met.
+nobody else wrote. So one goes first, and the others follow without a condition when it was met. That is a deletion
+where there is one: an update that follows leaves alone what somebody wrote between the two, a deletion would not.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backend.core.writes import Create, Single
+from backend.core.writes import Create, Delete, Single
 from backend.graph.batch import Part
 from backend.graph.wire import series_etag_of
 
@@ -27,7 +28,7 @@ class Turns:
 def turns(calls: Sequence[Call]) -> Turns:
     """The order of *calls*. Exceptions have versions of their own, but would make that of the others old."""
     leaders: dict[str, Single] = {}
-    for write, _ in calls:
+    for write, _ in sorted(calls, key=lambda call: not isinstance(call[0], Delete)):
         if not isinstance(write, Create) and write.version and not series_etag_of(write.version):
             leaders.setdefault(write.version, write)
     result = Turns([], [])

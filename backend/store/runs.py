@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -14,6 +14,9 @@ from sqlmodel import Session, col
 from backend.core.items import Kind, Side
 from backend.store import bulk
 from backend.store.tables import Cursor, Mailbox, Run
+
+#: in place of a digest of preferences: a run that began to obey other ones has not come to its end
+IN_PART: Final = "in part"
 
 
 def begin(connection: Connection, run_id: UUID, mailbox_id: UUID, trigger: str, now: datetime) -> None:
@@ -80,7 +83,7 @@ def move(connection: Connection, mailbox_id: UUID, kind: Kind, values: Mapping[S
 
 
 def obeyed(connection: Connection, mailbox_id: UUID, preferences: str) -> None:
-    """A whole run obeyed the preferences with this digest."""
+    """All that is remembered goes by the preferences with this digest, or IN_PART by others."""
     mine = update(Mailbox).where(col(Mailbox.id) == mailbox_id)
     connection.execute(mine.values(preferences_seen=preferences))
 

@@ -90,7 +90,7 @@ class Mailbox(SQLModel, table=True):
     failures: int = 0
     #: deletions an administrator or the person let through (mass-deletion guard)
     deletions_confirmed: bool = False
-    #: digest of the preferences that the last whole run obeyed
+    #: digest of the preferences by which all goes that is remembered; store.runs.IN_PART until a run is whole
     preferences_seen: str = ""
     #: number of the last address of a card that was compared with strangers in meetings; 0 before the first
     addresses_seen: int = 0

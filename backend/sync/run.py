@@ -31,6 +31,8 @@ _ROUNDS = 3
 
 def run(desk: Desk) -> None:
     """Bring both sides of a mailbox together. Raises SideError when a side cannot be worked with, LeaseLost."""
+    if not desk.preferences_obeyed:
+        _begin_to_obey(desk)
     for kind in _kinds(desk.rules.preferences):
         desk.kind = kind
         _run(desk)
@@ -40,6 +42,13 @@ def run(desk: Desk) -> None:
             runs.obeyed(connection, desk.mailbox_id, desk.preferences)
             if desk.restored_at:
                 tenants.compared(connection, desk.mailbox_id, desk.restored_at)
+
+
+def _begin_to_obey(desk: Desk) -> None:
+    """What this run keeps back by its preferences is compared again under others, also if it never ends."""
+    preferences = runs.IN_PART if desk.rules.preferences_changed else desk.preferences
+    with desk.transaction() as connection:
+        runs.obeyed(connection, desk.mailbox_id, preferences)
 
 
 def _kinds(preferences: Preferences) -> list[Kind]:

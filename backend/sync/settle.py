@@ -51,7 +51,7 @@ from backend.sync.aftermath import (
 from backend.sync.desk import Desk
 from backend.sync.displaced import displaced
 from backend.sync.gather import Act
-from backend.sync.share import share
+from backend.sync.share import in_doubt, share
 from backend.sync.tasks import Task
 from backend.sync.telling import conflict_rows, history_rows
 
@@ -110,8 +110,7 @@ class Settlement:
         chosen: dict[UUID, Wish] = {}
         for act, outcome in outcomes:
             for task, each in self._of_tasks(connection, act, outcome, kept):
-                word = self._settle_one(task, each)
-                if word:
+                if word := self._settle_one(task, each):
                     closed.append((task.write.intent, word))
                 if word == "done":
                     told += history_rows(self._desk, task)
@@ -142,6 +141,7 @@ class Settlement:
         self, connection: Connection, act: Act, outcome: Outcome, kept: dict[UUID, Link]
     ) -> list[tuple[Task, Outcome]]:
         """What the outcome of an act means for each of its tasks."""
+        self._links |= in_doubt(self._desk, connection, act, outcome, self._links)
         whole = isinstance(outcome, Refused) and isinstance(act.write, CreateSeries | Reshape)
         if len(act.tasks) == 1 and not isinstance(outcome, Made) and not whole:
             return [(act.tasks[0], outcome)]

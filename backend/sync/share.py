@@ -16,7 +16,7 @@ from backend.core.marks import Marker, Marks, Shown
 from backend.core.meetings import PERSONAL, has_others
 from backend.core.places import placed
 from backend.core.seen import Seen
-from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, UpdateSeries
+from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, Unsure, UpdateSeries
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.gather import Act
@@ -68,6 +68,28 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
         elif task.side is Side.CALENDAR and isinstance(act.write, UpdateSeries) and "span" in act.write.fields:
             expected[task.link.id] = _lost(marker, act, made, task, seen)
     return Shared(outcomes, _siblings(desk, connection, act, made, settled), expected)
+
+
+def in_doubt(
+    desk: Desk, connection: Connection, act: Act, outcome: Outcome, settled: Mapping[UUID, Link]
+) -> dict[UUID, Link]:
+    """The links of rows that may have come with a rule, and were not given their own content for certain.
+
+    They are copies of a row that was there, and what rows show now is nobody's edit when these are found, although
+    the others have moved on by then. Each has a time of its own.
+    """
+    side = act.tasks[0].side
+    if side is Side.CALENDAR or not isinstance(act.write, Reshape) or not isinstance(outcome, Unsure):
+        return {}
+    others = links.by_series(connection, desk.mailbox_id, side, [act.write.series])
+    there: Shown = {field: [mark for one in others for mark in one.shown[side].get(field, ())] for field in FIELDS}
+    there["span"] = []
+    found = [settled[task.link.id] for task in act.tasks]
+    return {one.id: replace(one, shown={**one.shown, side: _or(one.shown[side], there)}) for one in found}
+
+
+def _or(shown: Shown, others: Shown) -> Shown:
+    return {field: list(dict.fromkeys([*marks, *others.get(field, ())])) for field, marks in shown.items()}
 
 
 def _usual(marker: Marker, act: Act, made: Made) -> Marks:

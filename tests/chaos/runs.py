@@ -121,9 +121,13 @@ class Runs:
             connection.execute(confirmed)
 
     def disturbed(
-        self, mailbox_id: UUID, trouble: Trouble | None, happens: Callable[[Act], None]
-    ) -> Report | None:
-        """One run with something that disturbs it, an act of a person by *happens*. None when it died."""
+        self, mailbox_id: UUID, trouble: Trouble | None, happens: Callable[[Act], None],
+        saved: Callable[[], None] = lambda: None,
+    ) -> Report | None:  # fmt: skip
+        """One run with something that disturbs it, an act of a person by *happens*. None when it died.
+
+        *saved* is called where SuperOffice's agent has gone over rows while the person acted.
+        """
 
         def meanwhile(act: Act) -> None:
             # people need a moment: SuperOffice tells edits within a second apart by a counter alone
@@ -131,6 +135,10 @@ class Runs:
             with self._tap.unhooked():
                 happens(act)
             self.time.now += 1.1
+
+        def arrived() -> None:
+            if self._tap.saves:
+                saved()
 
         def another_worker(deed: Act | None) -> None:
             self._end_leases()
@@ -150,7 +158,7 @@ class Runs:
             case Fault(system, kind, count, number):
                 self._tap.arm({("request", number, False): lambda: self._order(system, kind, count)})
             case Meanwhile(at, number, act):
-                self._tap.arm({(at, number, False): lambda: meanwhile(act)})
+                self._tap.arm({(at, number, False): lambda: meanwhile(act), (at, number, True): arrived})
             case Stall(at, number, deed):
                 # a transaction that is open would keep the other one out
                 self._tap.arm({(at, number, at == "commit"): lambda: another_worker(deed)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from backend.core.fields import FieldName
 from backend.core.items import Side
 from tests.chaos.acts import Act
 from tests.chaos.ledger import Ledger
@@ -18,6 +19,9 @@ from tests.company import Colleague
 class SeriesStage(Stage):
     """One world in which one history is played."""
 
+    #: the latest act: whose it was, where, and the items before and after it
+    _latest: tuple[Seat, Side, Mapping[int, Shown], Mapping[int, Shown]]
+
     def play(self, act: Act) -> None:
         """Let one act happen. Raises Violation."""
         if not isinstance(act, SeriesAct):
@@ -29,7 +33,18 @@ class SeriesStage(Stage):
         _does(_hands(seat), act, [one for tag, one in sorted(before.items()) if tag // SERIES == act.tag])
         after = {one.tag: one for one in _known_last(self._sees(seat, act.side), before)}
         _enter(seat.ledger, act.side, before, after)
+        self._latest = seat, act.side, before, after
         seat.doorbell.told()
+
+    def _saved(self) -> None:
+        """What somebody wrote in rows while the agent's Save of them was on its way is lost, and nobody can know
+        (docs/safety.md): in the fields written in that instant, it is as if the Save were that person's act."""
+        seat, side, before, after = self._latest
+        if side is Side.SUPEROFFICE:
+            names = {name for tag in before.keys() & after.keys() for name in _changed(before[tag], after[tag])}
+            now = {one.tag: one for one in self._sees(seat, side) if one.tag in after}
+            for tag, one in now.items():
+                _edited(seat.ledger, side, one, [name for name in _changed(after[tag], one) if name in names])
 
     @staticmethod
     def _hands_of(person: Colleague) -> SeriesHands:
@@ -71,13 +86,20 @@ def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mappi
         ledger.erased(tag, side)
     for tag, one in after.items():
         if tag in before:
-            was = before[tag].item
-            changed = [name for name in FIELDS if getattr(one.item, name) != getattr(was, name)]
+            changed = _changed(before[tag], one)
         elif tag in ledger.matters:
             # it comes back
             changed = list(FIELDS)
         else:
             ledger.made(tag, {side: one.item})
             continue
-        for name in changed:
-            ledger.edited(tag, side, name, getattr(one.item, name), hidden=one.item.private)
+        _edited(ledger, side, one, changed)
+
+
+def _changed(before: Shown, after: Shown) -> list[FieldName]:
+    return [name for name in FIELDS if getattr(after.item, name) != getattr(before.item, name)]
+
+
+def _edited(ledger: Ledger, side: Side, one: Shown, names: Iterable[FieldName]) -> None:
+    for name in names:
+        ledger.edited(one.tag, side, name, getattr(one.item, name), hidden=one.item.private)

@@ -235,7 +235,7 @@ class Stage:
 
         seat.doorbell.missed = False
         try:
-            report = self._runs.disturbed(seat.mailbox_id, trouble, crosses)
+            report = self._runs.disturbed(seat.mailbox_id, trouble, crosses, self._saved)
         finally:
             seat.ledger.epoch += 1
         is_whole = report is not None and self._is_whole(seat, report)
@@ -245,6 +245,9 @@ class Stage:
             self._judge(seat)
         else:
             seat.ledger.judge_privacy(self._sees(seat, Side.SUPEROFFICE))
+
+    def _saved(self) -> None:
+        """SuperOffice's agent has gone over rows while somebody acted; items by themselves it does not write."""
 
     # -- judging
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from backend.core.items import Answer, Appointment, Importance, Side, Timed
+from backend.core.items import Answer, Appointment, Busy, Importance, Side, Timed
 from tests.chaos.acts import Act, Fault, History, Kill, Kind, Meanwhile, Sync
 from tests.chaos.meeting_acts import CallOff, Invite, Move, Quiet, Reply
 from tests.chaos.series_acts import Arrange, Change, Lengthen, TakeOut
@@ -225,6 +225,27 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
             _series(SO, 2, 5), Sync(_WHO), TakeOut(_WHO, 1, CAL, 0, False), _all(SO, "alarm", None), Sync(_WHO),
             TakeOut(_WHO, 1, CAL, 1, True), _all(SO, "title", "Plan"), _all(CAL, "title", "Review"),
             _killed(1, after=False),
+        ),
+    ),
+    "a new row is a copy of another, which moves on, and is edited before a run finds it": (
+        "series",
+        (
+            _series(CAL, 2, 2), Sync(_WHO), _one(SO, 0, "busy", Busy.FREE), Sync(_WHO), Lengthen(_WHO, 1, CAL, 3),
+            Sync(_WHO, Fault("superoffice", "412", 2, 1)), _one(SO, 2, "alarm", 60),
+        ),
+    ),
+    "somebody edits a series between the writes to two of its occurrences, one of them a deletion": (
+        "series",
+        (
+            _series(CAL, 1, 4), Sync(_WHO), _one(SO, 0, "body", "short"), TakeOut(_WHO, 1, SO, 1, False),
+            Sync(_WHO, Meanwhile("write", 2, _all(CAL, "place", "Oslo #1"))),
+        ),
+    ),
+    "somebody edits rows while the agent's Save of them is on its way": (
+        "series",
+        (
+            _series(CAL, 2, 5), Sync(_WHO), _all(CAL, "title", "Review"),
+            Sync(_WHO, Meanwhile("write", 1, _all(SO, "alarm", 60))),
         ),
     ),
     "a series gets more days while its first begins at another hour": (

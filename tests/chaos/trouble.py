@@ -45,6 +45,8 @@ class Tap:
     #: hooks by what is counted, its number from one, and whether it is called after it
     hooks: dict[tuple[Point, int, bool], Hook] = field(default_factory=dict)
     dead: bool = False
+    #: the address of the request that is on its way
+    _address: str = ""
 
     def arm(self, hooks: Mapping[tuple[Point, int, bool], Hook]) -> None:
         """Begin to count anew, with these hooks."""
@@ -55,12 +57,18 @@ class Tap:
     @contextmanager
     def unhooked(self) -> Iterator[None]:
         """Nothing else happens meanwhile, and nothing counts."""
-        counts, hooks = self.counts.copy(), self.hooks
+        counts, hooks, address = self.counts.copy(), self.hooks, self._address
         self.hooks = {}
         try:
             yield
         finally:
-            self.counts, self.hooks = counts, hooks
+            self.counts, self.hooks, self._address = counts, hooks, address
+
+    @property
+    def saves(self) -> bool:
+        """Whether SuperOffice's agent is about to go over all that rows show, whatever it is by now: it knows no
+        condition (contracts/superoffice.md §2.3)."""
+        return self._address.endswith("/Agents/Appointment/Save")
 
     def kill(self) -> None:
         """The process dies here."""
@@ -68,10 +76,11 @@ class Tap:
         raise Killed
 
     @contextmanager
-    def around(self, *points: Point) -> Iterator[None]:
-        """Something happens that counts as all of *points*."""
+    def around(self, *points: Point, address: str = "") -> Iterator[None]:
+        """Something happens that counts as all of *points*, a request where it has an *address*."""
         if self.dead:
             raise Killed
+        self._address = address
         numbers: list[tuple[Point, int]] = []
         for point in points:
             self.counts[point] += 1
@@ -110,7 +119,7 @@ def tapped(engine: Engine) -> Iterator[Tap]:
         weight: int = 1,
     ) -> Answer:
         points: tuple[Point, ...] = ("request", "write") if _is_write(method, url, body) else ("request",)
-        with tap.around(*points):
+        with tap.around(*points, address=url):
             return send(self, method, url, headers=headers, body=body, weight=weight)
 
     def tapped_commit(connection: Any) -> None:

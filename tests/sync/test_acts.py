@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from backend.core.decisions import Link
@@ -14,6 +15,7 @@ from backend.core.items import Chosen, Side
 from backend.core.sides import Unavailable
 from backend.store import links, mailboxes
 from backend.store.database import session
+from backend.store.tables import Link as Row
 from backend.store.tables import Mailbox
 from backend.superoffice.adding import NewPerson
 from backend.sync import acts, adding
@@ -199,6 +201,20 @@ def test_an_act_survives_a_run_that_superoffice_ends(company: Company) -> None:
     company.settles("linda")
     assert linda.in_superoffice.titles() == ["Lunch"]
     assert link(company, known).wish.included
+
+
+def test_lost_links_are_found_again_although_a_new_item_is_taken_out_before_that(company: Company) -> None:
+    linda = company["linda"]
+    row = linda.in_superoffice.adds("Visit", at(1, 13))
+    company.settles("linda")
+    with company.product.engine.begin() as connection:
+        connection.execute(delete(Row))
+    acts.unlink(opened(company, linda.in_superoffice.adds("Lunch", at(2, 11))))
+    linda.in_superoffice.changes(row, Location="Oslo")
+    company.run("linda")
+    assert linda.in_outlook.subjects() == ["Visit"]
+    assert linda.in_outlook.item("Visit")["location"]["displayName"] == "Oslo"
+    company.settles("linda")
 
 
 def _calendar_id(company: Company, event: str) -> str:

@@ -12,8 +12,11 @@ from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from backend.core.items import Side
+from backend.store import mailboxes
+from backend.store.database import session
 from backend.store.tables import History, Journal, Link, Mailbox
 from backend.sync.doors import Doors
+from backend.sync.preferences import change_personal
 from tests.chaos.trouble import Killed, tapped
 from tests.company import Company, at
 
@@ -55,6 +58,13 @@ def _restart(company: Company) -> None:
     with product.engine.begin() as connection:
         connection.execute(update(Mailbox).values({col(Mailbox.lease_until): datetime.now(UTC) - timedelta(1)}))
     company.product = replace(product, doors=Doors(product.settings, product.engine, product.vault))
+
+
+def _prefer(company: Company, *, free: bool) -> None:
+    with session(company.product.engine) as work, work.begin():
+        mailbox = mailboxes.by_address(work, company["linda"].address)
+        assert mailbox is not None
+        change_personal(work, mailbox.id, {"free": free})
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -130,6 +140,27 @@ def test_12_lost_links_are_all_found_again_although_the_first_run_dies(company: 
             company.run("linda")
     _restart(company)
     assert not company.run("linda").created
+    company.settles("linda")
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["the first", "a later"])
+def test_what_a_dead_run_kept_back_is_synced_once_its_preference_is_taken_back(
+    company: Company, is_first: bool
+) -> None:
+    if not is_first:
+        company.settles("linda")
+    linda = company["linda"]
+    linda.in_outlook.adds("Lunch", at(2, 11), showAs="free")
+    linda.in_superoffice.adds("Visit", at(1, 13))
+    _prefer(company, free=False)
+    with tapped(company.product.engine) as tap:
+        tap.arm({("write", 1, False): tap.kill})
+        with pytest.raises(Killed):
+            company.run("linda")
+    _restart(company)
+    _prefer(company, free=True)
+    company.run("linda")
+    assert sorted(linda.in_superoffice.titles()) == sorted(linda.in_outlook.subjects()) == ["Lunch", "Visit"]
     company.settles("linda")
 
 
