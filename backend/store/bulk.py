@@ -5,8 +5,9 @@ Statements are built once. One for each row would cost a client's CPU time for e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,8 +25,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel
 
+#: values that are asked for at once: SQLAlchemy holds those of the first time for as long as the statement
+_AT_ONCE: Final = 1_000
 #: the parameter that has the rows: a list of objects, whose keys are columns
 ROWS: Final = "rows"
+
+T = TypeVar("T")
 
 
 def given(table: type[SQLModel]) -> TableValuedAlias:
@@ -41,6 +46,13 @@ def inserting(table: type[SQLModel], names: Collection[str]) -> postgresql.Inser
     return postgresql.insert(table).from_select(
         list(names), select(*(rows.c[name] for name in names)), include_defaults=False
     )
+
+
+def portions(values: Iterable[T]) -> Iterator[list[T]]:
+    """Many values in portions for `among`, each once."""
+    left = iter(dict.fromkeys(values))
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
 
 
 def among(column: Mapped[Any], values: Iterable[object]) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from sqlmodel import col
 from backend.core.items import Kind
 from backend.core.meetings import Part
 from backend.core.reasons import Reason
+from backend.store import bulk
 from backend.store.tables import Link, Mailbox
 
 
@@ -41,9 +42,6 @@ class Brought:
 
 def bringing(connection: Connection, organisation_id: UUID, but: UUID, rows: Iterable[str]) -> dict[str, Brought]:
     """Those of SuperOffice's *rows* that the link of a mailbox other than *but* keeps equal with its calendar."""
-    wanted = list(rows)
-    if not wanted:
-        return {}
     query = (
         select(col(Link.superoffice_id), col(Link.declined), col(Link.calendar_shown), col(Link.changed_at))
         .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
@@ -52,13 +50,15 @@ def bringing(connection: Connection, organisation_id: UUID, but: UUID, rows: Ite
             col(Mailbox.state) == "active",
             col(Link.mailbox_id) != but,
             col(Link.kind) == Kind.APPOINTMENT.value,
-            col(Link.superoffice_id).in_(wanted),
             col(Link.calendar_id).is_not(None),
         )
     )
     return {
         str(row): Brought(frozenset(declined), _settled(shown.get("span", [])), since)
-        for row, declined, shown, since in connection.execute(query)
+        for some in bulk.portions(rows)
+        for row, declined, shown, since in connection.execute(
+            query.where(bulk.among(col(Link.superoffice_id), some))
+        )
     }
 
 
@@ -69,32 +69,30 @@ def _settled(marks: Sequence[str]) -> str:
 
 def identities(connection: Connection, organisation_id: UUID, rows: Iterable[str]) -> dict[str, tuple[str, str]]:
     """UID and original start of SuperOffice's *rows*, as far as a link of the organisation knows them."""
-    wanted = list(rows)
-    if not wanted:
-        return {}
     query = (
         select(col(Link.superoffice_id), col(Link.uid), col(Link.original))
         .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
-        .where(
-            col(Mailbox.organisation_id) == organisation_id,
-            col(Link.superoffice_id).in_(wanted),
-            col(Link.uid) != "",
-        )
+        .where(col(Mailbox.organisation_id) == organisation_id, col(Link.uid) != "")
     )
-    return {str(row): (uid, original) for row, uid, original in connection.execute(query)}
+    return {
+        str(row): (uid, original)
+        for some in bulk.portions(rows)
+        for row, uid, original in connection.execute(query.where(bulk.among(col(Link.superoffice_id), some)))
+    }
 
 
 def mothers(connection: Connection, organisation_id: UUID, uids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """SuperOffice's rows that are the meetings of *uids*, with UID and original start."""
-    wanted = list(uids)
-    if not wanted:
-        return {}
     query = (
         select(col(Link.mother), col(Link.uid), col(Link.original))
         .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
-        .where(col(Mailbox.organisation_id) == organisation_id, col(Link.uid).in_(wanted), col(Link.mother) != "")
+        .where(col(Mailbox.organisation_id) == organisation_id, col(Link.mother) != "")
     )
-    return {str(row): (uid, original) for row, uid, original in connection.execute(query)}
+    return {
+        str(row): (uid, original)
+        for some in bulk.portions(uids)
+        for row, uid, original in connection.execute(query.where(bulk.among(col(Link.uid), some)))
+    }
 
 
 def waiting_for(connection: Connection, mothers: Iterable[str]) -> set[UUID]:

@@ -7,7 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from backend.core.decisions import Link as Pair
@@ -102,17 +116,23 @@ def columns(pair: Pair) -> dict[str, Any]:
     }
 
 
+def _with(
+    connection: Connection, column: Mapped[Any], values: Iterable[object], *conditions: ColumnElement[bool]
+) -> list[Pair]:
+    """Links whose *column* has one of many values."""
+    return [
+        pair_of(row)
+        for some in bulk.portions(values)
+        for row in connection.execute(select(*COLUMNS).where(*conditions, bulk.among(column, some)))
+    ]
+
+
 def by_ids(
     connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[str], kind: Kind | None = None
 ) -> list[Pair]:
     """Links that name one of *ids* on *side*; of any kind without *kind*."""
-    wanted = list(ids)
-    if not wanted:
-        return []
-    query = select(*COLUMNS).where(col(Link.mailbox_id) == mailbox_id, bulk.among(ID[side], wanted))
-    if kind is not None:
-        query = query.where(col(Link.kind) == kind.value)
-    return [pair_of(row) for row in connection.execute(query)]
+    of_kind = [] if kind is None else [col(Link.kind) == kind.value]
+    return _with(connection, ID[side], ids, col(Link.mailbox_id) == mailbox_id, *of_kind)
 
 
 def named(connection: Connection, mailbox_id: UUID, item_id: str) -> Pair | None:
@@ -124,28 +144,17 @@ def named(connection: Connection, mailbox_id: UUID, item_id: str) -> Pair | None
 
 def by_keys(connection: Connection, keys: Iterable[UUID]) -> list[Pair]:
     """Links by their own ids."""
-    wanted = list(keys)
-    if not wanted:
-        return []
-    return [pair_of(row) for row in connection.execute(select(*COLUMNS).where(bulk.among(col(Link.id), wanted)))]
+    return _with(connection, col(Link.id), keys)
 
 
 def by_uids(connection: Connection, mailbox_id: UUID, uids: Iterable[str]) -> list[Pair]:
     """Links that know one of *uids*."""
-    wanted = list(uids)
-    if not wanted:
-        return []
-    query = select(*COLUMNS).where(col(Link.mailbox_id) == mailbox_id, bulk.among(col(Link.uid), wanted))
-    return [pair_of(row) for row in connection.execute(query)]
+    return _with(connection, col(Link.uid), uids, col(Link.mailbox_id) == mailbox_id)
 
 
 def by_bookings(connection: Connection, mailbox_id: UUID, mothers: Iterable[str]) -> list[Pair]:
     """Links of rows of these bookings."""
-    wanted = list(mothers)
-    if not wanted:
-        return []
-    query = select(*COLUMNS).where(col(Link.mailbox_id) == mailbox_id, bulk.among(col(Link.mother), wanted))
-    return [pair_of(row) for row in connection.execute(query)]
+    return _with(connection, col(Link.mother), mothers, col(Link.mailbox_id) == mailbox_id)
 
 
 def by_reason(connection: Connection, mailbox_id: UUID, reason: Reason) -> list[Pair]:
@@ -166,13 +175,8 @@ def with_strangers(connection: Connection, mailbox_id: UUID) -> list[Pair]:
 
 def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iterable[str]) -> list[Pair]:
     """Links of the items that these series have on *side*."""
-    wanted = list(series)
-    if not wanted:
-        return []
-    query = select(*COLUMNS).where(
-        col(Link.mailbox_id) == mailbox_id, bulk.among(_SERIES[side], wanted), ID[side].is_not(None)
-    )
-    return [pair_of(row) for row in connection.execute(query)]
+    ours = col(Link.mailbox_id) == mailbox_id
+    return _with(connection, _SERIES[side], series, ours, ID[side].is_not(None))
 
 
 def waiting(
