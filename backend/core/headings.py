@@ -135,7 +135,9 @@ def copied(
         )
         type_id = rules.types.of_incoming(item, rules.preferences)
         concerns = Concerns(type_id=type_id) if type_id else None
-        return CreateOn(side, replace(copy, title=first_line, concerns=concerns), again, instead_of)
+        if first_line != copy.title or concerns != copy.concerns:
+            copy = replace(copy, title=first_line, concerns=concerns)
+        return CreateOn(side, copy, again, instead_of)
     if is_plain or item.concerns is None:
         return CreateOn(side, replace(copy, concerns=None), again, instead_of)
     subject = subject_of(item, rules.preferences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Any, get_args
 
 from backend.core.fields import FieldName, ItemT, as_shown, fields_of, value_of, with_values
 from backend.core.items import AllDay, Appointment, Busy, Item, Side, Task, Timed, Window, kind_of
@@ -91,11 +91,17 @@ class Rules:
 
     def copy_for(self, side: Side, item: ItemT) -> ItemT:
         """What a new copy of *item* on *side* shows."""
-        values = {field: as_shown(field, value_of(field, item), side) for field in fields_of(kind_of(item))}
+        values: dict[FieldName, Any] = {}
         silent = self.deaf(side.other)
-        values |= dict.fromkeys(_ALARMS & silent & values.keys())
-        values |= dict.fromkeys(_LIST & silent & values.keys(), ())
-        return with_values(replace(item, categories=()) if item.categories else item, values)
+        for field in fields_of(kind_of(item)):
+            here = value_of(field, item)
+            there = as_shown(field, here, side)
+            if field in silent:
+                there = None if field in _ALARMS else () if field in _LIST else there
+            if there is not here:
+                values[field] = there
+        item = replace(item, categories=()) if item.categories else item
+        return with_values(item, values) if values else item
 
     def subject_of(self, item: Appointment) -> str:
         """How the calendar calls an item of SuperOffice that was born there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from backend.core.items import Answer, Guest, Meeting, Role
+from backend.core.items import ALONE, Answer, Guest, Meeting, Role
 from backend.core.text import one_line
 from backend.graph.told import Json, flag, part, parts, text
 
@@ -27,11 +27,15 @@ def read_meeting(event: Json, own: Collection[str]) -> Meeting:
     organiser = _organiser(event)
     left_out = {*own, organiser.address, ""}
     guests = {guest.address: guest for guest in map(_guest, reversed(parts(event, "attendees")))}
+    invited = tuple(guests[address] for address in sorted(guests.keys() - left_out))
+    is_cancelled = flag(event, "isCancelled")
+    if is_own and not invited and not is_cancelled:
+        return ALONE
     return Meeting(
         organiser=None if is_own else organiser,
-        guests=tuple(guests[address] for address in sorted(guests.keys() - left_out)),
+        guests=invited,
         answer=Answer.ACCEPTED if is_own else _answer(part(event, "responseStatus")),
-        cancelled=flag(event, "isCancelled"),
+        cancelled=is_cancelled,
     )
 
 
