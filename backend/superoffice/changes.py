@@ -14,7 +14,7 @@ from backend.superoffice.archive import DYNAMIC, chunks
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import Diary
-from backend.superoffice.listing import Listed, utc
+from backend.superoffice.listing import Listed, last_written, utc
 from backend.superoffice.restored import is_older, went_back
 
 #: seconds after the moment of its stamp within which a write appears
@@ -70,21 +70,20 @@ class Feed:
         """Everything that touches the window. The log's end is taken first, so that nothing slips between."""
         log = self._log_end()
         pointers = self._pointers()
-        listed: list[Listed] = []
+        newest: list[Listed] = []
         answered = 0.0
         for page in self._diary.listing.between(window.first, window.last):
             answered = answered or page.at
-            listed += page.rows
+            newest = last_written([*newest, *page.rows], LATE)
             yield Changes(seen=_seen(self._diary.fetch(page.rows, pointers).values(), window), whole=True)
         cursor = Cursor(window.first, window.last, log=log, recent_log=(log,) if log else ())
-        latest = max(listed, key=lambda row: row.stamp, default=None)
-        if latest and latest.stamp:
+        if latest := max(newest, key=lambda row: row.stamp, default=None):
             cursor = replace(
                 cursor,
                 since=latest.stamp,
                 since_at=answered,
                 margin=_margin(latest.stamp, answered, answered),
-                recent=_near(listed, latest.stamp),
+                recent=_near(newest, latest.stamp),
                 literal_zone=self._calibrated(latest),
                 texts_since=latest.stamp,
             )

@@ -258,3 +258,12 @@ def _wall_clock(moment: datetime, zone: str) -> datetime:
 def utc(stamp: str) -> datetime:
     """A stamp as a moment."""
     return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+
+
+def last_written(rows: Sequence[Listed], seconds: int) -> list[Listed]:
+    """Those of *rows* whose stamps are within *seconds* of the latest; none where no stamp is told."""
+    latest = max((row.stamp for row in rows), default="")
+    if not latest:
+        return []
+    limit = (utc(latest) - timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()
+    return [row for row in rows if row.stamp >= limit]
