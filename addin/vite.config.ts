@@ -21,12 +21,9 @@ const scriptsAfterPaint: Plugin = {
   name: "scripts-after-paint",
   enforce: "post",
   transformIndexHtml(html) {
-    const own: string[] = [];
-    const rest = html.replace(/\s*<script type="module"[^>]*><\/script>/g, (script) => {
-      own.push(script);
-      return "";
-    });
-    return rest.replace(/\s*<\/template>/, (end) => own.join("") + end);
+    const own = /\s*<script type="module"[^>]*><\/script>/g;
+    const scripts = html.match(own) ?? [];
+    return html.replace(own, "").replace(/\s*<\/template>/, (end) => scripts.join("") + end);
   },
 };
 

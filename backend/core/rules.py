@@ -96,8 +96,10 @@ class Rules:
         for field in fields_of(kind_of(item)):
             here = value_of(field, item)
             there = as_shown(field, here, side)
-            if field in silent:
-                there = None if field in _ALARMS else () if field in _LIST else there
+            if field in _ALARMS & silent:
+                there = None
+            elif field in _LIST & silent:
+                there = ()
             if there is not here:
                 values[field] = there
         item = replace(item, categories=()) if item.categories else item

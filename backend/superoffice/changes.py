@@ -14,7 +14,7 @@ from backend.superoffice.archive import DYNAMIC, chunks
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import Diary
-from backend.superoffice.listing import Listed, last_written, utc
+from backend.superoffice.listing import Listed, utc, written_since
 from backend.superoffice.restored import is_older, went_back
 
 #: seconds after the moment of its stamp within which a write appears
@@ -74,7 +74,7 @@ class Feed:
         answered = 0.0
         for page in self._diary.listing.between(window.first, window.last):
             answered = answered or page.at
-            newest = last_written([*newest, *page.rows], LATE)
+            newest = _newest([*newest, *page.rows])
             yield Changes(seen=_seen(self._diary.fetch(page.rows, pointers).values(), window), whole=True)
         cursor = Cursor(window.first, window.last, log=log, recent_log=(log,) if log else ())
         if latest := max(newest, key=lambda row: row.stamp, default=None):
@@ -278,10 +278,15 @@ def _seen(
     )
 
 
+def _newest(rows: Sequence[Listed]) -> list[Listed]:
+    """Those of *rows* that `_near` may tell of; none where no stamp is told."""
+    latest = max((row.stamp for row in rows), default="")
+    return written_since(rows, utc(latest) - timedelta(seconds=LATE)) if latest else []
+
+
 def _near(rows: Iterable[Listed], stamp: str) -> dict[str, str]:
     """Version by id of the rows so close to *stamp* that the next run is told them again."""
-    limit = (utc(stamp) - timedelta(seconds=LATE)).replace(tzinfo=None).isoformat()
-    near = [row for row in rows if row.stamp >= limit]
+    near = written_since(rows, utc(stamp) - timedelta(seconds=LATE))
     return {row.id: row.version for row in near[:_RECENT]}
 
 

@@ -260,10 +260,7 @@ def utc(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
 
 
-def last_written(rows: Sequence[Listed], seconds: int) -> list[Listed]:
-    """Those of *rows* whose stamps are within *seconds* of the latest; none where no stamp is told."""
-    latest = max((row.stamp for row in rows), default="")
-    if not latest:
-        return []
-    limit = (utc(latest) - timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()
+def written_since(rows: Iterable[Listed], moment: datetime) -> list[Listed]:
+    """Those of *rows* whose stamps are not before a *moment* in UTC."""
+    limit = moment.replace(tzinfo=None).isoformat()
     return [row for row in rows if row.stamp >= limit]

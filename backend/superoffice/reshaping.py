@@ -127,7 +127,8 @@ class Reshaper:
         info = recurrence(rule) | {"RecurrenceId": rule_of(entity)}
         desk.own.save(entity, {"Recurrence": info}, Mode.FORWARD)
         known = {row.id for row in plan.rows}
-        with standing(info):
+        # rows came with the rule, and only this answer tells which
+        with standing([anchor]):
             return [row for row in desk.bookings.ours(desk.own.entity(anchor.id)) if row.id not in known]
 
     def _content(self, plan: _Plan, added: Sequence[Row]) -> Outcome | None:

@@ -26,8 +26,18 @@ BUDGET = 20_000
 def test_outlooks_script_is_blocked(browsing: BrowserContext, stage: Stage, complaints: list[str]) -> None:
     browsing.unroute(OFFICE_JS)
     browsing.route(OFFICE_JS, lambda route: route.abort())
+    own: list[Route] = []
+
+    def hold(route: Route) -> None:
+        own.append(route)
+
+    browsing.route("**/assets/taskpane-*.js", hold)
     page = browsing.new_page()
-    page.goto(stage.pane_url)
+    page.goto(stage.pane_url, wait_until="commit")
+    # it has failed before the pane's own script begins, which finds it gone
+    page.wait_for_selector("script[type=module][src*=taskpane]", state="attached")
+    expect(page.locator("script[src$='/office.js']")).to_have_count(0)
+    own[0].continue_()
     expect(page.get_by_role("heading", name="Outlook's script could not be loaded.")).to_be_visible()
     complaints.clear()
 
