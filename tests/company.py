@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from backend.core.report import Report
 from backend.graph.marks import INTENT, POINTER
 from backend.store import mailboxes
 from backend.store.database import session
-from backend.store.tables import Organisation
+from backend.store.tables import Mailbox, Organisation
+from backend.sync.doors import Doors
 from backend.sync.service import Product, run_mailbox
 from tests.sandbox_client import HostSession, SandboxClient
 
@@ -225,6 +227,14 @@ class Company:
             mailbox = mailboxes.by_address(work, self.people[key].address)
         assert mailbox is not None
         return run_mailbox(self.product, mailbox.id, "test", now)
+
+    def restart(self) -> None:
+        """The process has died: its leases run out, and another one goes on."""
+        product = self.product
+        with product.engine.begin() as connection:
+            over = datetime.now(UTC) - timedelta(1)
+            connection.execute(update(Mailbox).values({col(Mailbox.lease_until): over}))
+        self.product = replace(product, doors=Doors(product.settings, product.engine, product.vault))
 
     def settles(self, *keys: str) -> None:
         """Promise 3: a further run of every mailbox writes nothing on either side."""

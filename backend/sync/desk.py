@@ -74,6 +74,8 @@ class Desk:
     newly_declined: set[str] = field(default_factory=set)
     #: items that a side, asked for them in this run, no longer has
     gone: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
+    #: items that creates of this run were answered with, which may have been there before
+    found: set[tuple[Side, str | None]] = field(default_factory=set)
     #: series whose system refused to write them in one act; their items are written one by one
     one_by_one: set[str] = field(default_factory=set)
     #: an administrator let the deletions of this run through

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from backend.core.decisions import (
@@ -18,7 +18,7 @@ from backend.core.decisions import (
 )
 from backend.core.items import Appointment, Side
 from backend.core.matching import born, match
-from backend.core.meetings import Part
+from backend.core.meetings import Part, has_others
 from backend.core.plan import decide
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
@@ -39,8 +39,21 @@ from backend.sync.siblings import base_of, bases
 from backend.sync.steps import Step, presences
 from backend.sync.surroundings import around, learn
 
+#: more new items than these are not decided all at once
+MANY = 500
 
-def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]:
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done."""
+
+    steps: list[Step]
+    #: where there are many items that were not there before and concern nothing else, these by the side that shows
+    #: them; each is decided when its turn comes, as decisions take more memory than items
+    crowd: Mapping[Side, Sequence[Seen]] = field(default_factory=dict)
+
+
+def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> Plan:
     """Decide about every item that changed, that waits for another look, or that is in *again*."""
     name_rows(desk, picture)
     known = _touched(desk, picture, again)
@@ -70,16 +83,28 @@ def plan(desk: Desk, picture: Picture, again: Iterable[Link] = ()) -> list[Step]
     alike = found_apart(alone[Side.SUPEROFFICE], alone[Side.CALENDAR], desk.rules.subject_of)
     steps = [decided(desk, link, presences(link, picture)) for link in known if link.id not in taken]
     steps += joined
-    steps += [
-        newcomer(desk, side, seen, said.of(side, seen))
-        for side, seen, link in strangers
-        if not link and (side, seen.id) not in met
-    ]
+    new = [(side, seen) for side, seen, link in strangers if not link and (side, seen.id) not in met]
+    crowd = _crowd([(side, seen) for side, seen in new if (side, seen.id) not in alike])
+    if crowd:
+        new = [(side, seen) for side, seen in new if not _is_by_itself(seen) or (side, seen.id) in alike]
+    steps += [newcomer(desk, side, seen, said.of(side, seen)) for side, seen in new]
     steps = [_left_apart(step) if _is_among(alike, step) else step for step in steps]
     steps += [newcomer(desk, side, seen, said.of(side, seen)) for side, seen in out]
     steps = taken_away(desk, again_shown, cleared(desk, steps))
     steps = left_elsewhere(desk, picture, steps, known)
-    return [step for step in steps if not isinstance(step.decision, Nothing)]
+    return Plan([step for step in steps if not isinstance(step.decision, Nothing)], crowd)
+
+
+def _crowd(new: Sequence[tuple[Side, Seen]]) -> dict[Side, list[Seen]]:
+    """Those of *new* that can be decided one by one, by side; none where they are few."""
+    alone = {side: [seen for s, seen in new if s is side and _is_by_itself(seen)] for side in Side}
+    return alone if sum(map(len, alone.values())) > MANY else {}
+
+
+def _is_by_itself(seen: Seen) -> bool:
+    """Whether an item is of no series and concerns nobody else."""
+    meets = isinstance(seen.item, Appointment) and has_others(seen.item)
+    return not meets and seen.place is None and seen.booking is None
 
 
 def _is_among(alike: set[tuple[Side, str]], step: Step) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -13,13 +13,12 @@ from backend.core.preferences import Preferences
 from backend.core.reasons import Reason
 from backend.store import colleagues, journal, links, runs, tenants
 from backend.sync.apply import apply
-from backend.sync.concerning import with_choices
 from backend.sync.desk import Desk
-from backend.sync.guard import guard, tell_held
+from backend.sync.guard import tell_held
 from backend.sync.introductions import introduced, remember
-from backend.sync.linking import with_mentioned
 from backend.sync.planning import plan
-from backend.sync.privacy import forget_public_values, licensed
+from backend.sync.portions import completed, in_portions
+from backend.sync.privacy import forget_public_values
 from backend.sync.pull import Picture, look_up, pull
 from backend.sync.recovery import recover
 from backend.sync.steps import Step
@@ -74,14 +73,18 @@ def _run(desk: Desk) -> None:
             again += links.by_keys(connection, left)
     if desk.kind is Kind.APPOINTMENT:
         again += introduced(desk)
-    steps = _decided(desk, picture, again)
+    planned = plan(desk, picture, again)
+    steps = completed(desk, planned.steps)
     forget_public_values(desk, steps)
     _drop_orphans(desk, steps, open_creates)
-    restless = apply(desk, steps, open_creates)
+    restless = [
+        link for portion in in_portions(desk, steps, planned.crowd) for link in apply(desk, portion, open_creates)
+    ]
     for _ in range(_ROUNDS):
         if not restless:
             break
-        restless = apply(desk, _decided(desk, _look_again(desk, restless), restless), {})
+        looked = plan(desk, _look_again(desk, restless), restless)
+        restless = apply(desk, completed(desk, looked.steps), {})
     if restless:
         desk.report.put_off(Reason.PARKED, len(restless))
     if desk.kind is Kind.APPOINTMENT:
@@ -91,12 +94,6 @@ def _run(desk: Desk) -> None:
         runs.move(connection, desk.mailbox_id, desk.kind, picture.cursors, desk.now)
         if desk.kind is Kind.APPOINTMENT and desk.calendar_changed:
             runs.synced(connection, desk.mailbox_id, desk.rules.preferences.calendar)
-
-
-def _decided(desk: Desk, picture: Picture, again: Iterable[Link]) -> list[Step]:
-    """What is to be done: as planned, with whom texts mention and what was chosen for a whole series, without what
-    the licence or a guard holds back."""
-    return guard(desk, licensed(desk, with_choices(desk, with_mentioned(desk, plan(desk, picture, again)))))
 
 
 def _ring_decliners(desk: Desk) -> None:

@@ -72,8 +72,6 @@ class Settlement:
         self.again: list[Link] = []
         #: people whose own mailboxes show what was written
         self.concerned: set[Guest] = set()
-        #: items that creates of this run were answered with
-        self._found: set[tuple[Side, str | None]] = set()
         #: by link, what a new item of a series may show, or one that lost what was its own
         self._expected: dict[UUID, Shown] = {}
 
@@ -88,7 +86,7 @@ class Settlement:
         """Whether what an act is to copy has turned out to be the other half of another item in this run: a create
         was answered with an item that was there already, under the same UID."""
         return all(
-            task.step.new and (task.side.other, task.link.ids[task.side.other]) in self._found
+            task.step.new and (task.side.other, task.link.ids[task.side.other]) in self._desk.found
             for task in act.tasks
         )
 
@@ -171,6 +169,8 @@ class Settlement:
         match outcome:
             case Done(seen, joined):
                 after = self._after(task, link, seen)
+                if seen and isinstance(task.write, Create) and (joined or seen.place):
+                    self._desk.found.add((task.side, seen.id))
                 if joined and (differing := unlike(self._desk.rules.marker, task, seen)):
                     after = as_first_met(after, differing)
                     self._look_again(after)
@@ -226,7 +226,6 @@ class Settlement:
                 # somebody changed another field meanwhile: the next reading must not pass it over
                 version = ""
         if isinstance(task.write, Create):
-            self._found.add((side, seen.id))
             self._point(link, side, seen)
             shown = own_wishes(task, link, shown)
             shown = answers_open(side, seen, self._expected.pop(link.id, shown))

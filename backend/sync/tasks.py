@@ -115,6 +115,12 @@ def new_key() -> str:
     return uuid4().hex
 
 
+def urgency(item: Item, now: datetime) -> tuple[bool, str]:
+    """By which new items are ordered: those from today on come first (sync-rules 14)."""
+    when = span_mark(item.span) if isinstance(item, Appointment) else f"{item.due or ''}"
+    return when < f"{now:%Y-%m-%d}", when
+
+
 def order(task: Task, now: datetime) -> tuple[int, bool, str]:
     """Privacy first, then changes, new items from today on, deletions last (sync-rules 14)."""
     match task.write:
@@ -123,8 +129,7 @@ def order(task: Task, now: datetime) -> tuple[int, bool, str]:
                 return 0, False, ""
             return (3 if fields == {"answer"} else 1), False, ""
         case Create(item=item):
-            when = span_mark(item.span) if isinstance(item, Appointment) else f"{item.due or ''}"
-            return 2, when < f"{now:%Y-%m-%d}", when
+            return 2, *urgency(item, now)
         case Delete() if task.action == "hidden":
             return 0, False, ""
         case Delete():

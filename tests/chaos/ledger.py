@@ -127,7 +127,10 @@ class Ledger:
                 raise Violation(f"#{shown.tag} is private in Outlook, and its text is in SuperOffice")
             if shown.item.private:
                 continue
-            for name, value in matter.secret - matter.told:
+            for name, value in matter.secret:
+                # a long title is cut in Outlook, and may have been told in full
+                if any(name == also and equal(name, value, said) for also, said in matter.told):
+                    continue
                 if same(name, getattr(shown.item, name), value):
                     raise Violation(f"#{shown.tag}: {name} {value!r} was private, and everybody reads it")
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from backend.core.items import Side
 from backend.store import mailboxes
 from backend.store.database import session
-from backend.store.tables import History, Journal, Link, Mailbox
-from backend.sync.doors import Doors
+from backend.store.tables import History, Journal, Link
 from backend.sync.preferences import change_personal
 from tests.chaos.trouble import Killed, tapped
 from tests.company import Company, at
@@ -52,14 +49,6 @@ def _lost_titles(company: Company) -> list[str]:
         return [json.loads(company.product.vault.unlock(lost)) for lost in connection.scalars(query)]
 
 
-def _restart(company: Company) -> None:
-    """The lease of the dead process runs out, and another one goes on."""
-    product = company.product
-    with product.engine.begin() as connection:
-        connection.execute(update(Mailbox).values({col(Mailbox.lease_until): datetime.now(UTC) - timedelta(1)}))
-    company.product = replace(product, doors=Doors(product.settings, product.engine, product.vault))
-
-
 def _prefer(company: Company, *, free: bool) -> None:
     with session(company.product.engine) as work, work.begin():
         mailbox = mailboxes.by_address(work, company["linda"].address)
@@ -75,7 +64,7 @@ def test_a_run_that_dies_at_any_commit_is_finished_by_the_next(company: Company,
         tap.arm({("commit", number, after): tap.kill})
         with pytest.raises(Killed):
             company.run("linda")
-    _restart(company)
+    company.restart()
     company.run("linda")
     _is_in_step(company)
     assert _lost_titles(company) == ["Outlook's lunch"]
@@ -138,7 +127,7 @@ def test_12_lost_links_are_all_found_again_although_the_first_run_dies(company: 
         tap.arm({("commit", number, True): tap.kill})
         with contextlib.suppress(Killed):
             company.run("linda")
-    _restart(company)
+    company.restart()
     assert not company.run("linda").created
     company.settles("linda")
 
@@ -157,7 +146,7 @@ def test_what_a_dead_run_kept_back_is_synced_once_its_preference_is_taken_back(
         tap.arm({("write", 1, False): tap.kill})
         with pytest.raises(Killed):
             company.run("linda")
-    _restart(company)
+    company.restart()
     _prefer(company, free=True)
     company.run("linda")
     assert sorted(linda.in_superoffice.titles()) == sorted(linda.in_outlook.subjects()) == ["Lunch", "Visit"]
