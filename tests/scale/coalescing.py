@@ -74,8 +74,7 @@ def main() -> None:
             list(connect(make_app(running.product), running.url, ["linda"]))
             mailboxes = crowd(running.product, asked.mailboxes)
             born = datetime.now(UTC)
-            for _ in range(asked.workers):
-                running.start_worker()
+            running.start_workers(asked.workers)
             eventually(lambda: all(aftermath(running.product, mailboxes, born).runs.values()), timeout=_PATIENCE)
             began, clock = datetime.now(UTC), time.monotonic()
             _storm(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,16 +85,27 @@ class Installation:
 
         Back when all its lanes work.
         """
-        name, before = f"worker-{len(self.workers)}", self._lanes()
-        child = self.children.start(name, [*inside, *procfile("worker")], self.environment)
-        self.workers[child.process.pid] = child
+        return self._started([inside])[0]
 
-        def works() -> bool:
-            child.check()
-            return len(self._lanes() - before) == len(QUEUES)
+    def start_workers(self, number: int) -> list[int]:
+        """So many more workers, started side by side; their process ids. Back when all their lanes work."""
+        return self._started([()] * number)
 
-        eventually(works, timeout=60)
-        return child.process.pid
+    def _started(self, insides: Sequence[Sequence[str]]) -> list[int]:
+        before, started = self._lanes(), []
+        for inside in insides:
+            name = f"worker-{len(self.workers)}"
+            child = self.children.start(name, [*inside, *procfile("worker")], self.environment)
+            self.workers[child.process.pid] = child
+            started.append(child)
+
+        def work() -> bool:
+            for child in started:
+                child.check()
+            return len(self._lanes() - before) == len(QUEUES) * len(started)
+
+        eventually(work, timeout=60)
+        return [child.process.pid for child in started]
 
     def _lanes(self) -> set[int]:
         """The engine's numbers of the lanes that work, or did until they were killed."""

@@ -28,7 +28,7 @@ def test_a_storm_is_at_most_two_runs_of_each_mailbox(sandbox: SandboxClient) -> 
         list(connect(make_app(running.product), running.url, ["linda"]))
         mailboxes = crowd(running.product, MAILBOXES)
         born = datetime.now(UTC)
-        workers = [running.start_worker(), running.start_worker()]
+        workers = running.start_workers(2)
         eventually(lambda: len(aftermath(running.product, mailboxes, born).at_rest) == MAILBOXES, timeout=60)
         eventually(lambda: all(aftermath(running.product, mailboxes, born).runs.values()), timeout=60)
 

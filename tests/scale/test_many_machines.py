@@ -40,8 +40,7 @@ def machines(sandbox: SandboxClient) -> Iterator[Installation]:
         running.start_web()
         list(connect(make_app(running.product), running.url, ["linda"]))
         shows_titles_alone(running.product)
-        running.start_worker()
-        running.start_worker()
+        running.start_workers(2)
         yield running
 
 

@@ -29,10 +29,10 @@ def test_migrated_tables_are_those_of_the_code(database_url: str) -> None:
     assert not differences
 
 
-def test_12_a_dropped_link_table_comes_back_empty(database_url: str) -> None:
-    engine = create_engine(address(_settings(database_url)).replace("postgresql://", ENGINE, 1))
+def test_12_a_dropped_link_table_comes_back_empty(own_database_url: str) -> None:
+    engine = create_engine(address(_settings(own_database_url)).replace("postgresql://", ENGINE, 1))
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE link"))
-    migrate(_settings(database_url))
+    migrate(_settings(own_database_url))
     assert Link.__tablename__ in inspect(engine).get_table_names()
     engine.dispose()
