@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msal
 import requests
+from msal.exceptions import MsalError
 from requests.adapters import HTTPAdapter
 
 from backend.config import Settings
@@ -69,8 +70,8 @@ class Entra:
 
         Raises Unavailable.
         """
-        app = self._app(msal.TokenCache())
         with _reaching_entra(), warnings.catch_warnings():
+            app = self._app(msal.TokenCache())
             # the library prefers form_post, to which the browser would not send the session's SameSite cookie
             warnings.filterwarnings("ignore", "response_mode", UserWarning)
             flow: dict[str, Any] = app.initiate_auth_code_flow(list(SCOPES), redirect_uri=redirect_uri)
@@ -184,7 +185,7 @@ def _reaching_entra() -> Iterator[None]:
     """Raise Unavailable for a call that gets no answer, or one that the library cannot make sense of."""
     try:
         yield
-    except (requests.RequestException, ValueError) as error:
+    except (requests.RequestException, MsalError, ValueError) as error:
         raise NoAnswer(Side.CALENDAR, "outlook.sign_in_unreachable") from error
 
 

@@ -127,3 +127,14 @@ def test_a_sign_in_service_that_is_down_is_told_from_a_refusal(sandbox: SandboxC
     elsewhere = Entra(APP.client_id, APP.client_secret, (COMPANY.id,), "http://127.0.0.1:9")
     with pytest.raises(Unavailable):
         elsewhere.access_token(without(linda.cache, "AccessToken"), linda.oid)
+
+
+@pytest.mark.parametrize("kind", ["500", "503", "429", "reset_before"])
+def test_a_sign_in_service_that_fails_is_told_from_a_refusal(sandbox: SandboxClient, kind: str) -> None:
+    linda = signed_in(app(sandbox))
+    sandbox.faults.add("entra", kind, count=100)
+    # an app that knows nothing of Entra yet
+    with pytest.raises(Unavailable):
+        app(sandbox).access_token(without(linda.cache, "AccessToken"), linda.oid)
+    with pytest.raises(Unavailable):
+        app(sandbox).start_sign_in(CALLBACK)
