@@ -15,7 +15,7 @@ from backend.core.items import Kind, Side
 from backend.store import bulk
 from backend.store.tables import Cursor, Mailbox, Run
 
-#: in place of a digest of preferences: a run that began to obey other ones has not come to its end
+#: in place of a digest of preferences, or of a calendar: a run that began with another has not come to its end
 IN_PART: Final = "in part"
 
 
@@ -89,7 +89,7 @@ def obeyed(connection: Connection, mailbox_id: UUID, preferences: str) -> None:
 
 
 def synced(connection: Connection, mailbox_id: UUID, calendar: str) -> None:
-    """The appointments of this calendar are in step."""
+    """The appointments of this calendar are in step; IN_PART: some of another may be."""
     mine = update(Mailbox).where(col(Mailbox.id) == mailbox_id)
     connection.execute(mine.values(calendar_seen=calendar))
 

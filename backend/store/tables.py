@@ -102,7 +102,8 @@ class Mailbox(SQLModel, table=True):
     language: str = ""
     #: when the owner was last reminded of a sign-in that is over
     reminded_at: datetime | None = Field(default=None, sa_column=_when())
-    #: id of the calendar that the last whole run synced; empty for the primary one
+    #: id of the calendar that the last whole run synced, empty for the primary one; store.runs.IN_PART once a run
+    #: began with another
     calendar_seen: str = ""
     #: chosen values that a system no longer has, by key: [value, core.choices.Refusal]
     vanished: dict[str, Any] = Field(default_factory=dict, sa_column=Column(_JSON, nullable=False))

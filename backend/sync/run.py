@@ -44,10 +44,13 @@ def run(desk: Desk) -> None:
 
 
 def _begin_to_obey(desk: Desk) -> None:
-    """What this run keeps back by its preferences is compared again under others, also if it never ends."""
+    """What this run keeps back by its preferences is compared again under others, also if it never ends; and what
+    it syncs of another calendar is known to lie there, once the former one is chosen again."""
     preferences = runs.IN_PART if desk.rules.preferences_changed else desk.preferences
     with desk.transaction() as connection:
         runs.obeyed(connection, desk.mailbox_id, preferences)
+        if desk.calendar_changed:
+            runs.synced(connection, desk.mailbox_id, runs.IN_PART)
 
 
 def _kinds(preferences: Preferences) -> list[Kind]:

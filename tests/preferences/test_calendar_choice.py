@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from backend.graph import subscriptions
 from backend.graph.subscriptions import read_notifications
 from backend.store import mailboxes
 from backend.store.database import session
+from tests.chaos.trouble import Killed, tapped
 from tests.company import Diary, at
 from tests.graph.test_subscriptions import Doorbell
 from tests.sandbox_client import HostSession
@@ -266,6 +268,29 @@ def test_back_and_forth_makes_no_duplicate(
     assert main.subjects() == ["Main", "Row"]
     assert other.subjects() == ["Aside"]
     assert diary.titles() == ["Aside", "Main", "Row"]
+
+
+@pytest.mark.parametrize("number", range(5, 10))
+def test_what_a_run_that_died_began_to_sync_stays_apart_once_the_former_calendar_is_chosen_again(
+    company: Company, main: Calendar, other: Calendar, diary: Diary, chooses: Chooses, number: int
+) -> None:
+    main.adds("Main", at(2))
+    runs(company)
+    chooses(other)
+    other.adds("Aside", at(2, 12))
+    with tapped(company.product.engine) as tap:
+        tap.arm({("commit", number, True): tap.kill})
+        with suppress(Killed):
+            company.run("linda")
+    company.restart()
+    chooses(main)
+    runs(company)
+    for row in diary.items():
+        diary.changes(row["AppointmentId"], Title=f"{row['Title']}, later")
+    runs(company)
+    assert main.subjects() == ["Main, later"]
+    assert other.subjects() == ["Aside"]
+    settles(company)
 
 
 def test_new_items_go_to_the_new_calendar_only(
