@@ -93,14 +93,17 @@ class GraphGateway:
         known = Cursor.load(cursor) if cursor else None
         whole = known is None or not known.serves(window)
         link = self._first_link(window) if known is None or whole else known.link
-        pointers = self.pointers() if whole else {}
+        pointers: Mapping[str, str] | None = None if whole else {}
         self._reader.begin_round()
         while True:
             page = calendar_page(self._client, link, _PAGE)
             following, delta = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             if not isinstance(following or delta, str) or following == link:
                 raise Unavailable(Side.CALENDAR, "outlook.changes_end")
-            changes = replace(read_page(values(page), self._reader, pointers), whole=whole)
+            events = values(page)
+            if events and pointers is None:
+                pointers = self.pointers()
+            changes = replace(read_page(events, self._reader, pointers or {}), whole=whole)
             if following:
                 yield changes
                 link = following
@@ -117,7 +120,8 @@ class GraphGateway:
     def pointers(self) -> dict[str, str]:
         """The back pointers of all events in the calendar that have one: id here → id in SuperOffice.
 
-        A delta cannot tell them (contracts/graph.md §1.6), so a reading of the whole window asks once.
+        A delta cannot tell them (contracts/graph.md §1.6), so a reading of the whole window asks once, at
+        its first event.
         """
         found: dict[str, str] = {}
         link = (

@@ -229,18 +229,14 @@ class Feed:
     def _calibrated(self, row: Listed) -> str:
         """The zone in which SuperOffice reads times of filters, by asking for a row that is known; "" if unclear.
 
-        It is not documented (contracts/superoffice.md §6): a row registered at T is found by "at T or later" and
-        not by "at T + 1 s or later" only where T was written in the right zone.
+        It is not documented (contracts/superoffice.md §6): a row registered at T is found by "from T to T + 1 s"
+        only where T was written in the right zone.
         """
         if not row.registered:
             return ""
-        moment = utc(row.registered)
-        was_registered = self._diary.listing.was_registered
-        for zone in dict.fromkeys(("UTC", self._diary.facts().base)):
-            later = moment + timedelta(seconds=1)
-            if was_registered(row, moment, zone) and not was_registered(row, later, zone):
-                return zone
-        return ""
+        moment, was_registered = utc(row.registered), self._diary.listing.was_registered
+        zones = dict.fromkeys(("UTC", self._diary.facts().base))
+        return next((zone for zone in zones if was_registered(row, moment, zone)), "")
 
 
 def _start(cursor: Cursor) -> datetime:

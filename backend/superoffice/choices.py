@@ -14,6 +14,7 @@ from backend.core.sides import Unavailable
 from backend.superoffice import archive, facts
 from backend.superoffice.archive import DYNAMIC, chunks
 from backend.superoffice.client import ApiError, Client
+from backend.superoffice.organisation import Organisation
 from backend.superoffice.people_sources import read_favourites
 from backend.superoffice.principal import may_hide_texts
 
@@ -93,10 +94,7 @@ def types(client: Client) -> list[Type]:
 
 def default_type(client: Client) -> int:
     """The type of a new appointment of the signed-in user; 0 where SuperOffice tells none. Raises SideError."""
-    try:
-        return facts.load(client).task_id
-    except ApiError as error:
-        raise _untold(error) from error
+    return facts.defaults(client).task_id
 
 
 def person_fields(client: Client) -> list[Field]:
@@ -152,7 +150,7 @@ def favourites(client: Client, associate_id: int) -> tuple[int, int]:
 def zones(client: Client) -> Zones:
     """The time zones of the organisation and of the signed-in user (§2.7). Raises SideError."""
     try:
-        told = facts.load(client)
+        told = Organisation().places(client)
         own = client.ask("v1/Agents/TimeZone/GetDefaultTimeZoneInformation", {}).data
     except ApiError as error:
         raise _untold(error) from error

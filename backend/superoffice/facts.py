@@ -1,16 +1,16 @@
-"""What the mapping must know of an organisation: its base zone, zone ids, priorities, and a user's defaults."""
+"""What the mapping must know of an organisation and a user: clocks, priorities, defaults and types."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from urllib.parse import parse_qs
+from functools import cache
 
 from backend.core.items import Importance
-from backend.core.zones import UnknownZone, iana
 from backend.superoffice.client import ApiError, Client
 from backend.superoffice.concerns import names_of
+from backend.superoffice.organisation import Organisation
 
 #: words in names of priorities, in the languages of SuperOffice's own lists
 _WORDS: dict[Importance, tuple[str, ...]] = {
@@ -28,8 +28,22 @@ _PREFERENCES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Defaults:
+    """What new appointments of a user have."""
+
+    #: wall clock of all-day appointments
+    all_day: tuple[time, time] = _WHOLE_DAY
+    #: their type; 0 leaves it to SuperOffice
+    task_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that wire and payload need beside the item. The defaults suit a tenant that tells nothing."""
+    """Everything that wire and payload need beside the item. The defaults suit a tenant that tells nothing.
+
+    What a user's group, rights or preferences may change is asked for when it is first needed, which may raise
+    SideError and ApiError.
+    """
 
     #: IANA name of the zone in which the database keeps times
     base: str = "UTC"
@@ -37,41 +51,54 @@ class Facts:
     home: str = ""
     #: SuperOffice's id of a place → IANA name
     zones: Mapping[int, str] = field(default_factory=dict)
-    #: id of a priority → importance
-    importance: Mapping[int, Importance] = field(default_factory=dict)
-    #: wall clock of all-day appointments
-    all_day: tuple[time, time] = _WHOLE_DAY
     #: attendees are listed at the end of texts (preference participants_in_text_in)
     lists_attendees: bool = False
-    #: type of new appointments; 0 leaves it to SuperOffice
-    task_id: int = 0
+    #: id of a priority → importance
+    importance: Callable[[], Mapping[int, Importance]] = dict
+    defaults: Callable[[], Defaults] = Defaults
     #: by id, in the order of the list, the types' names in each language
-    types: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    types: Callable[[], Mapping[int, Mapping[str, str]]] = dict
 
     def zone_id(self, name: str) -> int:
         """SuperOffice's id of an IANA zone; 0 when it has none."""
         return next((place for place, zone in self.zones.items() if zone == name), 0)
 
+    def meaning(self, priority: object) -> Importance:
+        """What the id of a priority means; 0 stands for none."""
+        known = isinstance(priority, int) and priority
+        return self.importance().get(known, Importance.NORMAL) if known else Importance.NORMAL
+
     def priority_id(self, importance: Importance) -> int:
         """The first priority that means *importance*; 0 when there is none."""
-        return next((key for key, value in self.importance.items() if value is importance), 0)
+        return next((key for key, value in self.importance().items() if value is importance), 0)
+
+    def ask(self) -> None:
+        """Ask now for all that writing may need."""
+        self.importance()
+        self.defaults()
 
 
-def load(client: Client) -> Facts:
-    """Ask for the facts of the client's organisation and user. Raises SideError, ApiError."""
-    zones = _zones(client.get("v1/MDOList/timezoneiana", {"flat": "True"}).data)
-    base = client.get("v1/TimeZone/base").data
-    priorities = client.get("v1/MDOList/priority", {"flat": "True"}).data
-    start, end, task = _preferences(client)
-    place = base.get("TZLocationID") if isinstance(base, dict) else None
+def load(client: Client, organisation: Organisation | None = None) -> Facts:
+    """The facts of the client's user, and of the *organisation* as it is known. Raises SideError, ApiError."""
+    places = (organisation or Organisation()).places(client)
     return Facts(
-        base=zones.get(place, "UTC") if isinstance(place, int) else "UTC",
-        zones=zones,
-        importance=importances(priorities),
-        all_day=(_clock(start, _WHOLE_DAY[0]), _clock(end, _WHOLE_DAY[1])),
-        task_id=int(task) if task.isdecimal() else 0,
-        types=_types(client.get("v1/MDOList/task", {"flat": "True"}).data),
+        base=places.base,
+        zones=places.zones,
+        importance=cache(lambda: importances(_list(client, "priority"))),
+        defaults=cache(lambda: defaults(client)),
+        types=cache(lambda: _types(_list(client, "task"))),
     )
+
+
+def _list(client: Client, name: str) -> object:
+    return client.get(f"v1/MDOList/{name}", {"flat": "True"}).data
+
+
+def defaults(client: Client) -> Defaults:
+    """What new appointments of the client's user have. Raises SideError."""
+    start, end, task = _preferences(client)
+    all_day = _clock(start, _WHOLE_DAY[0]), _clock(end, _WHOLE_DAY[1])
+    return Defaults(all_day, int(task) if task.isdecimal() else 0)
 
 
 def _types(items: object) -> dict[int, dict[str, str]]:
@@ -95,20 +122,6 @@ def importances(items: object) -> dict[int, Importance]:
 
 def _meaning(name: str) -> Importance | None:
     return next((meaning for meaning, words in _WORDS.items() if any(word in name for word in words)), None)
-
-
-def _zones(items: object) -> dict[int, str]:
-    """Place id → IANA name, of the list `timezoneiana` (contracts/superoffice.md §2.7)."""
-    zones: dict[int, str] = {}
-    for item in items if isinstance(items, list) else []:
-        if not isinstance(item, dict) or not isinstance(item.get("Id"), int):
-            continue
-        names = parse_qs(str(item.get("ExtraInfo", ""))).get("IANA", [""])
-        try:
-            zones[item["Id"]] = iana(names[0])
-        except UnknownZone:
-            continue  # a zone newer than our data; the base zone stands in for it
-    return zones
 
 
 def _preferences(client: Client) -> list[str]:

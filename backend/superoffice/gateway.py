@@ -23,6 +23,7 @@ from backend.superoffice.facts import Facts
 from backend.superoffice.flags import Flags
 from backend.superoffice.keys import Pointers
 from backend.superoffice.lanes import as_done
+from backend.superoffice.organisation import Organisation
 from backend.superoffice.people import SuperOfficePeople
 from backend.superoffice.sheet import sheet
 from backend.superoffice.writes import Writer
@@ -34,19 +35,20 @@ class SuperOfficeGateway:
     *client* speaks for the owner; *system* for the system user, where an administrator approved it: it opens the
     transaction log and mass operations. *address* is the mailbox whose events the back pointers name. *known*
     tells by id the versions of linked rows among those asked for, so that our own writes are not read again;
-    *linked* names the linked rows in the window, for organisations whose transaction log is closed.
+    *linked* names the linked rows in the window, for organisations whose transaction log is closed. *organisation*
+    is what colleagues' gateways have learnt of it.
     """
 
     side = Side.SUPEROFFICE
 
     def __init__(
         self, client: Client, system: Client | None, associate_id: int, address: str, facts: Callable[[], Facts],
-        known: Known = nothing_known, linked: Linked | None = None,
+        known: Known = nothing_known, linked: Linked | None = None, organisation: Organisation | None = None,
     ) -> None:  # fmt: skip
         self._clients = [client] + ([system] if system else [])
         self._made_before = sum(each.requests for each in self._clients)
         self._diary = Diary(client, associate_id, facts)
-        self._pointers = Pointers(client, system, address)
+        self._pointers = Pointers(client, system, address, organisation)
         self._feed = Feed(self._diary, system or client, self._pointers.read, known, linked)
         self._flags = Flags(client, system)
         self._writer = Writer(client, system, self._diary)
@@ -65,7 +67,7 @@ class SuperOfficeGateway:
         """The organisation's list of types. Raises SideError."""
         with refusals_told():
             facts = self._diary.facts()
-        return Types(facts.types, facts.task_id)
+            return Types(facts.types(), facts.defaults().task_id)
 
     @property
     def persons(self) -> SuperOfficePeople:
@@ -119,7 +121,7 @@ class SuperOfficeGateway:
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""
         with refusals_told():
-            self._diary.facts()  # once, before the lanes ask for it together
+            self._diary.facts().ask()  # once, before the lanes ask for it together
             yield from as_done(self._writer.carry_out, writes)
 
     def point(self, pairs: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from backend.superoffice import archive
 from backend.superoffice.archive import chunks
 from backend.superoffice.client import ApiError, Client
+from backend.superoffice.organisation import Organisation
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ _TABLE = 9
 #: rows of one mass operation
 _CHUNK = 300
 _COLUMNS = ("foreigndevice_id", "table_id", "record_id", "seqno", "subkey", "subvalue")
-_SHOWN = ("recordId", "keyValue")
+_SHOWN = ("recordId", "keyValue", "deviceId")
 _KEYS = ("foreigndevice_id", "table_id", "record_id", "subkey")
 
 
@@ -33,19 +34,29 @@ def _hashed(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def _number(device: object) -> int:
+    """Id of a device as SuperOffice tells it; 0 for none."""
+    return archive.identity(device, "ForeignDeviceId") if isinstance(device, dict) else 0
+
+
 class Pointers:
     """The foreign keys of one mailbox, kept under its address as device identifier.
 
     *system* opens the mass operations; without it, or where they are refused, each key is a request.
     """
 
-    def __init__(self, client: Client, system: Client | None, address: str) -> None:
+    def __init__(
+        self, client: Client, system: Client | None, address: str, organisation: Organisation | None = None
+    ) -> None:
         self._client = client
         self._system = system
+        self._organisation = organisation or Organisation()
         address = address.strip().lower()
         #: part of addresses, so that it must not have a slash
         self._identifier = _hashed(address) if "/" in address else key_value(address)
         self._device_id = 0
+        #: a listing told that nothing is kept under the address
+        self._has_none = False
         self._in_bulk = system is not None
         #: the user may not keep keys: the links of the engine do without
         self._refused = False
@@ -58,12 +69,11 @@ class Pointers:
         )
         found: dict[str, str] = {}
         try:
-            for page in archive.walk(
-                self._client, "v1/ForeignApp", ["recordId", "keyValue"], restriction, "keyId"
-            ):
-                found |= {
-                    str(archive.integer(row, "recordId")): str(row.get("keyValue") or "") for row in page.rows
-                }
+            for page in archive.walk(self._client, "v1/ForeignApp", _SHOWN, restriction, "keyId"):
+                for row in page.rows:
+                    found[str(archive.integer(row, "recordId"))] = str(row.get("keyValue") or "")
+                    self._keep_device(archive.identity(row, "deviceId"))
+            self._has_none = not found
         except ApiError as error:
             self._give_up(error)
         return found
@@ -114,18 +124,36 @@ class Pointers:
     def _device(self) -> int:
         """Id of the mailbox's device, which is made when it is not there."""
         if not self._device_id:
-            try:
-                device = self._client.get(self._address).data
-            except ApiError as error:
-                if error.status != 404:
-                    raise
-                self._client.call("POST", f"v1/ForeignApp/{APP}", safe=True)
-                device = self._client.call("POST", self._address, safe=True).data
-            number = device.get("ForeignDeviceId") if isinstance(device, dict) else None
-            if not isinstance(number, int):
-                raise ApiError(502, "MalformedAnswer")
-            self._device_id = number
+            self._keep_device(self._added() or self._found_or_made())
+        if not self._device_id:
+            raise ApiError(502, "MalformedAnswer")
         return self._device_id
+
+    def _added(self) -> int:
+        """The device of a mailbox of which nothing is kept yet; 0 where nobody knows that, or the app is gone."""
+        if not (self._has_none and self._organisation.has_app):
+            return 0
+        try:
+            return self._add()
+        except ApiError:
+            return 0
+
+    def _found_or_made(self) -> int:
+        try:
+            return _number(self._client.get(self._address).data)
+        except ApiError as error:
+            if error.status != 404:
+                raise
+        self._client.call("POST", f"v1/ForeignApp/{APP}", safe=True)
+        return self._add()
+
+    def _add(self) -> int:
+        return _number(self._client.call("POST", self._address, safe=True).data)
+
+    def _keep_device(self, number: int) -> None:
+        if number:
+            self._device_id = number
+            self._organisation.has_app = True
 
     @property
     def _address(self) -> str:

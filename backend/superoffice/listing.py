@@ -167,10 +167,11 @@ class Listing:
             edited = {str(archive.integer(row, KEY)): wire.stamp(row.get(_TEXT_UPDATED)) for row in page.rows}
             yield [replace(row, version="") for row in _listed(page.rows) if edited[row.id] > row.stamp]
 
-    def was_registered(self, row: Listed, not_before: datetime, zone: str) -> bool:
-        """Whether SuperOffice finds *row* among those registered at *not_before* or later, read in *zone*."""
-        text = archive.time_literal(_wall_clock(not_before, zone))
-        restriction = f"{KEY} = {row.id} and {_REGISTERED} afterTime {text}"
+    def was_registered(self, row: Listed, moment: datetime, zone: str) -> bool:
+        """Whether SuperOffice finds *row* among those registered in the second of *moment*, read in *zone*."""
+        limits = (_wall_clock(one, zone) for one in (moment, moment + timedelta(seconds=1)))
+        first, behind = map(archive.time_literal, limits)
+        restriction = f"{KEY} = {row.id} and {_REGISTERED} afterTime {first} and {_REGISTERED} beforeTime {behind}"
         return bool(archive.rows(archive.query(self._client, DYNAMIC, [KEY], restriction, "", top=1)))
 
     def planned(self, rules: Iterable[str]) -> dict[str, list[Any]]:

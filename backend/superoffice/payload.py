@@ -41,7 +41,7 @@ def properties(item: Appointment, fields: Iterable[str], facts: Facts, associate
 def new(item: Appointment, facts: Facts, associate_id: int) -> Properties:
     """A new appointment in the diary of *associate_id*, without participants."""
     entity: Properties = {"Type": "inDiary", "Associate": {"AssociateId": associate_id}}
-    if task_id := (item.concerns.type_id if item.concerns else facts.task_id):
+    if task_id := (item.concerns.type_id if item.concerns else facts.defaults().task_id):
         entity["Task"] = {"TaskListItemId": task_id}
     return entity | properties(item, _WRITERS, facts, associate_id)
 
@@ -91,7 +91,7 @@ def with_embedded(body: str, agenda: object) -> str:
 
 def _span(item: Appointment, facts: Facts, _: int) -> Properties:
     if isinstance(item.span, AllDay):
-        start, end = facts.all_day
+        start, end = facts.defaults().all_day
         begins, ends = _local(item.span.first, start, facts), _local(item.span.last, end, facts)
         return {"IsAlldayEvent": True, "StartDate": begins, "EndDate": max(begins, ends)}
     values: Properties = {

@@ -17,6 +17,7 @@ from backend.superoffice.facts import Facts
 from backend.superoffice.gateway import refusals_told
 from backend.superoffice.keys import Pointers
 from backend.superoffice.lanes import as_done
+from backend.superoffice.organisation import Organisation
 from backend.superoffice.todos_diary import TodoDiary
 from backend.superoffice.todos_writes import TodoWriter
 
@@ -33,11 +34,12 @@ class SuperOfficeTodos:
     def __init__(
         self, client: Client, system: Client | None, associate_id: int, address: str, facts: Callable[[], Facts],
         *, incoming_type: int = 0, known: Known = nothing_known, linked: Linked | None = None,
+        organisation: Organisation | None = None,
     ) -> None:  # fmt: skip
         self._clients = [client] + ([system] if system else [])
         self._made_before = sum(each.requests for each in self._clients)
         self._diary = TodoDiary(client, associate_id, facts, known)
-        self._pointers = Pointers(client, system, address)
+        self._pointers = Pointers(client, system, address, organisation)
         self._feed = Feed(self._diary, system or client, self._pointers.read, self._diary.known, linked)
         self._writer = TodoWriter(Desk.at(client, system, self._diary), self._diary, incoming_type)
 
@@ -89,7 +91,7 @@ class SuperOfficeTodos:
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""
         with refusals_told():
-            self._diary.facts()  # once, before the lanes ask for it together; so with the next two
+            self._diary.facts().ask()  # once, before the lanes ask for it together; so with the next two
             self._diary.note_linked(write.id for write in writes if isinstance(write, Update | Delete))
             if any(isinstance(write, Create) for write in writes):
                 self._writer.prepare()

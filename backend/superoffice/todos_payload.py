@@ -26,7 +26,7 @@ def new(
     SuperOffice has no to-do without a deadline: without one it is due *today*, or when it reminds.
     """
     reminded = local_day(item.reminder, facts) if item.reminder else today
-    deadline = at(item.due or max(today, reminded), facts.all_day[1], facts)
+    deadline = at(item.due or max(today, reminded), facts.defaults().all_day[1], facts)
     deadline = _not_before(item.reminder, deadline, facts)
     entity: Properties = {**default, "Type": "inChecklist", "Associate": {"AssociateId": owner}}
     if type_id:

@@ -61,7 +61,7 @@ def _task(carrier: Mapping[str, Any], facts: Facts) -> Task:
         due=local_day(when.deadline, facts),
         start=start_day(when, facts),
         completed=wire.is_completed(carrier),
-        importance=wire.importance(carrier.get("PriorityId"), facts),
+        importance=facts.meaning(carrier.get("PriorityId")),
         reminder=when.alarm,
         private=wire.is_private(carrier),
     )

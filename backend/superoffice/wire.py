@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Timed
+from backend.core.items import AllDay, Appointment, Busy, Span, Timed
 from backend.core.listing_of_people import without_block
 from backend.core.reasons import Reason
 from backend.core.seen import Unmapped
@@ -103,7 +103,7 @@ def _appointment(carrier: Mapping[str, Any], facts: Facts, people: meetings.Peop
         span=span_of(carrier, facts),
         busy=Busy.FREE if flag(carrier, "IsFree") else Busy.BUSY,
         private=is_private(carrier),
-        importance=importance(carrier.get("PriorityId"), facts),
+        importance=facts.meaning(carrier.get("PriorityId")),
         alarm=lead_time(carrier.get("AlarmLeadTime")) if flag(carrier, "HasAlarm") else None,
         join_url=one_line(text(carrier, "JoinVideomeetUrl")),
         meeting=meetings.read(carrier, people),
@@ -167,11 +167,6 @@ def title(carrier: Mapping[str, Any]) -> str:
 def is_private(carrier: Mapping[str, Any]) -> bool:
     """Whether not everybody may read the row."""
     return carrier.get("Private") in ("PrivateUser", "PrivateGroup")
-
-
-def importance(priority: object, facts: Facts) -> Importance:
-    """What the id of a priority means."""
-    return facts.importance.get(priority, Importance.NORMAL) if isinstance(priority, int) else Importance.NORMAL
 
 
 def lead_time(value: object) -> int:

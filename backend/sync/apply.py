@@ -32,7 +32,7 @@ from backend.core.writes import Create, Outcome
 from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
 from backend.sync.aftermath import without
-from backend.sync.desk import Desk
+from backend.sync.desk import Cancelled, Desk, OutOfTime
 from backend.sync.gather import Act, gather
 from backend.sync.marking import mark
 from backend.sync.settle import Settlement
@@ -43,6 +43,8 @@ from backend.sync.tasks import PART, Task, order, tasks_of
 _WRITTEN = (CreateOn, Change, Remove, Hide, Decline, End)
 #: tasks that are written down together
 _BATCH = 100
+#: pairs born in a run of which SuperOffice is told together
+_POINTERS = 200
 
 
 def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -> list[Link]:
@@ -63,6 +65,20 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
     for task in tasks:
         if task.side is Side.CALENDAR:
             later.setdefault(task.link.id, []).append(task)
+    try:
+        _carry_out(desk, tasks, later, settlement)
+    except (Cancelled, OutOfTime):
+        _point(desk, settlement)
+        raise
+    _point(desk, settlement)
+    _ring_colleagues(desk, settlement)
+    return settlement.restless()
+
+
+def _carry_out(
+    desk: Desk, tasks: Sequence[Task], later: Mapping[UUID, list[Task]], settlement: Settlement
+) -> None:
+    """Write *tasks*, batch by batch; *later* are those of the calendar by link."""
     for side in (Side.SUPEROFFICE, Side.CALENDAR):
         for gathered in _batches(gather(desk, side, [task for task in tasks if task.side is side])):
             acts = [act for act in gathered if not settlement.has_found_home(act)]
@@ -73,8 +89,8 @@ def apply(desk: Desk, steps: Sequence[Step], open_creates: Mapping[UUID, str]) -
                 _write_down(desk, connection, list(decided.values()), settlement)
                 journal.close(connection, _superseded(batch, later, decided), desk.now)
             _write(desk, side, acts, settlement)
-    _ring_colleagues(desk, settlement)
-    return settlement.restless()
+            if len(settlement.pointers) >= _POINTERS:
+                _point(desk, settlement)
 
 
 def _batches(acts: Iterable[Act]) -> Iterable[list[Act]]:
@@ -121,9 +137,14 @@ def _write(desk: Desk, side: Side, acts: Sequence[Act], settlement: Settlement) 
         # what is known is kept, also when the side gives up in the middle
         with desk.transaction() as connection:
             settlement.settle(connection, outcomes)
-    if pointers := settlement.take_pointers():
-        desk.gateways[Side.SUPEROFFICE].point(pointers)
     desk.tell()
+
+
+def _point(desk: Desk, settlement: Settlement) -> None:
+    """Tell SuperOffice the other halves of the pairs born since the last time."""
+    if settlement.pointers:
+        desk.gateways[Side.SUPEROFFICE].point(settlement.pointers)
+        settlement.pointers.clear()
 
 
 def _write_down(desk: Desk, connection: Connection, tasks: Sequence[Task], settlement: Settlement) -> None:

@@ -37,6 +37,8 @@ from backend.superoffice.auth import SignIn
 from backend.superoffice.client import Client, SystemCredentials, UserCredentials
 from backend.superoffice.facts import Facts
 from backend.superoffice.gateway import SuperOfficeGateway
+from backend.superoffice.organisation import Organisation as KnownOrganisation
+from backend.superoffice.organisation import Organisations
 from backend.superoffice.system_user import SystemUser
 from backend.superoffice.tenant import Tenants
 from backend.superoffice.todos import SuperOfficeTodos
@@ -89,6 +91,7 @@ class Doors:
         self._vault = vault
         self._entra = Entra.of(settings)
         self.tenants = Tenants(settings.superoffice_url)
+        self._organisations = Organisations()
         self.issuer = Issuer(settings.superoffice_url)
         self._sign_in = SignIn(settings, self.issuer)
         self._system_user = SystemUser(settings, self.issuer)
@@ -181,7 +184,8 @@ class Doors:
         self, mailbox: Mailbox, organisation: Organisation, preferences: Preferences, system: Client | None
     ) -> tuple[SuperOfficeGateway, SuperOfficeTodos]:
         client = self.superoffice(mailbox, organisation)
-        organisations_facts = _Once(client, preferences)
+        known = self._organisations.of(organisation.context)
+        organisations_facts = _Once(client, known, preferences)
         appointments, tasks = (_Linked(self._engine, mailbox.id, kind) for kind in (Kind.APPOINTMENT, Kind.TASK))
         diary = SuperOfficeGateway(
             client,
@@ -191,6 +195,7 @@ class Doors:
             organisations_facts,
             known=appointments.versions,
             linked=appointments.near,
+            organisation=known,
         )
         todos = SuperOfficeTodos(
             client,
@@ -201,6 +206,7 @@ class Doors:
             incoming_type=preferences.incoming_task_type,
             known=tasks.versions,
             linked=tasks.near,
+            organisation=known,
         )
         return diary, todos
 
@@ -260,10 +266,11 @@ class _Linked:
 
 
 class _Once:
-    """The organisation's facts, asked for when they are first needed."""
+    """The facts of a mailbox's user and organisation, asked for when they are first needed."""
 
-    def __init__(self, client: Client, preferences: Preferences) -> None:
+    def __init__(self, client: Client, organisation: KnownOrganisation, preferences: Preferences) -> None:
         self._client = client
+        self._organisation = organisation
         self._preferences = preferences
         self._facts: Facts | None = None
 
@@ -271,7 +278,7 @@ class _Once:
         """The facts. Raises SideError."""
         if self._facts is None:
             self._facts = replace(
-                facts.load(self._client),
+                facts.load(self._client, self._organisation),
                 home=self._preferences.time_zone_superoffice,
                 lists_attendees=self._preferences.participants_in_text_in,
             )

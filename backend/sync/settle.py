@@ -65,7 +65,8 @@ class Settlement:
         self._decided = {task.link.id: task.link for task in tasks}
         #: links as they stand after the outcomes so far
         self._links: dict[UUID, Link] = {}
-        self._pointers: dict[str, str] = {}
+        #: pairs born, of which SuperOffice was not told yet: SuperOffice id → calendar id
+        self.pointers: dict[str, str] = {}
         #: when links are read again because one of their writes is owed; the other's success does not end that
         self._owed: dict[UUID, datetime] = {}
         #: links to look at again in this run: the item had changed or was gone, or more is to be said to it
@@ -93,11 +94,6 @@ class Settlement:
     def restless(self) -> list[Link]:
         """`again`, each link once and as it stands by now: another of its writes may have been settled since."""
         return [self._links.get(link_id, link) for link_id, link in {link.id: link for link in self.again}.items()]
-
-    def take_pointers(self) -> dict[str, str]:
-        """Pairs born since the last call: SuperOffice id → calendar id."""
-        pointers, self._pointers = self._pointers, {}
-        return pointers
 
     def settle(self, connection: Connection, outcomes: Sequence[tuple[Act, Outcome]]) -> None:
         """The second transaction of a batch."""
@@ -275,7 +271,7 @@ class Settlement:
 
     def _point(self, link: Link, side: Side, seen: Seen) -> None:
         ids = {**link.ids, side: seen.id}
-        self._pointers[str(ids[Side.SUPEROFFICE])] = str(ids[Side.CALENDAR])
+        self.pointers[str(ids[Side.SUPEROFFICE])] = str(ids[Side.CALENDAR])
 
     def _count(self, task: Task) -> None:
         report = self._desk.report

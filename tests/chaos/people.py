@@ -48,7 +48,8 @@ class Hands:
         self.diary = person.in_superoffice
         self.associate_id = self.diary.associate_id
         listed = self.diary.http.get("/v1/MDOList/priority?flat=True").json()
-        self.facts = Facts(base=ZONE, importance=importances(listed))
+        meanings = importances(listed)
+        self.facts = Facts(base=ZONE, importance=lambda: meanings)
 
     @property
     def graph(self) -> HostSession:

@@ -159,6 +159,12 @@ def test_a_forbidden_event_is_not_gone(mailbox: Mailbox) -> None:
     assert mailbox.gateway.read([event["id"]])[event["id"]] == Refused(Reason.NO_ACCESS, "ErrorAccessDenied")
 
 
+def test_back_pointers_of_an_empty_calendar_are_not_asked_for(mailbox: Mailbox) -> None:
+    before = mailbox.gateway.requests
+    assert not seen(mailbox.round())
+    assert mailbox.gateway.requests - before == 1
+
+
 def test_back_pointers_are_found_by_a_whole_reading_and_by_read(mailbox: Mailbox) -> None:
     pointed, plain = mailbox.enter()["id"], mailbox.enter()["id"]
     mailbox.gateway.point({pointed: "591"})

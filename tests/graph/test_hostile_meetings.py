@@ -72,7 +72,8 @@ def answered(*parts: Any) -> dict[str, Any]:
 
 def one_page(nonsense: Nonsense, entries: list[Any], *more: Any) -> Changes:
     page = {"value": entries, "@odata.deltaLink": f"{nonsense.base}/next"}
-    nonsense.answer({"value": []}, page, *more)
+    # back pointers are asked for once there are events
+    nonsense.answer(page, {"value": []}, *more)
     [changes] = nonsense.gateway.changes(None, WINDOW)
     return changes
 

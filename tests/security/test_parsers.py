@@ -189,7 +189,8 @@ READERS: dict[str, Callable[[Client], object]] = {
     "types": choices.types,
     "fields": choices.person_fields,
     "selections": choices.selections,
-    "facts": facts.load,
+    "facts": lambda client: facts.load(client).ask(),
+    "type names": lambda client: facts.load(client).types(),
     "webhooks": webhooks.registered,
 }
 

@@ -21,6 +21,7 @@ from backend.superoffice import facts
 from backend.superoffice.auth import SignedIn, SignIn
 from backend.superoffice.client import Client, SystemCredentials, UserCredentials
 from backend.superoffice.gateway import SuperOfficeGateway
+from backend.superoffice.organisation import Organisation
 from backend.superoffice.system_user import SystemUser
 from backend.superoffice.tenant import Tenants
 from backend.superoffice.tokens import Issuer
@@ -152,7 +153,10 @@ def diary_of(sandbox: SandboxClient, superoffice: SuperOffice) -> DiaryOf:
     """Opens the diaries of people."""
     admin = superoffice.signed_in("linda")
 
-    def open_diary(person: str = "linda", *, system: bool = True, remembering: bool = True) -> Diary:
+    def open_diary(
+        person: str = "linda", *, system: bool = True, remembering: bool = True,
+        organisation: Organisation | None = None,
+    ) -> Diary:  # fmt: skip
         who = superoffice.signed_in(person)
         links: dict[str, str] = {}
 
@@ -162,8 +166,8 @@ def diary_of(sandbox: SandboxClient, superoffice: SuperOffice) -> DiaryOf:
         client = superoffice.user(who)
         gateway = SuperOfficeGateway(
             client, superoffice.system(admin) if system else None, who.associate_id, who.address,
-            cache(lambda: facts.load(client)),
-            known=known, linked=(lambda _: list(links)) if remembering else None,
+            cache(lambda: facts.load(client, organisation)),
+            known=known, linked=(lambda _: list(links)) if remembering else None, organisation=organisation,
         )  # fmt: skip
         return Diary(gateway, sandbox.superoffice_session(person), who, links)
 

@@ -167,7 +167,10 @@ def test_filters_are_written_in_the_zone_that_superoffice_reads(
 ) -> None:
     sandbox.switch(superoffice_filter_zone=zone)
     first = linda.make("first")
+    before = linda.gateway.requests
     seen, cursor = linda.whole()
+    # the log, back pointers, rows and their content; each zone that is tried takes one more
+    assert linda.gateway.requests - before == {"utc": 5, "base": 6}[zone]
     remember(linda, *seen.values())
     assert json.loads(cursor)["literal_zone"] == {"utc": "UTC", "base": "Europe/Oslo"}[zone]
     sandbox.advance(5)

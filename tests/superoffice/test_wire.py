@@ -14,14 +14,13 @@ from backend.core.reasons import Reason
 from backend.core.seen import Unmapped
 from backend.core.text import canonical, one_line
 from backend.superoffice import payload, wire
-from backend.superoffice.facts import Facts, importances
+from backend.superoffice.facts import Defaults, Facts, importances
 
 FACTS = Facts(
     base="Europe/Oslo",
     zones={1: "UTC", 261: "Europe/Oslo", 460: "America/New_York"},
-    importance={2: Importance.HIGH, 1: Importance.NORMAL, 3: Importance.LOW},
-    all_day=(time(8), time(16)),
-    task_id=1,
+    importance=lambda: {2: Importance.HIGH, 1: Importance.NORMAL, 3: Importance.LOW},
+    defaults=lambda: Defaults(all_day=(time(8), time(16)), task_id=1),
 )
 PLAIN: dict[str, Any] = {
     "AppointmentId": 7, "AssociateId": 5, "Title": "Lunch", "Description": "Lunch", "Agenda": "", "Location": "",
