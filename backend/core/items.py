@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 
 class Side(StrEnum):
@@ -74,6 +75,10 @@ class Answer(StrEnum):
     TENTATIVE = "tentative"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+
+#: what nobody says by merely having seen an invitation
+FIRM: Final = (Answer.ACCEPTED, Answer.DECLINED)
 
 
 class Role(StrEnum):

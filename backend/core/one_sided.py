@@ -42,7 +42,8 @@ def one_sided(
     if around.part is Part.BUSY_ONLY:
         return _one_sided_time(link, side, seen, other, rules, around)
     if isinstance(other, Unborn):
-        if around.declined and item.answer is Answer.NONE:
+        if around.declined and item.answer is not Answer.DECLINED:
+            # the organiser has seen the no, and that counts, whatever was said in SuperOffice (scenario 14)
             return Decline(side)
         if link and link.reason == Reason.DECLINED and side is Side.SUPEROFFICE and item.answer is Answer.NONE:
             # a new row for somebody who has declined already; one that was moved waits for its invitation
@@ -137,12 +138,16 @@ def _newborn(
 def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around) -> Decision:
     """Somebody else's meeting was taken away on one side: the person does not come (scenarios 6b, 6c, 7c, 7d)."""
     if side is Side.SUPEROFFICE:
+        view = view_of(link, side, seen, rules)
         known = link is not None and "span" in link.shown[side]
+        # the invitation to the row's time was here already where the event that is gone was at that time
+        came = link is not None and view.mark("span") in link.shown[side.other].get("span", [])
         if (
             known
+            and not came
             and around.part is Part.SHARED
             and not around.declined
-            and view_of(link, side, seen, rules).stand("span") is Stand.CHANGED
+            and view.stand("span") is Stand.CHANGED
         ):
             # a colleague moved it: the invitation comes again, and what was said to the old time is void
             return Decline(side) if around.delivered and item.answer is not Answer.DECLINED else Wait()

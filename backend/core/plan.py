@@ -105,6 +105,8 @@ def reconcile(
     merged = heading.followed(merged, views) if heading else merged
     if around.part is Part.ATTENDED and around.through is None:
         merged = _with_own_entry(merged, views[Side.SUPEROFFICE].item)
+    if around.part is Part.SHARED or around.through is not None:
+        merged = _with_own_no(merged, views)
     if link is not None and around.part is Part.BUSY_ONLY and turned_private(link, presence):
         merged = without_texts(merged, views, rules)
     shown = {side: _shown_after(views[side], merged, side, rules) for side in Side}
@@ -167,6 +169,29 @@ def _with_own_entry(merged: Merged, row: Item | None) -> Merged:
     return replace(
         merged,
         targets={**merged.targets, Side.SUPEROFFICE: target},
+        fields={**merged.fields, Side.SUPEROFFICE: fields},
+    )
+
+
+def _with_own_no(merged: Merged, views: Mapping[Side, View]) -> Merged:
+    """Who took back in Outlook that he comes, and was asked once more about the same time before any run saw that,
+    does not come: SuperOffice cannot ask him anew (contracts/superoffice.md §3.4), and must not tell of a yes."""
+    row, event = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    if not isinstance(row.item, Appointment) or not isinstance(event.item, Appointment):
+        return merged
+    said = row.shown.get("answer"), event.shown.get("answer")
+    took_back = said == ([Answer.ACCEPTED.value], [Answer.DECLINED.value])
+    is_asked = event.item.answer is Answer.NONE and row.item.answer is Answer.ACCEPTED
+    if not took_back or not is_asked or row.mark("span") != event.mark("span"):
+        return merged
+    item = merged.targets.get(Side.SUPEROFFICE, row.item)
+    assert isinstance(item, Appointment)
+    item = replace(item, meeting=replace(item.meeting, answer=Answer.DECLINED))
+    noted: frozenset[FieldName] = frozenset({"answer"})
+    fields = merged.fields.get(Side.SUPEROFFICE, frozenset()) | noted
+    return replace(
+        merged,
+        targets={**merged.targets, Side.SUPEROFFICE: item},
         fields={**merged.fields, Side.SUPEROFFICE: fields},
     )
 

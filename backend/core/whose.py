@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.core.fields import FieldName, value_of
-from backend.core.items import Answer, Appointment, Importance, Side
+from backend.core.items import FIRM, Answer, Appointment, Importance, Side
 from backend.core.marks import Marker
 from backend.core.meetings import CONTENT, Right
 from backend.core.views import Stand, View
-
-#: what nobody says by merely having seen an invitation
-_FIRM = (Answer.ACCEPTED, Answer.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool
     moved_row = moves_by_itself and bool(here.shown) and here.stand("span") is Stand.CHANGED
     if moved_row and here.mark("span") != there.mark("span"):
         return None
-    answered = answered or (moved_row and here.item is not None and value_of("answer", here.item) in _FIRM)
+    answered = answered or (moved_row and here.item is not None and value_of("answer", here.item) in FIRM)
     if answered and there.item is not None and value_of("answer", there.item) is Answer.NONE:
         return Choice(Side.SUPEROFFICE)
     if there.stand("answer") is Stand.CHANGED or here.stand("answer") is Stand.BEHIND:
@@ -95,7 +92,7 @@ def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool
         return Choice(Side.SUPEROFFICE)
     if here.stand("answer") is not Stand.CHANGED or here.item is None:
         return None
-    if value_of("answer", here.item) in _FIRM:
+    if value_of("answer", here.item) in FIRM:
         # what was said to another time than the calendar's is void
         moved = there.stand("span") is Stand.CHANGED and there.mark("span") != here.mark("span")
         return Choice(Side.CALENDAR if moved else Side.SUPEROFFICE)

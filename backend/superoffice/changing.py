@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from backend.core.items import Appointment
+from backend.core.items import FIRM, Answer, Appointment
 from backend.core.reasons import Reason
 from backend.core.seen import Booking
 from backend.core.writes import Delete, Done, Outcome, Refused, Stale, Unsure, Update
@@ -118,7 +118,7 @@ class Changer:
         if values := self.values(entity, write.appointment, write.fields):
             desk.own.save(entity, values)
         if "answer" in write.fields:
-            desk.answers.give(row, meeting.answer if row.is_child else own_answer(meeting))
+            return self._answered(row, meeting.answer if row.is_child else own_answer(meeting))
         return desk.now(write.id)
 
     def values(self, entity: Entity, item: Appointment, fields: frozenset[str]) -> payload.Properties:
@@ -154,8 +154,17 @@ class Changer:
         if mine := self.values(entity, write.appointment, (write.fields & OF_A_GUEST) - {"answer"}):
             desk.own.save(entity, mine)
         if write.fields & {"answer", "span"}:  # a new time takes the answers of guests back
-            desk.answers.give(Row.of_entity(entity), write.appointment.meeting.answer)
+            return self._answered(Row.of_entity(entity), write.appointment.meeting.answer)
         return desk.now(write.id)
+
+    def _answered(self, row: Row, wanted: Answer) -> Outcome:
+        """A row after it was brought to an answer; stale where its owner has given another one meanwhile, because
+        no act knows a condition, and what cannot be done to a row as it is by now is not refused."""
+        self._desk.answers.give(row, wanted)
+        now = self._desk.now(row.id)
+        item = now.seen.item if isinstance(now, Done) and now.seen else None
+        said = item.answer if isinstance(item, Appointment) else wanted
+        return Stale() if said in FIRM and said not in (wanted, row.answer) else now
 
     def _delete_plain(self, write: Delete) -> Outcome:
         try:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from backend.core.decisions import Link
-from backend.core.items import Side
+from backend.core.items import Answer, Side
 from backend.core.matching import identity, identity_of
+from backend.core.meetings import Part
 from backend.core.seen import Seen
 from backend.store import colleagues, links
 from backend.sync.desk import Desk
@@ -64,7 +65,7 @@ def claim(desk: Desk, picture: Picture, known: Iterable[Link]) -> dict[UUID, Lin
                 if link.id not in claimed and _is_open(picture, link, side)
             ]
             if found:
-                claimed[found[0].id] = _named(_caught_up(desk, found[0], side, one), side, one)
+                claimed[found[0].id] = _named(_caught_up(desk, _left(found[0], side), side, one), side, one)
     for link in _shifted(desk, picture, named, claimed):
         claimed[link.id] = link
     for side in Side:
@@ -93,6 +94,16 @@ def _is_open(picture: Picture, link: Link, side: Side) -> bool:
     """Whether the link lacks the half, or has lost it in this very round."""
     item_id = link.ids[side]
     return item_id is None or item_id in picture.missing[side]
+
+
+def _left(link: Link, side: Side) -> Link:
+    """*link*, whose half on *side*, if there was a yes to it, was taken away before it came again: to take
+    somebody else's meeting away is to decline it (scenario 7)."""
+    shown = link.shown[side]
+    gone = link.ids[side] is not None and link.part is not Part.OWN
+    if side is Side.SUPEROFFICE or not gone or shown.get("answer") != [Answer.ACCEPTED.value]:
+        return link
+    return replace(link, shown={**link.shown, side: {**shown, "answer": [Answer.DECLINED.value]}})
 
 
 def _caught_up(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from backend.core.decisions import (
+    CreateOn,
     Leave,
     Link,
     Missing,
@@ -27,7 +28,7 @@ from backend.core.wishes import NO_WISH, obeying
 from backend.store import links
 from backend.sync.apart import found_apart, others_apart
 from backend.sync.conversion import convert
-from backend.sync.deciding import decided, described, newcomer
+from backend.sync.deciding import decided, described, newcomer, with_copy
 from backend.sync.desk import Desk
 from backend.sync.elsewhere import left_elsewhere
 from backend.sync.identity import claim, name_rows
@@ -222,5 +223,8 @@ def _match(
         was_apart = any(row.reason == Reason.NOT_JOINED for row in rows_of)
         absorbed = rows_of[1].id if len(rows_of) > 1 else None
         link = described(desk, link, halves, where.part)
+        if isinstance(decision, CreateOn):
+            # one of them is what is left of a meeting that was called off
+            link = with_copy(desk, link, halves, decision)
         steps.append(Step(link, halves, decision, where, new=not rows_of, was_apart=was_apart, absorbed=absorbed))
     return steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from backend.core.items import Answer, Side
@@ -17,6 +17,9 @@ _SAID = {Answer.ACCEPTED: A, Answer.TENTATIVE: T, Answer.DECLINED: D}
 
 #: whose calendar in which system
 Place = tuple[str, Side]
+
+#: whether somebody's row in SuperOffice is an invitation that he declined, and says what an event says
+Declined = Callable[[str, Shown], bool]
 
 
 def tag_of(title: str) -> int:
@@ -34,6 +37,8 @@ class _Matter:
     organiser: str
     guests: tuple[str, ...]
     called_off: bool = False
+    #: it was called off where nobody could know that it is: it lives, or does not
+    missed: bool = False
     #: what each guest may be shown to have said: all answers since everybody rested, and what was so then
     said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(lambda: {T}))
     #: guests whose mailboxes were looked at to the end since they were invited
@@ -41,6 +46,9 @@ class _Matter:
     #: guests who said no in Outlook before that, where an outsider invites: the event is gone, and no system tells
     #: SuperOffice whose row a colleague's mailbox made
     unheard: set[str] = field(default_factory=set)
+    #: guests whom Outlook may have asked anew by itself: a change without a new time brings the meeting back to
+    #: those who declined, and in SuperOffice only a new time asks them again (contracts/superoffice.md §3.4)
+    reminded: set[str] = field(default_factory=set)
     #: mails that everybody may have got about it
     due: Counter[str] = field(default_factory=Counter)
 
@@ -65,10 +73,19 @@ class MeetingLedger:
             matter.unheard.clear()
         matter.due.update(matter.guests)
 
-    def called_off(self, tag: int) -> None:
-        """The organiser cancelled it."""
-        self._matters[tag].called_off = True
+    def renamed(self, tag: int) -> None:
+        """The organiser changed it, but not its time."""
+        self._matters[tag].reminded.update(self._matters[tag].guests)
         self.changed(tag)
+
+    def called_off(self, tag: int, *, known: bool = True) -> None:
+        """The organiser cancelled it. Unless *known*, he did so to what a run had made that died before it could
+        write down that it was there: the next one cannot tell that from what was never made, and makes it."""
+        matter = self._matters[tag]
+        matter.called_off, matter.missed = known, not known
+        self.changed(tag)
+        if not known:
+            matter.due.update(matter.guests)
 
     def answered(self, tag: int, guest: str, side: Side, answer: Answer) -> None:
         """A guest answered, of which the organiser is told."""
@@ -101,7 +118,7 @@ class MeetingLedger:
             if number > (due := self._matters[tag].due[receiver]):
                 raise Violation(f"@{tag}: {receiver} got {number} mails, and at most {due} were due")
 
-    def judge(self, calendars: Mapping[Place, Iterable[Shown]]) -> None:
+    def judge(self, calendars: Mapping[Place, Iterable[Shown]], declined: Declined) -> None:
         """All calendars of linked people are as what people did allows."""
         found: dict[int, dict[Place, Shown]] = defaultdict(dict)
         for place, items in calendars.items():
@@ -112,16 +129,20 @@ class MeetingLedger:
                 found[tag][place] = item
         for tag, matter in self._matters.items():
             linked = {who for who, _ in calendars} & {matter.organiser, *matter.guests}
-            self._judge_one(f"@{tag}", matter, linked, found.pop(tag, {}))
+            self._judge_one(f"@{tag}", matter, linked, found.pop(tag, {}), declined)
         if found:
             raise Violation(f"meetings that nobody made: {sorted(found)}")
 
-    def _judge_one(self, tag: str, matter: _Matter, linked: set[str], here: Mapping[Place, Shown]) -> None:
+    def _judge_one(
+        self, tag: str, matter: _Matter, linked: set[str], here: Mapping[Place, Shown], declined: Declined
+    ) -> None:
         unheard = {
             (who, Side.SUPEROFFICE)
             for who in matter.unheard
             if matter.organiser not in linked and (who, Side.CALENDAR) not in here
         }
+        if matter.missed:
+            matter.called_off, matter.missed = not here, False
         if matter.called_off:
             # where all said no, nobody's Outlook tells that it was called off
             left = here.keys() - (unheard if all(D in matter.said[who] for who in linked) else set())
@@ -135,12 +156,17 @@ class MeetingLedger:
             if row is None or event is None:
                 if row is not None and (who, Side.SUPEROFFICE) in unheard:
                     continue
+                if event is not None and self._is_reminded(who, matter, event) and declined(who, event):
+                    matter.said[who] = {T, D}
+                    continue
                 if row is not event:
                     raise Violation(f"{tag} of {who} is only in {'calendar' if event else 'superoffice'}")
                 if who == matter.organiser or D not in matter.said[who]:
                     raise Violation(f"{tag} is gone from both calendars of {who}, who did not decline")
                 matter.said[who] = {T, D}
+                matter.reminded.discard(who)
                 continue
+            matter.reminded.discard(who)
             self._judge_halves(f"{tag} of {who}", row, event)
             if who != matter.organiser:
                 if row.own not in matter.said[who]:
@@ -148,6 +174,11 @@ class MeetingLedger:
                 matter.said[who] = {T, row.own}
         if len(times := {(one.title, one.start, one.end) for one in here.values()}) > 1:
             raise Violation(f"{tag} is not the same for everybody: {times}")
+
+    @staticmethod
+    def _is_reminded(who: str, matter: _Matter, event: Shown) -> bool:
+        """Whether Outlook alone may ask somebody anew who said no."""
+        return who in matter.reminded and D in matter.said[who] and event.own == T
 
     @staticmethod
     def _judge_halves(where: str, row: Shown, event: Shown) -> None:

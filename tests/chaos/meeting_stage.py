@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from backend.core.items import Answer, Side
 from backend.core.report import Report
-from tests.chaos.acts import Act, History, Sync, Wait
+from backend.store.tables import Link
+from tests.chaos.acts import Act, CrossingAct, History, Meanwhile, Sync, Wait
 from tests.chaos.ledger import Violation
 from tests.chaos.meeting_acts import CallOff, Invite, MeetingAct, Move, Quiet, Rename, Reply
 from tests.chaos.meeting_ledger import MeetingLedger, tag_of
@@ -42,6 +46,8 @@ class MeetingStage:
         self._company = Company(runs.sandbox, runs.product)
         self._ledger = MeetingLedger()
         self._mailboxes = {who: runs.mailbox_of(who) for who in PEOPLE}
+        #: whether a meeting that is called off while a run goes on was known before that
+        self._was_known: bool | None = None
         self._round()
         runs.time.now += 2
 
@@ -55,8 +61,10 @@ class MeetingStage:
                 self._person(act)
             case Sync(who, trouble):
                 self._runs.time.now += 0.4
+                self._was_known = self._is_known(trouble.act) if isinstance(trouble, Meanwhile) else None
                 tags = self._ledger.tags
                 self._looked(who, tags, self._runs.disturbed(self._mailboxes[who], trouble, self.play))
+                self._was_known = None
                 self._judge_post()
             case Wait(seconds):
                 self._runs.time.now += seconds
@@ -87,13 +95,30 @@ class MeetingStage:
                 self._ledger.changed(act.tag)
             case Rename(title=title):
                 _rename(person, act.side, shown, title)
-                self._ledger.changed(act.tag)
+                self._ledger.renamed(act.tag)
             case CallOff():
+                known = self._is_known(act) if self._was_known is None else self._was_known
                 _call_off(person, act.side, shown)
-                self._ledger.called_off(act.tag)
+                self._ledger.called_off(act.tag, known=known)
 
     def _find(self, person: Person, side: Side, tag: int) -> Shown | None:
         return next((one for one in _sees(person, side) if tag_of(one.title) == tag), None)
+
+    def _is_known(self, act: CrossingAct) -> bool:
+        """Whether the product can know of both halves of a meeting that is called off: a run may have made one of
+        them that died before the answer was written down."""
+        if not isinstance(act, CallOff) or act.who not in self._mailboxes:
+            return True
+        row, event = (self._find(self._company.cast[act.who], side, act.tag) for side in Side)
+        if row is None or event is None:
+            return True
+        query = select(col(Link.id)).where(
+            col(Link.mailbox_id) == self._mailboxes[act.who],
+            col(Link.superoffice_id) == str(row.wire["AppointmentId"]),
+            col(Link.calendar_id).is_not(None),
+        )
+        with self._runs.product.engine.connect() as connection:
+            return connection.execute(query).first() is not None
 
     # -- runs
 
@@ -106,8 +131,18 @@ class MeetingStage:
         if any(report.outcome != "ok" or report.writes for report in again):
             told = [report.as_json() for report in (*reports, *again)]
             raise Violation(f"the mailboxes do not come to rest: {told}")
-        self._ledger.judge({(who, side): _sees(self._company.cast[who], side) for who in PEOPLE for side in Side})
+        calendars = {(who, side): _sees(self._company.cast[who], side) for who in PEOPLE for side in Side}
+        self._ledger.judge(calendars, self._has_declined)
         self._judge_post()
+
+    def _has_declined(self, who: str, event: Shown) -> bool:
+        """Whether somebody declined in SuperOffice, as one who is invited there, what *event* says."""
+        return any(
+            row["InvitationStatus"] == "Declined"
+            and row["MotherId"] != row["AppointmentId"]
+            and (row["StartDate"], row["EndDate"]) == (zulu(event.start), zulu(event.end))
+            for row in self._company.cast[who].in_superoffice.rows_of_title(event.title)
+        )
 
     def _round(self) -> list[Report]:
         self._runs.time.now += 5

@@ -216,6 +216,11 @@ def test_a_new_row_for_somebody_who_has_declined_is_declined() -> None:
     assert decided(Unborn(), EVENT, Around(ATTENDED), refused) == CreateOn(SO, CATS)
 
 
+@pytest.mark.parametrize("row", [ROW, seen(ACCEPTED)], ids=["unanswered", "accepted"])
+def test_14_a_no_that_the_organiser_has_seen_counts_whatever_the_row_says(row: Presence) -> None:
+    assert decided(row, Unborn(), Around(SHARED, awaited=True, declined=True)) == Decline(SO)
+
+
 def test_what_somebody_without_a_mailbox_booked_comes_as_an_appointment_with_nobody() -> None:
     """It must not invite in the name of the person who was invited."""
     assert decided(ROW, Unborn(), Around(COPY)) == CreateOn(CAL, replace(CATS, meeting=ALONE))

@@ -36,6 +36,22 @@ def test_julie_declines_before_her_mailbox_was_looked_at(
     company.settles()
 
 
+def test_julie_declines_in_outlook_and_accepts_in_superoffice_before_her_mailbox_was_looked_at(
+    company: Company, linda: Person, julie: Person, meeting: Meeting
+) -> None:
+    """The calendar's answer counts, which Linda has seen (scenario 14): the event of it is gone."""
+    julie.in_outlook.declines(meeting)
+    julie.in_superoffice.accepts(meeting)
+    company.runs()
+    assert julie.in_outlook.sees(meeting) is None
+    assert julie.in_superoffice.sees(meeting) is None
+    row, event = linda.in_superoffice.sees(meeting), linda.in_outlook.sees(meeting)
+    assert row and event
+    assert (row.answer_of(julie), event.answer_of(julie)) == (D, D)
+    assert [mail["method"] for mail in company.sandbox.mail(linda.key)] == ["REPLY"]
+    company.settles()
+
+
 def test_julie_declines_the_new_time_before_her_mailbox_saw_it(
     company: Company, linda: Person, julie: Person, meeting: Meeting
 ) -> None:
