@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from backend.core.items import Side, Window
@@ -73,6 +73,10 @@ class Gateway(Protocol):
 
     def remains(self, series: str) -> bool:
         """Whether a series still has any item on this side, inside the window or not."""
+
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> None:
+        """By series the intents of writes that may not have come to their end: removed items that they made the
+        series show again go once more."""
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Carry out writes in any order, each outcome as soon as it is known."""

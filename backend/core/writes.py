@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,6 +10,9 @@ from backend.core.items import Appointment, Item, Task
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Booking, Seen
+
+#: of an item and names of its fields
+Saw = Callable[[Item, Collection[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class UpdateSeries:
     fields: frozenset[str]
     #: what the decision saw of *ids*; empty where the side knows by itself that nobody wrote meanwhile
     versions: tuple[str, ...] = ()
+    #: whether what an item shows of some fields is what the decision saw; None where versions tell
+    saw: Saw | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,8 @@ class Made:
     #: items as they stood just before a write by which they may lose what is their own; what they show as then, it
     #: did not change
     before: tuple[Seen, ...] = ()
+    #: what the series as a whole showed in the answer to the write; None where the side does not tell
+    series: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 
 from backend.core.items import Appointment
 from backend.core.recurrence.rule import Endless, Series
+from backend.core.recurrence.series import wall_starts
 from backend.core.recurrence.wall import wall_of
 from backend.core.seen import Seen
+from backend.core.writes import Gone
 from backend.core.zones import zone
 from backend.graph.batch import Part, send_all
 from backend.graph.calendar import Calendar
-from backend.graph.client import GraphClient
-from backend.graph.outcomes import succeeded
+from backend.graph.client import GraphClient, Json
+from backend.graph.marks import REMOVED, extended, intent_key
+from backend.graph.outcomes import failure, succeeded
 from backend.graph.paging import event_path
 from backend.graph.wire import WRITABLE, write_event
 
 log = logging.getLogger(__name__)
 
-#: removed occurrences further back than this stay where they are
+#: removed occurrences further back or ahead than this stay where they are
 _BACK = timedelta(days=400)
+_REACH = timedelta(days=3653)
 
 
 def original_wall(seen: Seen, series: Series) -> datetime:
@@ -31,18 +36,21 @@ def original_wall(seen: Seen, series: Series) -> datetime:
     return wall_of(moment, zone(series.zone)) if moment.tzinfo else moment
 
 
-def resurrected(before: Iterable[Seen], after: Iterable[Seen], old: Series, new: Series) -> list[Seen]:
-    """Items of *new*, which is *old* moved, that had been removed *before*."""
+def removed(before: Iterable[Seen], old: Series, new: Series) -> list[date]:
+    """The days of *new*, which is *old* moved or cut, whose items had been removed *before*."""
     step = new.first - old.first
     there = {original_wall(one, old) for one in before if one.place}
-    since = datetime.now(UTC).replace(tzinfo=None) - _BACK
+    now = datetime.now(UTC).replace(tzinfo=None)
     # of a series without end only a part is listed, which ends elsewhere after a move
-    until = max(there, default=datetime.min) if isinstance(old.range, Endless) else datetime.max
-    return [
-        one
-        for one in after
-        if one.place and since <= (wall := original_wall(one, new) - step) <= until and wall not in there
-    ]
+    until = max(there, default=datetime.min) if isinstance(old.range, Endless) else now + _REACH
+    starts = takewhile(lambda start: start - step <= until, wall_starts(new))
+    return [start.date() for start in starts if start - step >= now - _BACK and start - step not in there]
+
+
+def on_days(items: Iterable[Seen], days: Collection[date], series: Series) -> list[Seen]:
+    """Those of *items* of a series that are to begin on one of these days by its rule, of which none begins twice
+    on a day."""
+    return [one for one in items if one.place and original_wall(one, series).date() in days]
 
 
 def removals(items: Iterable[Seen]) -> list[Part]:
@@ -63,8 +71,29 @@ def changes(before: Iterable[Seen], after: Iterable[Seen], calendar: Calendar) -
     return calls
 
 
-def put_back(client: GraphClient, calls: Sequence[Part]) -> None:
-    """Carry out *calls*. What fails stays as Graph made it, and the next reading tells. Raises SideError."""
-    failed = sum(not succeeded(answer) for answer in send_all(client, calls, repeatable=True))
+def put_back(client: GraphClient, calls: Sequence[Part]) -> bool:
+    """Carry out *calls*; whether nothing is left to be done. Raises SideError."""
+    answers = send_all(client, calls, repeatable=True)
+    failed = sum(not (succeeded(answer) or isinstance(failure(answer), Gone)) for answer in answers)
     if failed:
         log.warning("exceptions of a series that were not put back: %d", failed)
+    return not failed
+
+
+def remembered(intent: str, days: Iterable[date]) -> Json:
+    """What a master is told together with its new times: the days on which it is not to show an item again.
+
+    A process that dies before it has removed them leaves the next one to it.
+    """
+    said = " ".join([intent_key(intent), *(day.isoformat() for day in days)])
+    return {"singleValueExtendedProperties": [extended(REMOVED, said)]}
+
+
+def remembered_of(master: Json, intents: Iterable[str]) -> set[date]:
+    """The days that *master*, fetched with EXPAND_REMOVED, was told by one of *intents*."""
+    match master.get("singleValueExtendedProperties"):
+        case [{"value": str(said)}]:
+            key, *days = said.split()
+            if key.casefold() in map(intent_key, intents):
+                return {date.fromisoformat(day) for day in days}
+    return set()

@@ -154,6 +154,10 @@ class GraphGateway:
         """Whether the master is there. Raises NeedsSignIn and Unavailable."""
         return isinstance(self._reader.masters([series]).get(series), dict)
 
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> None:
+        """Gateway.finish. Raises NeedsSignIn and Unavailable."""
+        self._writer.finish(interrupted)
+
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Carry out *writes*, singles twenty in a request. Raises NeedsSignIn and Unavailable.
 

@@ -13,6 +13,8 @@ _SPACE = UUID("8f5e6f2a-3b1d-4c57-9a64-51c0e7d2b9a3")
 POINTER = f"String {{{_SPACE}}} Name sosync"
 #: the key of the create that made the event
 INTENT = f"String {{{_SPACE}}} Name sosync-intent"
+#: the key of the write by which a series was about to show removed items again, and their days
+REMOVED = f"String {{{_SPACE}}} Name sosync-removed"
 
 
 def intent_key(intent: str) -> str:
@@ -50,8 +52,12 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-#: query option that fetches the pointer with an event
-EXPAND_POINTER = "$expand=" + quote(f"singleValueExtendedProperties($filter=id eq {quoted(POINTER)})")
+def _expanding(name: str) -> str:
+    return "$expand=" + quote(f"singleValueExtendedProperties($filter=id eq {quoted(name)})")
+
+
+#: query options that fetch the pointer with an event, or what REMOVED says
+EXPAND_POINTER, EXPAND_REMOVED = _expanding(POINTER), _expanding(REMOVED)
 
 
 def pointing(context: str) -> str:

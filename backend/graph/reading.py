@@ -23,7 +23,7 @@ from backend.graph.marks import EXPAND_POINTER, made_by, read_pointer
 from backend.graph.paging import calendar_pages, event_path, is_page, values
 from backend.graph.series_reading import is_master, is_occurrence, read_occurrence, read_series
 from backend.graph.told import told
-from backend.graph.wire import SELECT, read_event
+from backend.graph.wire import SELECT, read_event, version_of
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,10 @@ class Reader:
         """Spare the question for a master that is at hand."""
         self._known[told(master, "id")] = master
 
+    def of_version(self, version: str) -> Json | None:
+        """The master of that version, where this round told it."""
+        return next((master for master in self._known.values() if version_of(master) == version), None)
+
     def known_masters(self, ids: Iterable[str]) -> dict[str, Json]:
         """Masters by id, asked for only where nobody told; those that are gone or may not be read are left out."""
         wanted = {*ids}
@@ -101,7 +105,7 @@ class Reader:
         return Gone() if is_master(event) and seen.item != Unmapped(Reason.BIRTHDAY) else seen
 
     def masters(self, ids: Iterable[str]) -> dict[str, Json | Gone | Refused]:
-        """Masters by id, each asked for once."""
+        """Masters by id, or other events as Graph shows them, each asked for once."""
         return self._get(sorted({*ids} - {""}), f"?$select={SELECT}")
 
     def _get(self, ids: Sequence[str], query: str) -> dict[str, Json | Gone | Refused]:

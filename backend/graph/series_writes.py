@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from backend.core.items import Answer, Appointment
 from backend.core.reasons import Reason
@@ -30,14 +31,24 @@ from backend.graph.calendar import Calendar
 from backend.graph.changing import change
 from backend.graph.client import GraphClient, Json
 from backend.graph.creation import new_series
-from backend.graph.exceptions import changes, original_wall, put_back, removals, resurrected
+from backend.graph.exceptions import (
+    changes,
+    on_days,
+    original_wall,
+    put_back,
+    remembered,
+    remembered_of,
+    removals,
+    removed,
+)
+from backend.graph.marks import EXPAND_REMOVED
 from backend.graph.outcomes import failure, is_repeated, succeeded
 from backend.graph.paging import event_path
-from backend.graph.reading import Reader
+from backend.graph.reading import Reader, as_told
 from backend.graph.series_reading import is_master
 from backend.graph.series_times import moved, write_times
 from backend.graph.told import Unreadable, told
-from backend.graph.wire import version_of
+from backend.graph.wire import SELECT, version_of
 from backend.transport import ConnectionLost
 
 SeriesWrite = CreateSeries | UpdateSeries | Reshape | DeleteSeries
@@ -80,6 +91,18 @@ class SeriesWriter:
         except OverflowError:  # a time beyond the calendar
             return _INEXPRESSIBLE
 
+    def finish(self, series: str, intents: Collection[str]) -> None:
+        """Remove what a dead write of *intents* made a series show again. Raises NeedsSignIn and Unavailable."""
+        [answer] = send_batch(
+            self._client, [Part("GET", f"{event_path(series)}?$select={SELECT}&{EXPAND_REMOVED}")], repeatable=True
+        )
+        master = as_told(answer)
+        days = remembered_of(master, intents) if isinstance(master, dict) and is_master(master) else set()
+        if isinstance(master, dict) and days:
+            rule, items = self._reader.series(master), self._reader.instances(master)
+            if isinstance(rule, Series) and items:
+                put_back(self._client, removals(on_days(items, days, rule)))
+
     def _create(self, write: CreateSeries) -> Outcome:
         event = new_series(write, self._calendar)
         if isinstance(event, Inexpressible):
@@ -92,16 +115,19 @@ class SeriesWriter:
 
     def _update(self, write: UpdateSeries) -> Outcome:
         master = self._master(write.series)
+        _check_seen(write, self._reader.event(master), write.fields - {"span"})
         try:
             content = change(write.item, write.fields - {"span"}, master, self._calendar)
         except Unreadable:
             return Refused(Reason.UNREADABLE)
-        times = self._new_times(write, master) if "span" in write.fields else {}
-        before = self._instances(master) if times else ()
-        if content or times:
-            old, master = master, self._patch(write.series, content | times, master)
-            if times:
-                self._remove_again(before, old, master)
+        new = self._moved(write, master) if "span" in write.fields else None
+        before = self._instances(master) if new else ()
+        if new:
+            master, days = self._retime(write, content, master, new, before)
+            if days:
+                self._mend(removals(on_days(self._instances(master), days, new)))
+        elif content:
+            master = self._patch(write.series, content, master)
         answer = act(write.series, write.item.answer) if "answer" in write.fields else None
         if answer:
             _check(self._send(answer))
@@ -109,22 +135,32 @@ class SeriesWriter:
                 return Done(None)
         return self._made(master, before)
 
-    def _new_times(self, write: UpdateSeries, master: Json) -> Json:
-        """What moves every item as the first of the write's goes; empty when that one stays."""
-        item, series = self._first(write).item, self._series(master)
+    def _moved(self, write: UpdateSeries, master: Json) -> Series | None:
+        """The series whose items are all moved as the first of the write's goes; None when that one stays."""
+        first, series = self._first(write), self._series(master)
+        item = first.item
         if isinstance(item, Unmapped):
             raise _Ended(Refused(item.reason))
         assert isinstance(item, Appointment)
+        _check_seen(write, first, write.fields & {"span"})
         after = moved(series, item.span, write.item.span)
         if after is None:
             raise _Ended(_INEXPRESSIBLE)
-        return {} if after == series else _times(after)
+        return None if after == series else after
 
-    def _remove_again(self, before: Sequence[Seen], old: Json, new: Json) -> None:
-        """Remove what had been removed of a series that was moved."""
-        after = self._instances(new)
-        back = resurrected(before, after, self._series(old), self._series(new))
-        put_back(self._client, removals(back))
+    def _retime(
+        self, write: UpdateSeries | DeleteSeries, content: Json, master: Json, new: Series, before: Sequence[Seen]
+    ) -> tuple[Json, list[date]]:
+        """Let *master* take place as *new*. Returns it, and the days on which it shows again what had been removed
+        of *before*."""
+        days = removed(before, self._series(master), new)
+        told = remembered(write.intent, days) if days else {}
+        return self._patch(write.series, content | _times(new) | told, master), days
+
+    def _mend(self, calls: Sequence[Part]) -> None:
+        """Carry out what new times made necessary; where that fails, the next run finishes it."""
+        if not put_back(self._client, calls):
+            raise _Ended(Unsure())
 
     def _reshape(self, write: Reshape) -> Outcome:
         master = self._master(write.series)
@@ -162,10 +198,11 @@ class SeriesWriter:
             return False
         if head != series:
             before = self._instances(master)
-            after = self._instances(self._patch(write.series, _times(head), master))
-            back = resurrected(before, after, series, head)
+            master, days = self._retime(write, {}, master, head, before)
+            after = self._instances(master)
+            back = on_days(after, days, head)
             kept = [one for one in after if one not in back]
-            put_back(self._client, [*removals(back), *changes(before, kept, self._calendar)])
+            self._mend([*removals(back), *changes(before, kept, self._calendar)])
         return True
 
     def _master(self, series: str) -> Json:
@@ -202,7 +239,8 @@ class SeriesWriter:
     def _made(self, master: Json, before: tuple[Seen, ...] = ()) -> Outcome:
         """All items of the series as they are now. Graph may have dropped exceptions (contracts/graph.md §1.8)."""
         self._reader.remember(master)
-        return Made(self._instances(master), before)
+        item = self._reader.event(master).item
+        return Made(self._instances(master), before, item if isinstance(item, Appointment) else None)
 
     def _instances(self, master: Json) -> tuple[Seen, ...]:
         items = self._reader.instances(master)
@@ -221,6 +259,15 @@ def _would_lose(write: Reshape, present: Iterable[Seen]) -> bool:
 def _would_revive(write: Reshape, present: Iterable[Seen]) -> bool:
     """Whether an item would come back that somebody removed since the decision."""
     return not {one.id for one in present}.issuperset(write.ids)
+
+
+def _check_seen(write: UpdateSeries, now: Seen, fields: Collection[str]) -> None:
+    """Go no further where somebody wrote these fields since the decision.
+
+    The master's version does not tell: what this run wrote into occurrences changed it.
+    """
+    if write.saw and isinstance(now.item, Appointment) and not write.saw(now.item, fields):
+        raise _Ended(Stale())
 
 
 def _check(answer: PartAnswer) -> None:

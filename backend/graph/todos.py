@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from backend.core.items import Side, Window
@@ -120,6 +120,9 @@ class GraphTodos:
     def remains(self, series: str) -> bool:
         """Gateway.remains: there are no series."""
         return False
+
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> None:
+        """Gateway.finish. To-dos have no series."""
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Carry out *writes*, twenty in a request. Raises NeedsSignIn and Unavailable."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backend.core.items import Answer
@@ -15,6 +15,7 @@ from backend.graph.calendar import Calendar
 from backend.graph.changing import change, needed
 from backend.graph.client import GraphClient, Json
 from backend.graph.creation import new_event
+from backend.graph.one_by_one import OneByOne
 from backend.graph.outcomes import failure, is_repeated, succeeded
 from backend.graph.paging import event_path
 from backend.graph.reading import Reader
@@ -34,6 +35,7 @@ class Writer:
         self._calendar = calendar
         self._reader = reader
         self._series = SeriesWriter(client, calendar, reader)
+        self._one_by_one = OneByOne(client, reader)
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Carry out *writes*, singles first, each outcome as soon as it is known."""
@@ -43,6 +45,11 @@ class Writer:
         for write in writes:
             if not isinstance(write, Create | Update | Delete):
                 yield write, self._series.write(write)
+
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> None:
+        """Gateway.finish."""
+        for series, intents in interrupted.items():
+            self._series.finish(series, intents)
 
     def _write_batch(self, writes: Sequence[Single]) -> Iterator[tuple[Write, Outcome]]:
         present = self._present([write for write in writes if isinstance(write, Update)])
@@ -96,6 +103,7 @@ class Writer:
     def _sent(self, ready: Sequence[Call]) -> Iterator[tuple[Single, Outcome]]:
         """Send the calls, those first whose versions the others share."""
         order = turns(ready)
+        queues = self._one_by_one.queues(order.one_by_one)
         taken: set[str] = set()
         for write, outcome in self._sent_at_once(order.first):
             if isinstance(outcome, Done):
@@ -108,6 +116,10 @@ class Writer:
             else:
                 yield call[0], Stale()
         yield from self._sent_at_once(following)
+        for intent, queue in queues.items():
+            if intent not in taken:
+                yield from ((deletion, Stale()) for deletion in queue.deletions)
+        yield from self._one_by_one.delete([queue for intent, queue in queues.items() if intent in taken])
 
     def _sent_at_once(self, ready: Sequence[Call]) -> Iterator[tuple[Single, Outcome]]:
         if not ready:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -117,6 +117,9 @@ class SuperOfficeGateway:
         """Gateway.remains."""
         with refusals_told():
             return bool(self._diary.listing.planned([series]).get(series))
+
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> None:
+        """Gateway.finish. Rows keep what is their own, whatever becomes of their series."""
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""

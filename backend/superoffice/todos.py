@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
@@ -87,6 +87,9 @@ class SuperOfficeTodos:
     def remains(self, series: str) -> bool:
         """Gateway.remains: there are no series."""
         return False
+
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> None:
+        """Gateway.finish. To-dos have no series."""
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:
         """Gateway.write, a few at a time."""

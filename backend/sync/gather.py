@@ -16,10 +16,20 @@ from backend.core.recurrence.fit import fit
 from backend.core.recurrence.rule import Count, Series
 from backend.core.recurrence.series import describes, split, starts, until_day
 from backend.core.seen import Place
-from backend.core.writes import Create, CreateSeries, Delete, DeleteSeries, Reshape, Update, UpdateSeries, Write
+from backend.core.writes import (
+    Create,
+    CreateSeries,
+    Delete,
+    DeleteSeries,
+    Reshape,
+    Update,
+    UpdateSeries,
+    Write,
+)
 from backend.core.zones import zone
 from backend.store import links
 from backend.sync.desk import Desk
+from backend.sync.expecting import expecting
 from backend.sync.tasks import PART, Task, new_key
 
 _ENDLESS = timedelta(days=20_000)
@@ -202,7 +212,8 @@ def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     assert isinstance(first, Update)
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Update))
     versions = tuple(task.write.version for task in ordered if isinstance(task.write, Update))
-    act = UpdateSeries(new_key(), series, ids, first.appointment, first.fields, versions)
+    saw = expecting(desk.rules.marker, side, [task.link for task in ordered])
+    act = UpdateSeries(first.intent, series, ids, first.appointment, first.fields, versions, saw)
     return [Act(act, tuple(ordered))]
 
 
@@ -281,7 +292,8 @@ def _deleted(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Delete))
     versions = tuple(task.write.version for task in ordered if isinstance(task.write, Delete))
     rest = side is Side.SUPEROFFICE or bool(staying)
-    return [Act(DeleteSeries(new_key(), series, ids, rest, versions), tuple(ordered))]
+    # under a key that is written down, by which the next run knows what a dead one left in the series
+    return [Act(DeleteSeries(ordered[0].write.intent, series, ids, rest, versions), tuple(ordered))]
 
 
 _GATHERERS: dict[str, Callable[[Desk, Side, list[Task]], list[Act]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from backend.store import journal, links
 from backend.store.journal import Intent
 from backend.superoffice.restored import went_back
 from backend.sync.desk import Desk
+from backend.sync.interrupted import finished
 from backend.sync.tasks import PART
 from backend.sync.unfinished import catching_up, siblings
 
@@ -32,10 +33,11 @@ class _Found:
     of_series: bool
 
 
-def recover(desk: Desk) -> dict[UUID, str]:
-    """Bind creates that took effect. Returns the keys of the others by link: they are repeated.
+def recover(desk: Desk) -> dict[UUID, Intent]:
+    """Bind creates that took effect. Returns the others by link: they are repeated.
 
-    Open updates and deletions need no look-up: their links wait, and this run reads both sides again.
+    Open updates and deletions need no look-up: their links wait, and this run reads both sides again. Those of a
+    whole series may have changed others of its items besides.
     """
     with desk.reading() as connection:
         intents = journal.still_open(connection, desk.mailbox_id)
@@ -54,20 +56,18 @@ def recover(desk: Desk) -> dict[UUID, str]:
         for intent in intents
         if intent.key in found or intent not in creates
     ]
-    bound = [
-        _bound(desk, known[intent.link_id], intent.side, found[intent.key])
+    made = [
+        bound(desk, known[intent.link_id], intent.side, one.item, of_series=one.of_series)
         for intent in creates
-        if intent.key in found
+        if (one := found.get(intent.key))
     ]
-    waiting = {link.id: link for link in known.values()} | {link.id: link for link in bound}
+    behind = finished(desk, intents, known)
+    waiting = {link.id: link for link in (*known.values(), *behind, *made)}
     with desk.transaction() as connection:
         links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
         journal.close(connection, closed, desk.now)
-    if bound:
-        desk.gateways[Side.SUPEROFFICE].point(
-            {str(link.ids[Side.SUPEROFFICE]): str(link.ids[Side.CALENDAR]) for link in bound}
-        )
-    return {intent.link_id: intent.key for intent in creates if intent.key not in found}
+    point(desk, made)
+    return {intent.link_id: intent for intent in creates if intent.key not in found}
 
 
 def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict[str, _Found]:
@@ -113,10 +113,20 @@ def _misplaced(desk: Desk, creates: list[Intent], found: Mapping[str, _Found]) -
     return keys
 
 
-def _bound(desk: Desk, link: Link, side: Side, found: _Found) -> Link:
-    """The base stays what was sent, not what is found there: a person may have edited it since."""
-    seen = found.item
-    if found.of_series:
+def point(desk: Desk, pairs: Sequence[Link]) -> None:
+    """Write the back pointers of pairs whose one half was found."""
+    if pairs:
+        desk.gateways[Side.SUPEROFFICE].point(
+            {str(link.ids[Side.SUPEROFFICE]): str(link.ids[Side.CALENDAR]) for link in pairs}
+        )
+
+
+def bound(desk: Desk, link: Link, side: Side, seen: Seen, *, of_series: bool) -> Link:
+    """*link* with the half that a dead run made, *of_series* where it was to be one of a series.
+
+    The base stays what was sent, not what is found there: a person may have edited it since.
+    """
+    if of_series:
         link = catching_up(desk.rules.marker, link, side, seen, siblings(desk, link, side))
     shown = link.shown[side]
     if isinstance(seen.item, Task) and side is Side.SUPEROFFICE:

@@ -16,6 +16,7 @@ from backend.sync.apply import apply
 from backend.sync.desk import Desk
 from backend.sync.guard import tell_held
 from backend.sync.introductions import introduced, remember
+from backend.sync.nameless import recognise
 from backend.sync.planning import plan
 from backend.sync.portions import completed, in_portions
 from backend.sync.privacy import forget_public_values
@@ -61,8 +62,9 @@ def _kinds(preferences: Preferences) -> list[Kind]:
 
 def _run(desk: Desk) -> None:
     """One kind of items. Cursors move last: whatever ends the run before is read again by the next."""
-    open_creates = recover(desk)
+    unfound = recover(desk)
     picture = pull(desk)
+    open_creates = recognise(desk, picture, unfound)
     if desk.restored_at:
         rematch(desk, picture)
     if picture.first and not desk.invitations_confirmed:

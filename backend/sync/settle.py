@@ -190,8 +190,8 @@ class Settlement:
             case Unsure():
                 self._owed[link.id] = self._desk.now
                 self._desk.report.put_off(Reason.PARKED)
-                # a create stays open: the next run looks it up by its key before it repeats it
-                return "" if isinstance(task.write, Create) else "unsure"
+                # it stays open: the next run looks what became of it before it goes on (sync.recovery)
+                return ""
             case _:
                 assert_never(outcome)
 

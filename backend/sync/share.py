@@ -103,6 +103,9 @@ def _usual(marker: Marker, act: Act, made: Made) -> Marks:
         wanted = {field: model[field] for field in FIELDS}
     else:
         return {}
+    if made.series is not None:
+        told = marker.marks(made.series)
+        return {field: told[field] for field in wanted}
     items = [marker.marks(seen.item) for seen in made.seen if isinstance(seen.item, Appointment)]
     found = {field: Counter(marks[field] for marks in items) for field in wanted}
     return {

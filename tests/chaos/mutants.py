@@ -23,6 +23,7 @@ from backend.core.seen import Seen
 from backend.core.wishes import NO_WISH
 from backend.core.writes import Create, Delete, Update
 from backend.store import journal, mailboxes, runs
+from backend.store.journal import Intent
 from backend.store.tables import Mailbox
 from backend.sync import apply, deciding, planning, pull, recovery, run, settle
 from backend.sync.desk import Desk
@@ -56,7 +57,7 @@ def cursor_first() -> AbstractContextManager[object]:
 def no_look_up() -> AbstractContextManager[object]:
     """After a crash an open create is made anew, without asking whether it took effect."""
 
-    def forgetful(desk: Desk) -> dict[UUID, str]:
+    def forgetful(desk: Desk) -> dict[UUID, Intent]:
         recovery.recover(desk)
         return {}
 

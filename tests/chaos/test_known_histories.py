@@ -2,267 +2,246 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import pytest
 
-from backend.core.items import Answer, Appointment, Busy, Importance, Side, Timed
+from backend.core.items import Answer, Busy, Importance
 from tests.chaos.acts import Act, Fault, History, Kill, Kind, Meanwhile, Sync
 from tests.chaos.meeting_acts import CallOff, Invite, Move, Quiet, Rename, Reply
-from tests.chaos.series_acts import Arrange, Change, Lengthen, TakeOut
+from tests.chaos.one_series import CAL, SO, START, WHO, all_, killed, one, series
+from tests.chaos.series_acts import Lengthen, TakeOut
 from tests.chaos.theatre import Theatre
 
-SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
-_WHO: Final = "julie"
-_START: Final = datetime(2026, 5, 8, 13, 45, tzinfo=UTC)
-_LATER: Final = _START + timedelta(days=20)
-
-
-def _series(side: Side, every: int, count: int, *, private: bool = False) -> Arrange:
-    span = Timed(_START, _START + timedelta(minutes=30), "Europe/Oslo")
-    item = Appointment(title="Dentist", body="agenda", place="Main street #1", span=span, alarm=5, private=private)
-    return Arrange(_WHO, 1, side, item, every, count)
-
-
-def _one(side: Side, number: int, field: str, value: object) -> Change:
-    return Change(_WHO, 1, side, number, False, field, value)  # type: ignore[arg-type]
-
-
-def _all(side: Side, field: str, value: object) -> Change:
-    return Change(_WHO, 1, side, 0, True, field, value)  # type: ignore[arg-type]
-
-
-def _killed(number: int, *, after: bool) -> Sync:
-    return Sync(_WHO, Kill("write", number, after))
-
+_LATER: Final = START + timedelta(days=20)
 
 #: by what happens: the kind, and the acts
 _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "a run dies while a series gets its first day again and later ones": (
         "series",
         (
-            _series(SO, 7, 2), Sync(_WHO), TakeOut(_WHO, 1, CAL, 0, False), Sync(_WHO),
-            _one(SO, 0, "alarm", 1_440), Lengthen(_WHO, 1, CAL, 4), _killed(2, after=True),
+            series(SO, 7, 2), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO),
+            one(SO, 0, "alarm", 1_440), Lengthen(WHO, 1, CAL, 4), killed(2, after=True),
         ),
     ),
     "an exception is dropped by the days that its series gets in the same run": (
         "series",
         (
-            _series(SO, 2, 5), Sync(_WHO, Meanwhile("write", 2, Lengthen(_WHO, 1, CAL, 5))),
-            _one(CAL, 4, "body", ""),
-            Sync(_WHO, Meanwhile("request", 13, _one(CAL, 1, "importance", Importance.LOW))),
-            _one(SO, 0, "alarm", None),
-            Sync(_WHO, Meanwhile("write", 1, _all(SO, "alarm", 1_440))),
-            TakeOut(_WHO, 1, CAL, 4, False), TakeOut(_WHO, 1, CAL, 1, True),
+            series(SO, 2, 5), Sync(WHO, Meanwhile("write", 2, Lengthen(WHO, 1, CAL, 5))),
+            one(CAL, 4, "body", ""),
+            Sync(WHO, Meanwhile("request", 13, one(CAL, 1, "importance", Importance.LOW))),
+            one(SO, 0, "alarm", None),
+            Sync(WHO, Meanwhile("write", 1, all_(SO, "alarm", 1_440))),
+            TakeOut(WHO, 1, CAL, 4, False), TakeOut(WHO, 1, CAL, 1, True),
         ),
     ),
     "an exception is dropped by the new time of its series": (
         "series",
         (
-            _series(CAL, 2, 4), _one(CAL, 1, "importance", Importance.LOW), Sync(_WHO), _all(SO, "span", 555),
-            Sync(_WHO),
+            series(CAL, 2, 4), one(CAL, 1, "importance", Importance.LOW), Sync(WHO), all_(SO, "span", 555),
+            Sync(WHO),
         ),
     ),
     "a series is edited whole after a run died that made it": (
         "series",
         (
-            _series(CAL, 2, 5), _killed(1, after=True), TakeOut(_WHO, 1, CAL, 3, False),
-            _all(SO, "body", "<p>one</p><p>two</p>"),
+            series(CAL, 2, 5), killed(1, after=True), TakeOut(WHO, 1, CAL, 3, False),
+            all_(SO, "body", "<p>one</p><p>two</p>"),
         ),
     ),
     "a run dies between a new time and the rows that are deleted": (
         "series",
         (
-            _series(CAL, 7, 2), Sync(_WHO), _all(CAL, "span", 465), _killed(1, after=False),
-            TakeOut(_WHO, 1, SO, 0, True), TakeOut(_WHO, 1, CAL, 0, False), Lengthen(_WHO, 1, CAL, 7),
+            series(CAL, 7, 2), Sync(WHO), all_(CAL, "span", 465), killed(1, after=False),
+            TakeOut(WHO, 1, SO, 0, True), TakeOut(WHO, 1, CAL, 0, False), Lengthen(WHO, 1, CAL, 7),
         ),
     ),
     "an occurrence comes back by itself, and again in its series as this ends": (
         "series",
         (
-            _series(SO, 2, 5), Sync(_WHO), TakeOut(_WHO, 1, CAL, 0, False), _all(SO, "alarm", None), Sync(_WHO),
-            TakeOut(_WHO, 1, CAL, 1, True),
+            series(SO, 2, 5), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), all_(SO, "alarm", None), Sync(WHO),
+            TakeOut(WHO, 1, CAL, 1, True),
         ),
     ),
     "an occurrence comes back by itself, and again in its series as this gets more": (
         "series",
         (
-            _series(SO, 2, 3), Sync(_WHO), TakeOut(_WHO, 1, CAL, 1, False), _one(SO, 1, "title", "Review"),
-            Sync(_WHO), Lengthen(_WHO, 1, CAL, 5),
+            series(SO, 2, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 1, False), one(SO, 1, "title", "Review"),
+            Sync(WHO), Lengthen(WHO, 1, CAL, 5),
         ),
     ),
     "an occurrence comes back by itself at the new time of its series, and again in it as it gets more": (
         "series",
         (
-            _series(CAL, 1, 6), Sync(_WHO), TakeOut(_WHO, 1, SO, 4, False), Sync(_WHO), _all(SO, "span", 510),
-            TakeOut(_WHO, 1, CAL, 3, True), Sync(_WHO), Lengthen(_WHO, 1, CAL, 6),
+            series(CAL, 1, 6), Sync(WHO), TakeOut(WHO, 1, SO, 4, False), Sync(WHO), all_(SO, "span", 510),
+            TakeOut(WHO, 1, CAL, 3, True), Sync(WHO), Lengthen(WHO, 1, CAL, 6),
         ),
     ),
     "a series is cut short, and an edit saves one of the days from which another goes": (
         "series",
-        (_series(CAL, 7, 3), Sync(_WHO), TakeOut(_WHO, 1, SO, 1, True), _one(CAL, 2, "title", "Review")),
+        (series(CAL, 7, 3), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), one(CAL, 2, "title", "Review")),
     ),
     "a series that was made again has a day that came back by itself, and shows it as it gets more": (
         "series",
         (
-            _series(CAL, 7, 3), Sync(_WHO), _all(SO, "title", "Review"), TakeOut(_WHO, 1, CAL, 0, True),
-            Sync(_WHO), TakeOut(_WHO, 1, CAL, 1, False), _one(SO, 1, "alarm", None), Sync(_WHO),
-            Lengthen(_WHO, 1, CAL, 5),
+            series(CAL, 7, 3), Sync(WHO), all_(SO, "title", "Review"), TakeOut(WHO, 1, CAL, 0, True),
+            Sync(WHO), TakeOut(WHO, 1, CAL, 1, False), one(SO, 1, "alarm", None), Sync(WHO),
+            Lengthen(WHO, 1, CAL, 5),
         ),
     ),
     "a private series turns public in SuperOffice, and has a day that Outlook keeps back": (
         "series",
         (
-            _series(CAL, 2, 4), TakeOut(_WHO, 1, CAL, 0, False), Sync(_WHO), _all(SO, "private", True), Sync(_WHO),
-            Lengthen(_WHO, 1, CAL, 2), Lengthen(_WHO, 1, CAL, 4), _all(SO, "private", False),
+            series(CAL, 2, 4), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO), all_(SO, "private", True), Sync(WHO),
+            Lengthen(WHO, 1, CAL, 2), Lengthen(WHO, 1, CAL, 4), all_(SO, "private", False),
         ),
     ),
     "somebody cuts a series in Outlook while a run is about to lengthen it": (
         "series",
         (
-            _series(SO, 7, 4), Sync(_WHO), TakeOut(_WHO, 1, CAL, 3, True), _one(SO, 3, "title", "Review"),
-            _one(CAL, 0, "alarm", None), Sync(_WHO, Meanwhile("write", 1, TakeOut(_WHO, 1, CAL, 1, True))),
+            series(SO, 7, 4), Sync(WHO), TakeOut(WHO, 1, CAL, 3, True), one(SO, 3, "title", "Review"),
+            one(CAL, 0, "alarm", None), Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, CAL, 1, True))),
         ),
     ),
     "somebody deletes a row of a series while a run is about to lengthen it": (
         "series",
         (
-            _series(CAL, 7, 3), Sync(_WHO), Lengthen(_WHO, 1, CAL, 5), _one(CAL, 0, "alarm", None),
-            Sync(_WHO, Meanwhile("write", 1, TakeOut(_WHO, 1, SO, 1, False))),
+            series(CAL, 7, 3), Sync(WHO), Lengthen(WHO, 1, CAL, 5), one(CAL, 0, "alarm", None),
+            Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, SO, 1, False))),
         ),
     ),
     "a row is edited while its series gets more days, and Outlook does not find the event at first": (
         "series",
         (
-            _series(SO, 7, 3), Sync(_WHO), _one(SO, 1, "place", "Oslo #1"), Lengthen(_WHO, 1, CAL, 4),
-            Sync(_WHO, Fault("graph", "404", 5, 3)),
+            series(SO, 7, 3), Sync(WHO), one(SO, 1, "place", "Oslo #1"), Lengthen(WHO, 1, CAL, 4),
+            Sync(WHO, Fault("graph", "404", 5, 3)),
         ),
     ),
     "a row is moved, then its series is, before any run": (
         "series",
-        (_series(SO, 2, 3), _one(SO, 2, "span", 600), _all(SO, "span", 660)),
+        (series(SO, 2, 3), one(SO, 2, "span", 600), all_(SO, "span", 660)),
     ),
     "a series is moved, and one of it that begins at another hour": (
         "series",
-        (_series(SO, 7, 5), Sync(_WHO), _one(SO, 1, "span", 510), Sync(_WHO), _all(SO, "span", 465)),
+        (series(SO, 7, 5), Sync(WHO), one(SO, 1, "span", 510), Sync(WHO), all_(SO, "span", 465)),
     ),
     "an edit saves an occurrence from deletion while its series gets another row again": (
         "series",
         (
-            _series(CAL, 1, 4), Sync(_WHO), TakeOut(_WHO, 1, SO, 3, True), _one(SO, 0, "span", 750),
-            TakeOut(_WHO, 1, CAL, 0, False), _one(CAL, 2, "title", "Review"),
+            series(CAL, 1, 4), Sync(WHO), TakeOut(WHO, 1, SO, 3, True), one(SO, 0, "span", 750),
+            TakeOut(WHO, 1, CAL, 0, False), one(CAL, 2, "title", "Review"),
         ),
     ),
     "a series is moved on both sides, and gets more days": (
         "series",
-        (_series(SO, 2, 5), Sync(_WHO), _all(SO, "span", 450), _all(CAL, "span", 630), Lengthen(_WHO, 1, CAL, 6)),
+        (series(SO, 2, 5), Sync(WHO), all_(SO, "span", 450), all_(CAL, "span", 630), Lengthen(WHO, 1, CAL, 6)),
     ),
     "a series is edited while the run gives it the days again that were taken out": (
         "series",
         (
-            _series(SO, 1, 3), Sync(_WHO), _one(SO, 2, "span", 570), TakeOut(_WHO, 1, CAL, 2, True),
-            Sync(_WHO, Meanwhile("write", 1, _all(CAL, "alarm", 60))),
+            series(SO, 1, 3), Sync(WHO), one(SO, 2, "span", 570), TakeOut(WHO, 1, CAL, 2, True),
+            Sync(WHO, Meanwhile("write", 1, all_(CAL, "alarm", 60))),
         ),
     ),
     "the first row of a series is edited while the run writes all of them": (
         "series",
         (
-            _series(SO, 2, 4), Sync(_WHO), _all(CAL, "place", "Oslo #1"),
-            Sync(_WHO, Meanwhile("request", 6, _one(SO, 0, "importance", Importance.HIGH))),
+            series(SO, 2, 4), Sync(WHO), all_(CAL, "place", "Oslo #1"),
+            Sync(WHO, Meanwhile("request", 6, one(SO, 0, "importance", Importance.HIGH))),
         ),
     ),
     "an event loses to its row while its series gets another row again": (
         "series",
         (
-            _series(SO, 2, 3), Sync(_WHO), TakeOut(_WHO, 1, SO, 0, False), _one(CAL, 0, "place", "Oslo #1"),
-            _one(SO, 0, "title", "Plan"), _one(CAL, 1, "title", "Review"),
+            series(SO, 2, 3), Sync(WHO), TakeOut(WHO, 1, SO, 0, False), one(CAL, 0, "place", "Oslo #1"),
+            one(SO, 0, "title", "Plan"), one(CAL, 1, "title", "Review"),
         ),
     ),
     "an occurrence is edited just before its series is": (
         "series",
         (
-            _series(SO, 2, 3), Sync(_WHO), _all(SO, "title", "Plan"),
-            Sync(_WHO, Meanwhile("request", 5, _one(CAL, 2, "title", "Review"))),
+            series(SO, 2, 3), Sync(WHO), all_(SO, "title", "Plan"),
+            Sync(WHO, Meanwhile("request", 5, one(CAL, 2, "title", "Review"))),
         ),
     ),
     "an occurrence is edited just before its series is deleted": (
         "series",
         (
-            _series(SO, 1, 3), Sync(_WHO), TakeOut(_WHO, 1, SO, 0, True),
-            Sync(_WHO, Meanwhile("write", 1, _one(CAL, 1, "title", "Review"))),
+            series(SO, 1, 3), Sync(WHO), TakeOut(WHO, 1, SO, 0, True),
+            Sync(WHO, Meanwhile("write", 1, one(CAL, 1, "title", "Review"))),
         ),
     ),
     "a row is edited as soon as its series is made": (
         "series",
-        (_series(CAL, 2, 3), Sync(_WHO, Meanwhile("request", 13, _one(SO, 1, "title", "Review")))),
+        (series(CAL, 2, 3), Sync(WHO, Meanwhile("request", 13, one(SO, 1, "title", "Review")))),
     ),
     "an occurrence comes back by itself, and again in its series as this gets another time": (
         "series",
         (
-            _series(CAL, 1, 3), Sync(_WHO), TakeOut(_WHO, 1, CAL, 2, False), _all(SO, "title", "Review"),
-            Sync(_WHO), _all(CAL, "span", 465),
+            series(CAL, 1, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 2, False), all_(SO, "title", "Review"),
+            Sync(WHO), all_(CAL, "span", 465),
         ),
     ),
     "an occurrence comes back with another in a series of theirs, and again in its own as this gets more": (
         "series",
         (
-            _series(CAL, 2, 6), Sync(_WHO), TakeOut(_WHO, 1, SO, 2, False), _one(SO, 3, "title", "Review"),
-            _one(SO, 4, "title", "Plan"), Lengthen(_WHO, 1, CAL, 4), _one(CAL, 2, "importance", Importance.HIGH),
-            Sync(_WHO), Lengthen(_WHO, 1, CAL, 5),
+            series(CAL, 2, 6), Sync(WHO), TakeOut(WHO, 1, SO, 2, False), one(SO, 3, "title", "Review"),
+            one(SO, 4, "title", "Plan"), Lengthen(WHO, 1, CAL, 4), one(CAL, 2, "importance", Importance.HIGH),
+            Sync(WHO), Lengthen(WHO, 1, CAL, 5),
         ),
     ),
     "a row that is to be told of its event is written by somebody, as the series gets another time": (
         "series",
         (
-            _series(CAL, 1, 3), Sync(_WHO), _all(SO, "span", 855), _one(CAL, 1, "place", "Oslo #1"),
-            Sync(_WHO, Meanwhile("write", 1, _all(SO, "span", 630))),
+            series(CAL, 1, 3), Sync(WHO), all_(SO, "span", 855), one(CAL, 1, "place", "Oslo #1"),
+            Sync(WHO, Meanwhile("write", 1, all_(SO, "span", 630))),
         ),
     ),
     "a run dies that decided about an occurrence that is there twice and edited on both sides": (
         "series",
         (
-            _series(SO, 2, 5), Sync(_WHO), TakeOut(_WHO, 1, CAL, 0, False), _all(SO, "alarm", None), Sync(_WHO),
-            TakeOut(_WHO, 1, CAL, 1, True), _all(SO, "title", "Plan"), _all(CAL, "title", "Review"),
-            _killed(1, after=False),
+            series(SO, 2, 5), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), all_(SO, "alarm", None), Sync(WHO),
+            TakeOut(WHO, 1, CAL, 1, True), all_(SO, "title", "Plan"), all_(CAL, "title", "Review"),
+            killed(1, after=False),
         ),
     ),
     "a new row is a copy of another, which moves on, and is edited before a run finds it": (
         "series",
         (
-            _series(CAL, 2, 2), Sync(_WHO), _one(SO, 0, "busy", Busy.FREE), Sync(_WHO), Lengthen(_WHO, 1, CAL, 3),
-            Sync(_WHO, Fault("superoffice", "412", 2, 1)), _one(SO, 2, "alarm", 60),
+            series(CAL, 2, 2), Sync(WHO), one(SO, 0, "busy", Busy.FREE), Sync(WHO), Lengthen(WHO, 1, CAL, 3),
+            Sync(WHO, Fault("superoffice", "412", 2, 1)), one(SO, 2, "alarm", 60),
         ),
     ),
     "somebody edits a series between the writes to two of its occurrences, one of them a deletion": (
         "series",
         (
-            _series(CAL, 1, 4), Sync(_WHO), _one(SO, 0, "body", "short"), TakeOut(_WHO, 1, SO, 1, False),
-            Sync(_WHO, Meanwhile("write", 2, _all(CAL, "place", "Oslo #1"))),
+            series(CAL, 1, 4), Sync(WHO), one(SO, 0, "body", "short"), TakeOut(WHO, 1, SO, 1, False),
+            Sync(WHO, Meanwhile("write", 2, all_(CAL, "place", "Oslo #1"))),
         ),
     ),
     "somebody edits rows while the agent's Save of them is on its way": (
         "series",
         (
-            _series(CAL, 2, 5), Sync(_WHO), _all(CAL, "title", "Review"),
-            Sync(_WHO, Meanwhile("write", 1, _all(SO, "alarm", 60))),
+            series(CAL, 2, 5), Sync(WHO), all_(CAL, "title", "Review"),
+            Sync(WHO, Meanwhile("write", 1, all_(SO, "alarm", 60))),
         ),
     ),
     "a series gets more days while its first begins at another hour": (
         "series",
-        (_series(SO, 1, 4), Sync(_WHO), Lengthen(_WHO, 1, CAL, 5), _one(CAL, 0, "span", 690)),
+        (series(SO, 1, 4), Sync(WHO), Lengthen(WHO, 1, CAL, 5), one(CAL, 0, "span", 690)),
     ),
     "a private series gets its first day again, and has days that Outlook keeps back": (
         "series",
         (
-            _series(SO, 7, 3, private=True), Sync(_WHO), Lengthen(_WHO, 1, CAL, 5),
-            TakeOut(_WHO, 1, CAL, 0, False), _one(SO, 0, "span", 870),
+            series(SO, 7, 3, private=True), Sync(WHO), Lengthen(WHO, 1, CAL, 5),
+            TakeOut(WHO, 1, CAL, 0, False), one(SO, 0, "span", 870),
         ),
     ),
     "a colleague's meeting is accepted at a new time that Outlook has not": (
         "meetings",
         (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", _START), Sync("linda"),
+            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Sync("linda"),
             Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("linda", 1, SO, _LATER),
             Reply("julie", 1, SO, Answer.ACCEPTED),
         ),
@@ -270,7 +249,7 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "a colleague's meeting is declined at the old time, which counts no more, and at the new one": (
         "meetings",
         (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", _START), Quiet(), Move("linda", 1, CAL, _LATER),
+            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(), Move("linda", 1, CAL, _LATER),
             Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Sync("linda"),
             Reply("julie", 1, SO, Answer.DECLINED),
         ),
@@ -278,7 +257,7 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "a new invitation comes to whoever declined the old time in Outlook and waits for it": (
         "meetings",
         (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", _START), Quiet(), Move("linda", 1, SO, _LATER),
+            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(), Move("linda", 1, SO, _LATER),
             Reply("julie", 1, CAL, Answer.DECLINED), Sync("julie"), Sync("linda"),
             Reply("julie", 1, CAL, Answer.ACCEPTED),
         ),
@@ -286,14 +265,14 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "two decline an outsider's meeting, one of them before any run saw it": (
         "meetings",
         (
-            Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", _START), Reply("julie", 1, CAL, Answer.DECLINED),
+            Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.DECLINED),
             Quiet(), Reply("linda", 1, CAL, Answer.DECLINED), CallOff("c", 1, CAL),
         ),
     ),
     "whoever declined a meeting is asked anew in Outlook alone by another title, until it is answered there": (
         "meetings",
         (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", _START), Quiet(),
+            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(),
             Reply("julie", 1, SO, Answer.DECLINED), Quiet(), Rename("linda", 1, SO, "Visit @1"), Quiet(),
             Reply("julie", 1, CAL, Answer.ACCEPTED), Quiet(), Reply("julie", 1, SO, Answer.DECLINED),
             Rename("linda", 1, CAL, "Review @1"), Quiet(), Move("linda", 1, CAL, _LATER),
@@ -302,7 +281,7 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "a meeting is accepted in SuperOffice while the run notes there that it was declined in Outlook": (
         "meetings",
         (
-            Invite("c", 1, CAL, ("linda",), "Offer @1", _START), Quiet(),
+            Invite("c", 1, CAL, ("linda",), "Offer @1", START), Quiet(),
             Reply("linda", 1, CAL, Answer.DECLINED),
             Sync("linda", Meanwhile("write", 1, Reply("linda", 1, SO, Answer.ACCEPTED))),
         ),
@@ -310,21 +289,21 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "a meeting is called off in SuperOffice after a run died that had invited its guests": (
         "meetings",
         (
-            Invite("julie", 1, SO, ("linda", "c"), "Offer @1", _START), Sync("julie", Kill("write", 1, True)),
+            Invite("julie", 1, SO, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
             CallOff("julie", 1, SO),
         ),
     ),
     "a meeting is called off where a run made it that died before it knew": (
         "meetings",
         (
-            Invite("linda", 1, SO, ("julie",), "Offer @1", _START), Sync("linda", Kill("write", 1, True)),
+            Invite("linda", 1, SO, ("julie",), "Offer @1", START), Sync("linda", Kill("write", 1, True)),
             CallOff("linda", 1, CAL), Quiet(), Move("linda", 1, SO, _LATER), Quiet(), CallOff("linda", 1, CAL),
         ),
     ),
     "a guest takes a yes back in Outlook, and is asked anew by another title before the own mailbox runs": (
         "meetings",
         (
-            Invite("linda", 1, CAL, ("julie", "c"), "Offer @1", _START), Quiet(),
+            Invite("linda", 1, CAL, ("julie", "c"), "Offer @1", START), Quiet(),
             Reply("julie", 1, SO, Answer.ACCEPTED), Quiet(), Reply("julie", 1, CAL, Answer.DECLINED),
             Rename("linda", 1, CAL, "Visit @1"),
         ),
@@ -332,7 +311,7 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "an outsider's meeting is declined in Outlook at the new time, and accepted in SuperOffice": (
         "meetings",
         (
-            Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", _START), Sync("linda"), Sync("julie"),
+            Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Sync("linda"), Sync("julie"),
             Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("c", 1, CAL, _LATER), Sync("julie"),
             Sync("linda"), Reply("julie", 1, SO, Answer.ACCEPTED), Reply("julie", 1, CAL, Answer.DECLINED),
         ),
@@ -340,7 +319,7 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
     "a meeting is declined in Outlook and accepted in SuperOffice before the guest's mailbox runs": (
         "meetings",
         (
-            Invite("linda", 1, SO, ("julie",), "Offer @1", _START), Sync("linda"),
+            Invite("linda", 1, SO, ("julie",), "Offer @1", START), Sync("linda"),
             Reply("julie", 1, CAL, Answer.DECLINED), Reply("julie", 1, SO, Answer.ACCEPTED),
         ),
     ),

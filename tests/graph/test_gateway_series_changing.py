@@ -10,7 +10,7 @@ import pytest
 
 from backend.core.items import Answer, Guest, Meeting, Timed
 from backend.core.reasons import Reason
-from backend.core.writes import Delete, DeleteSeries, Done, Gone, Refused, Reshape, Stale, Update, Write
+from backend.core.writes import Delete, DeleteSeries, Done, Gone, Outcome, Refused, Reshape, Stale, Update, Write
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.graph.series import (
     CLARA,
@@ -207,6 +207,51 @@ def test_occurrences_of_a_series_that_somebody_changed_are_all_stale(mailbox: Ma
     ]
     assert [outcome for _, outcome in mailbox.gateway.write(writes)] == [Stale()] * 4
     assert {item_of(one).title for one in seen(mailbox.round()).values()} == {"By hand"}
+
+
+@pytest.mark.parametrize("if_match", ["enforced", "ignored"])
+def test_what_somebody_writes_while_others_of_its_series_go_stays(mailbox: Mailbox, if_match: str) -> None:
+    items = create(mailbox)
+    mailbox.sandbox.switch(graph_if_match=if_match)
+    outcomes: dict[str, Outcome] = {}
+    for write, outcome in mailbox.gateway.write(
+        [Delete(f"delete {n}", one.id, one.version) for n, one in enumerate(items)]
+    ):
+        if not outcomes:
+            mailbox.change(items[2].id, subject="By hand")
+        outcomes[write.intent] = outcome
+    assert outcomes == {
+        "delete 0": Done(None), "delete 1": Done(None), "delete 2": Stale(), "delete 3": Done(None)
+    }  # fmt: skip
+    assert [item_of(one).title for one in seen(mailbox.round()).values()] == ["By hand"]
+
+
+@pytest.mark.parametrize("if_match", ["enforced", "ignored"])
+def test_a_series_that_somebody_writes_while_some_of_it_goes_stays(mailbox: Mailbox, if_match: str) -> None:
+    items = create(mailbox)
+    mailbox.sandbox.switch(graph_if_match=if_match)
+    outcomes: list[Outcome] = []
+    for _, outcome in mailbox.gateway.write(
+        [Delete(f"delete {n}", one.id, one.version) for n, one in enumerate(items[:3])]
+    ):
+        if not outcomes:
+            mailbox.change(master_of(items), subject="By hand")
+        outcomes.append(outcome)
+    assert outcomes == [Done(None), Stale(), Stale()]
+
+
+@pytest.mark.parametrize("if_match", ["enforced", "ignored"])
+def test_a_series_is_not_written_over_what_somebody_wrote_since_the_decision(
+    mailbox: Mailbox, if_match: str
+) -> None:
+    items = create(mailbox)
+    mailbox.sandbox.switch(graph_if_match=if_match)
+    mailbox.change(master_of(items), subject="By hand")
+    decided = replace(
+        update(items, title="By us"), saw=lambda item, fields: "title" not in fields or item.title == ITEM.title
+    )
+    assert mailbox.write(decided) == Stale()
+    assert mailbox.event(master_of(items))["subject"] == "By hand"
 
 
 def test_an_occurrence_that_may_not_go_where_it_is_sent_is_refused(mailbox: Mailbox) -> None:

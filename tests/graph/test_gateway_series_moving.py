@@ -24,7 +24,7 @@ from backend.core.recurrence.rule import (
     Weekly,
 )
 from backend.core.seen import Seen
-from backend.core.writes import DeleteSeries, Done, Refused, Reshape, Stale, UpdateSeries
+from backend.core.writes import DeleteSeries, Done, Refused, Reshape, Stale, Unsure, UpdateSeries
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.graph.series import (
     CLARA,
@@ -278,3 +278,17 @@ def test_a_deletion_from_an_item_that_is_gone_is_stale(mailbox: Mailbox) -> None
     mailbox.remove(items[2].id)
     assert mailbox.write(DeleteSeries("rest", master_of(items), ids(items[2:]), rest=True)) == Stale()
     assert len(seen(mailbox.round())) == 3
+
+
+@pytest.mark.parametrize(("intent", "left"), [("cut", 2), ("another", 3)])
+def test_what_a_cut_shows_again_goes_also_when_that_was_interrupted(
+    mailbox: Mailbox, intent: str, left: int
+) -> None:
+    items = create(mailbox)
+    mailbox.remove(items[1].id)
+    mailbox.sandbox.faults.add("graph", "500", count=1, method="DELETE")
+    cut = DeleteSeries("cut", master_of(items), ids(items[3:]), rest=True)
+    assert isinstance(mailbox.write(cut), Unsure)
+    assert len(mailbox.instances(master_of(items))) == 3
+    mailbox.gateway.finish({master_of(items): [intent]})
+    assert len(mailbox.instances(master_of(items))) == left

@@ -1,0 +1,66 @@
+"""Series to which a dead run may have given another time or other days, by which Outlook drops exceptions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from backend.core.decisions import Link
+from backend.core.items import Side
+from backend.core.seen import Seen
+from backend.store import links
+from backend.store.journal import Intent
+from backend.sync.desk import Desk
+from backend.sync.tasks import PART
+from backend.sync.unfinished import catching_up, siblings
+
+
+def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) -> list[Link]:
+    """Let what such writes made appear again go, and tell the links of what they may have made items lose.
+
+    A person did neither (contracts/graph.md §1.8).
+    """
+    writes = _writes(desk, intents, known)
+    if not writes:
+        return []
+    desk.gateways[Side.CALENDAR].finish(writes)
+    with desk.reading() as connection:
+        present = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, writes)
+    events = [event for link in present if (event := link.ids[Side.CALENDAR])]
+    seen = {
+        event: one for event, one in desk.gateways[Side.CALENDAR].read(events).items() if isinstance(one, Seen)
+    }
+    return [behind for link in present if (behind := _behind(desk, link, seen, present))]
+
+
+def _behind(desk: Desk, link: Link, seen: Mapping[str, Seen], present: Iterable[Link]) -> Link | None:
+    """The link of an item that shows what its series is known to show instead of what is its own; None for others.
+
+    What all of the series show by now says nothing: a person may have written that since.
+    """
+    one = seen.get(str(link.ids[Side.CALENDAR]))
+    if one is None:
+        return None
+    series = link.series[Side.CALENDAR]
+    others = [each for each in present if each.id != link.id and each.series[Side.CALENDAR] == series]
+    behind = catching_up(desk.rules.marker, link, Side.CALENDAR, one, others)
+    return replace(behind, versions={**link.versions, Side.CALENDAR: ""}) if behind != link else None
+
+
+def _writes(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) -> dict[str, list[str]]:
+    """By series the intents of what may have been one write that gave it another time, days or end."""
+    writes: dict[str, list[str]] = defaultdict(list)
+    for intent in intents:
+        link = known.get(intent.link_id)
+        if link is None or intent.side is not Side.CALENDAR:
+            continue
+        if intent.operation == "updated" and len(link.shown[Side.CALENDAR].get("span", [])) < 2:
+            continue
+        named = {link.series[Side.CALENDAR]}
+        if PART in intent.key:
+            named = {one.series[Side.CALENDAR] for one in siblings(desk, link, Side.CALENDAR)}
+        for series in named - {""}:
+            writes[series].append(intent.key)
+    return {series: keys for series, keys in writes.items() if len(keys) > 1 or PART in keys[0]}

@@ -1,0 +1,66 @@
+"""Histories of series that once broke a promise, with edits and deaths between requests that belong together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from backend.core.items import Importance
+from tests.chaos.acts import Act, History, Meanwhile, Sync
+from tests.chaos.one_series import CAL, SO, WHO, all_, killed, one, series
+from tests.chaos.series_acts import TakeOut
+from tests.chaos.theatre import Theatre
+
+_FIRST_ROW, _WHOLE_EVENT = TakeOut(WHO, 1, SO, 0, False), TakeOut(WHO, 1, CAL, 0, True)
+_ROWS_FROM_3 = TakeOut(WHO, 1, SO, 3, True)
+#: an occurrence that differs from its series, and one that was taken out of it
+_UNEVEN: Final[tuple[Act, ...]] = (
+    series(SO, 2, 6), Sync(WHO), one(SO, 1, "place", "Bergen #1"), TakeOut(WHO, 1, SO, 0, False), Sync(WHO),
+)  # fmt: skip
+_TWO_DELETED: Final[tuple[Act, ...]] = (
+    series(CAL, 1, 6), Sync(WHO), TakeOut(WHO, 1, SO, 1, False), TakeOut(WHO, 1, SO, 3, False),
+)  # fmt: skip
+
+_KNOWN: Final[dict[str, tuple[Act, ...]]] = {
+    # the registry names only the first row
+    "a series goes in Outlook, and its first row, after a run died that made it": (
+        series(CAL, 7, 2), killed(1, after=True), _WHOLE_EVENT, _FIRST_ROW,
+    ),
+    "the first row of a series goes after a run died that made it": (
+        series(CAL, 7, 3), killed(1, after=True), _FIRST_ROW,
+    ),
+    "the first row of a series goes and the others move after a run died that made it": (
+        series(CAL, 7, 3), killed(1, after=True), _FIRST_ROW, all_(SO, "span", 690),
+    ),
+    "all rows of a series but the last go after a run died that made it": (
+        series(CAL, 7, 3), killed(1, after=True), _FIRST_ROW, _FIRST_ROW, Sync(WHO),
+    ),
+    # one deletion makes the version old that the other expects
+    "an occurrence is edited while another one of its series is deleted": (
+        *_TWO_DELETED, Sync(WHO, Meanwhile("write", 2, one(CAL, 1, "place", "Oslo #1"))),
+    ),
+    "a series is edited while two of its occurrences are deleted": (
+        *_TWO_DELETED, Sync(WHO, Meanwhile("write", 2, all_(CAL, "place", "Oslo #1"))),
+    ),
+    "a series is edited as soon as it was written": (
+        series(CAL, 2, 5), Sync(WHO), all_(SO, "title", "Review"),
+        Sync(WHO, Meanwhile("request", 9, all_(CAL, "title", "Plan"))),
+    ),
+    # with another end or time Outlook drops exceptions
+    "a run dies once it has cut a series, before it puts back what that dropped": (
+        *_UNEVEN, _ROWS_FROM_3, killed(1, after=True),
+    ),
+    "a run dies once it has moved a series, before it removes again what that showed": (
+        *_UNEVEN, all_(SO, "span", 690), killed(1, after=True),
+    ),
+    "a series is edited whole after a run died that was to write two of its occurrences": (
+        series(SO, 1, 6), Sync(WHO), one(SO, 4, "place", "Fjord #1"), one(SO, 1, "title", "Review"),
+        killed(1, after=False), all_(CAL, "importance", Importance.LOW),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _KNOWN)
+def test_a_history_of_a_series_that_broke_a_promise_keeps_it(stage: Theatre, name: str) -> None:
+    stage.play(History(0, False, (), _KNOWN[name], "series"))

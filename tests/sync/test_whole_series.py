@@ -1,0 +1,46 @@
+"""A series that a run writes as a whole, while somebody is at it in Outlook."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlmodel import col, select
+
+from backend.store.tables import History
+from tests.chaos.trouble import tapped
+from tests.company import Company, at
+
+#: a run that writes a series on one side makes fewer commits than this
+COMMITS = 8
+
+
+def _lost_titles(company: Company) -> list[str]:
+    query = select(col(History.lost)).where(col(History.action) == "conflict", col(History.field) == "title")
+    with company.product.engine.connect() as connection:
+        return [json.loads(company.product.vault.unlock(lost)) for lost in connection.scalars(query)]
+
+
+@pytest.mark.parametrize("number", range(1, COMMITS))
+def test_what_somebody_writes_into_a_series_while_a_run_does_stands_or_is_told(
+    company: Company, number: int
+) -> None:
+    linda = company["linda"]
+    pattern = {"type": "daily", "interval": 1}
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 3}
+    master = linda.in_outlook.adds("Lunch", at(2, 11), recurrence={"pattern": pattern, "range": limits})
+    company.settles("linda")
+    for row in linda.in_superoffice.items():
+        linda.in_superoffice.changes(row["AppointmentId"], Title="SuperOffice's lunch")
+
+    def edit() -> None:
+        linda.in_outlook.changes(master, subject="Outlook's lunch")
+
+    with tapped(company.product.engine) as tap:
+        tap.arm({("commit", number, True): edit})
+        company.run("linda")
+        assert not tap.hooks
+    company.settles("linda")
+    titles = set(linda.in_superoffice.titles()) | set(linda.in_outlook.subjects())
+    assert len(titles) == 1
+    assert "Outlook's lunch" in titles | set(_lost_titles(company))
