@@ -11,7 +11,7 @@ from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Glance, Seen
-from backend.core.sides import Unavailable
+from backend.core.sides import NoAnswer, Unavailable
 from backend.core.types import Types
 from backend.core.writes import Gone, Intended, Outcome, Refused, Write
 from backend.superoffice import principal, rules
@@ -27,6 +27,7 @@ from backend.superoffice.organisation import Organisation
 from backend.superoffice.people import SuperOfficePeople
 from backend.superoffice.sheet import sheet
 from backend.superoffice.writes import Writer
+from backend.transport import ConnectionLost
 
 
 class SuperOfficeGateway:
@@ -141,9 +142,11 @@ class SuperOfficeGateway:
 
 @contextmanager
 def refusals_told() -> Iterator[None]:
-    """What SuperOffice refuses to the whole gateway, as an error of the side."""
+    """What SuperOffice refuses to the whole gateway, or what nobody knows of, as an error of the side."""
     try:
         yield
+    except ConnectionLost as error:
+        raise NoAnswer(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
     except ApiError as error:
         detail = f"{error.status} {error.kind}"
         raise Unavailable(Side.SUPEROFFICE, "superoffice.diary", 300.0, detail=detail) from error

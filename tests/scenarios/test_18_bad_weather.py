@@ -19,7 +19,7 @@ from tests.scenarios import memory
 from tests.scenarios.cast import Person
 from tests.scenarios.company import Company, Pace
 from tests.scenarios.meeting import Meeting
-from tests.scenarios.shown import A
+from tests.scenarios.shown import A, T
 from tests.scenarios.weather import (
     calms_down,
     ends_access,
@@ -97,6 +97,19 @@ def test_meetings_and_series_come_through_a_storm(
         lambda: linda.in_superoffice.invites("Lunch", start=at(6, 11)),
     )
     assert len(company.superoffice(linda)) == len(company.outlook(linda)) == 11
+
+
+def test_an_answer_that_a_lost_run_left_to_be_asked_for_is_lost_once_more(
+    company: Company, linda: Person, c: Person
+) -> None:
+    """The run after it ends with a word, and a later one asks."""
+    visit = c.in_outlook.invites("Visit", linda, start=at(4, 9))
+    with storm(company, "superoffice", "reset_before", count=2, path="/AssignTo$"):
+        first, second = company.run("linda"), company.run("linda")
+    assert (first.outcome, second.outcome) == ("partial", "unavailable")
+    calms_down(company)
+    row = linda.in_superoffice.sees(visit)
+    assert row and row.own == T
 
 
 @storms
