@@ -1,6 +1,12 @@
 """Fixtures that every test may ask for."""
 
+from hypothesis import HealthCheck, settings
+
 from backend.memory import spare_what_is_loaded
+
+# no test is timed: a busy machine says nothing about the code
+settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 pytest_plugins = [
     "tests.browser",

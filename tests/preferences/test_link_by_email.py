@@ -277,4 +277,4 @@ def test_nobody_is_looked_up_for_a_text_without_addresses(company: Company, lind
             company.rounds()
             linda.in_outlook.writes(meeting, f"Nothing {turn} {link_by_email}")
             made.append(company.run("linda", now=company.now).requests[Side.SUPEROFFICE])
-    assert requests[True] == requests[False]
+    assert min(requests[True]) == min(requests[False])
