@@ -163,14 +163,7 @@ def _with_own_entry(merged: Merged, row: Item | None) -> Merged:
     told = merged.fields.get(Side.CALENDAR, frozenset())
     if "answer" not in told or row is None:
         return merged
-    target = merged.targets.get(Side.SUPEROFFICE, row)
-    noted: frozenset[FieldName] = frozenset({"answer"})
-    fields = merged.fields.get(Side.SUPEROFFICE, frozenset()) | noted
-    return replace(
-        merged,
-        targets={**merged.targets, Side.SUPEROFFICE: target},
-        fields={**merged.fields, Side.SUPEROFFICE: fields},
-    )
+    return _noting_answer(merged, merged.targets.get(Side.SUPEROFFICE, row))
 
 
 def _with_own_no(merged: Merged, views: Mapping[Side, View]) -> Merged:
@@ -186,12 +179,16 @@ def _with_own_no(merged: Merged, views: Mapping[Side, View]) -> Merged:
         return merged
     item = merged.targets.get(Side.SUPEROFFICE, row.item)
     assert isinstance(item, Appointment)
-    item = replace(item, meeting=replace(item.meeting, answer=Answer.DECLINED))
+    return _noting_answer(merged, replace(item, meeting=replace(item.meeting, answer=Answer.DECLINED)))
+
+
+def _noting_answer(merged: Merged, row: Item) -> Merged:
+    """*merged*, by which SuperOffice's row is brought to the answer of *row* as well."""
     noted: frozenset[FieldName] = frozenset({"answer"})
     fields = merged.fields.get(Side.SUPEROFFICE, frozenset()) | noted
     return replace(
         merged,
-        targets={**merged.targets, Side.SUPEROFFICE: item},
+        targets={**merged.targets, Side.SUPEROFFICE: row},
         fields={**merged.fields, Side.SUPEROFFICE: fields},
     )
 

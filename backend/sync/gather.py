@@ -16,16 +16,7 @@ from backend.core.recurrence.fit import fit
 from backend.core.recurrence.rule import Count, Series
 from backend.core.recurrence.series import describes, split, starts, until_day
 from backend.core.seen import Place
-from backend.core.writes import (
-    Create,
-    CreateSeries,
-    Delete,
-    DeleteSeries,
-    Reshape,
-    Update,
-    UpdateSeries,
-    Write,
-)
+from backend.core.writes import Create, CreateSeries, Delete, DeleteSeries, Reshape, Update, UpdateSeries, Write
 from backend.core.zones import zone
 from backend.store import links
 from backend.sync.desk import Desk
