@@ -31,7 +31,7 @@ from backend.core.fields import FieldName, fields_of, value_of
 from backend.core.headings import copied, heading_of
 from backend.core.items import Answer, Appointment, Item, Kind, Side, kind_of
 from backend.core.marks import Shown, shown_of
-from backend.core.meetings import CONTENT, Part
+from backend.core.meetings import CONTENT, Part, Right
 from backend.core.merge import Merged, merge
 from backend.core.one_sided import one_sided, view_of
 from backend.core.privacy import turned_private, with_texts_open, without_texts
@@ -98,7 +98,8 @@ def reconcile(
     right = rights_of(kind, around.part, through=around.through is not None)
     left_alone = link.put_back if link else frozenset[FieldName]()
     origin = link.origin if link else Side.SUPEROFFICE
-    answered = link is None and _was_answered(presence[Side.SUPEROFFICE], rules, around)
+    agreed = link is not None and bool(link.shown[Side.SUPEROFFICE].get("answer"))
+    answered = not agreed and _was_answered(presence[Side.SUPEROFFICE], rules, around)
     heading = heading_of(link, presence, rules, around.part) if kind is Kind.APPOINTMENT else None
     views = heading.across(views) if heading else views
     merged = merge(views, origin, rules.marker, right, left_alone, answered=answered)
@@ -110,9 +111,9 @@ def reconcile(
     if link is not None and around.part is Part.BUSY_ONLY and turned_private(link, presence):
         merged = without_texts(merged, views, rules)
     shown = {side: _shown_after(views[side], merged, side, rules) for side in Side}
-    if _is_unsettled(views, merged):
+    if _is_unsettled(views, merged, right):
         for side, view in views.items():
-            shown[side]["answer"] = view.shown["answer"]
+            shown[side]["answer"] = view.shown.get("answer", [])
     trail = None
     if heading:
         shown[Side.SUPEROFFICE] |= heading.not_agreed(merged, views)
@@ -139,19 +140,23 @@ def _kind(link: Link | None, presence: Mapping[Side, Presence]) -> Kind:
     return next((kind_of(item) for item in items if not isinstance(item, Unmapped)), Kind.APPOINTMENT)
 
 
-def _is_unsettled(views: Mapping[Side, View], merged: Merged) -> bool:
+def _is_unsettled(views: Mapping[Side, View], merged: Merged, right: Mapping[FieldName, Right]) -> bool:
     """Whether the two answers differ and wait for both sides to speak of the same time: nothing is agreed then."""
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
     told = any("answer" in fields for fields in merged.fields.values())
-    if told or not here.shown.get("answer") or not there.shown.get("answer"):
+    if any(view.item is None and not view.shown.get("answer") for view in views.values()):
         return False
-    return here.mark("answer") != there.mark("answer")
+    if told or right.get("answer") is not Right.BOTH or here.mark("answer") == there.mark("answer"):
+        return False
+    # whoever is at the other time may have moved, and what was said to that is void
+    return here.mark("span") != there.mark("span") or bool(here.shown and there.shown)
 
 
 def _was_answered(row: Presence, rules: Rules, around: Around) -> bool:
     """Whether a person answered a colleague's invitation in SuperOffice since the mailbox is synced: the organiser
     hears of that, and of nothing older (promise 2)."""
-    if around.part is not Part.SHARED or not isinstance(row, Seen) or not isinstance(row.item, Appointment):
+    invited = around.part is Part.SHARED or around.through is not None
+    if not invited or not isinstance(row, Seen) or not isinstance(row.item, Appointment):
         return False
     said = row.item.answer in (Answer.ACCEPTED, Answer.DECLINED)
     return said and row.made_at is not None and row.made_at >= rules.invites_since

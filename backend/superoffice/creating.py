@@ -71,7 +71,7 @@ class Creator:
         if not ours:
             return ()
         if not (rule_of(entity) or rows.has_others(entity)):
-            return (desk.seen(entity, "", uid),)
+            return (replace(desk.seen(entity, "", uid), untouched=bool(version_of_new(entity))),)
         if not rule_of(entity):
             ours = sorted(ours, key=lambda row: row.cancelled)[:1]
         finish(desk, ours[0].id, Mode.ONLY_THIS if isinstance(write, Create) else Mode.FORWARD)

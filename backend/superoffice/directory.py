@@ -60,7 +60,7 @@ class _Person:
 
 
 class Cards:
-    """The people of one organisation as *client*'s user sees them (core.sides.Directory). Thread-safe.
+    """The people of one organisation as *client*'s user sees them. Thread-safe.
 
     What was asked for once is remembered until `forget`.
     """

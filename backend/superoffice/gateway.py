@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 
 from backend.core.directory import Directory
@@ -11,23 +10,23 @@ from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Glance, Seen
-from backend.core.sides import NoAnswer, Unavailable
 from backend.core.types import Types
 from backend.core.writes import Gone, Intended, Outcome, Refused, Write
 from backend.superoffice import principal, rules
 from backend.superoffice.changes import Feed, Known, Linked, nothing_known
-from backend.superoffice.client import ApiError, Client
+from backend.superoffice.client import Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import Diary
+from backend.superoffice.directory_port import TellingDirectory
 from backend.superoffice.facts import Facts
 from backend.superoffice.flags import Flags
 from backend.superoffice.keys import Pointers
 from backend.superoffice.lanes import as_done
 from backend.superoffice.organisation import Organisation
+from backend.superoffice.outcomes import refusals_told
 from backend.superoffice.people import SuperOfficePeople
 from backend.superoffice.sheet import sheet
 from backend.superoffice.writes import Writer
-from backend.transport import ConnectionLost
 
 
 class SuperOfficeGateway:
@@ -62,7 +61,7 @@ class SuperOfficeGateway:
     @property
     def directory(self) -> Directory:
         """Who people are, by the addresses of their cards; each round of changes looks again."""
-        return self._diary.directory
+        return TellingDirectory(self._diary.directory)
 
     def types(self) -> Types:
         """The organisation's list of types. Raises SideError."""
@@ -138,15 +137,3 @@ class SuperOfficeGateway:
         with refusals_told():
             for item, wanted in ids.items():
                 self._flags.put(item, wanted=wanted)
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """What SuperOffice refuses to the whole gateway, or what nobody knows of, as an error of the side."""
-    try:
-        yield
-    except ConnectionLost as error:
-        raise NoAnswer(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
-    except ApiError as error:
-        detail = f"{error.status} {error.kind}"
-        raise Unavailable(Side.SUPEROFFICE, "superoffice.diary", 300.0, detail=detail) from error

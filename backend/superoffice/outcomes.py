@@ -1,13 +1,16 @@
-"""What became of a write that SuperOffice refused (contracts/superoffice.md §2.6)."""
+"""What SuperOffice's refusals mean, of a write and of all else (contracts/superoffice.md §2.6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 
+from backend.core.items import Side
 from backend.core.reasons import Reason
+from backend.core.sides import NoAnswer, Unavailable
 from backend.core.writes import Gone, Outcome, Refused, Stale, Unsure
 from backend.superoffice.client import ApiError
+from backend.transport import ConnectionLost
 
 
 class HalfDone(Exception):
@@ -39,3 +42,15 @@ def outcome_of(error: ApiError) -> Outcome:
             return Unsure()
         case _:
             return Refused(Reason.REFUSED, error.kind)
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """What SuperOffice refuses to a whole request, or what nobody knows of, as an error of the side."""
+    try:
+        yield
+    except ConnectionLost as error:
+        raise NoAnswer(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
+    except ApiError as error:
+        detail = f"{error.status} {error.kind}"
+        raise Unavailable(Side.SUPEROFFICE, "superoffice.diary", 300.0, detail=detail) from error

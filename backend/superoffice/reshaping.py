@@ -152,4 +152,5 @@ class Reshaper:
         if not days:
             return
         for number, part in enumerate(parts(on_days(write.rule, days), MOST_ROWS), start=1):
-            added += self._series.make([part_uid_of(write.intent, number)], part, write.item) or []
+            made = self._series.make([part_uid_of(write.intent, number)], part, write.item)
+            added += made.rows if made else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -38,7 +38,7 @@ from backend.superoffice.outcomes import standing
 from backend.superoffice.participants import has_others
 from backend.superoffice.recurrence import Json
 from backend.superoffice.recurrence_writing import write_recurrence
-from backend.superoffice.rows import Row, rule_of
+from backend.superoffice.rows import Entity, Row, rule_of
 from backend.superoffice.series_spans import moved, parts, spans
 from backend.superoffice.uids import part_uid_of, second_uid_of, uid_of
 
@@ -55,6 +55,15 @@ def recurrence(rule: Series) -> Json:
     return written.info
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The rows of a rule."""
+
+    rows: list[Row]
+    #: the first of them as the answer to the create told it; None where they were there already
+    told: Entity | None = None
+
+
 class SeriesWriter:
     """Writes series in one diary. Raises SideError, ApiError, ConnectionLost and NotAmong."""
 
@@ -65,20 +74,26 @@ class SeriesWriter:
     def create(self, write: CreateSeries) -> Outcome:
         """Make a series, in parts where it is long, or join the one that is there under its UID."""
         ids: list[str] = []
+        told: Entity | None = None
         with standing(ids):
             for number, part in enumerate(parts(write.rule, MOST_ROWS), start=1):
                 first = [uid_of(write), second_uid_of(write)]
                 made = self.make(first if number == 1 else [part_uid_of(write.intent, number)], part, write.item)
                 if made is None:
                     return Refused(Reason.REFUSED, "UidTaken")
-                ids += [row.id for row in made]
-            return self.made(ids)
+                ids += [row.id for row in made.rows]
+                told = told or made.told
+            return replace(self.made(ids), series=self._item(told) if told else None)
 
-    def make(self, uids: Sequence[str], rule: Series, item: Appointment) -> list[Row] | None:
+    def _item(self, entity: Entity) -> Appointment | None:
+        item = self._desk.seen(entity, "").item
+        return item if isinstance(item, Appointment) else None
+
+    def make(self, uids: Sequence[str], rule: Series, item: Appointment) -> Booked | None:
         """The rows of a rule of at most MOST_ROWS starts; None where all UIDs belong to something else."""
         desk, times = self._desk, spans(rule)
         if not times:
-            return []
+            return Booked([])
         first = replace(item, span=times[0])
         entity = payload.new(first, desk.diary.facts(), desk.diary.associate_id)
         entity |= desk.participants.new(item.meeting) | payload.by_hand(first) | {"Recurrence": recurrence(rule)}
@@ -88,10 +103,10 @@ class SeriesWriter:
                     rows = desk.bookings.of_rule(rule_of(created)) or [Row.of_entity(created)]
                     self._put_in_place(rows, times, item)
                     self.answer(rows, item, to_the_end=True)
-                    return rows
+                    return Booked(rows, created)
             if joined := desk.bookings.join_series(uid, is_meeting=has_others(item.meeting)):
                 finish(desk, joined[0].id, Mode.FORWARD)
-                return joined
+                return Booked(joined)
         return None
 
     def _put_in_place(self, rows: Sequence[Row], times: Sequence[Span], item: Appointment) -> None:

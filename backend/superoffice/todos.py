@@ -14,10 +14,10 @@ from backend.superoffice.client import Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.desk import Desk
 from backend.superoffice.facts import Facts
-from backend.superoffice.gateway import refusals_told
 from backend.superoffice.keys import Pointers
 from backend.superoffice.lanes import as_done
 from backend.superoffice.organisation import Organisation
+from backend.superoffice.outcomes import refusals_told
 from backend.superoffice.todos_diary import TodoDiary
 from backend.superoffice.todos_writes import TodoWriter
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from backend.core.decisions import Link
-from backend.core.items import Side, Task
+from backend.core.items import Appointment, Side, Task
 from backend.core.matching import identity
 from backend.core.places import placed
 from backend.core.seen import Seen
@@ -131,6 +131,9 @@ def bound(desk: Desk, link: Link, side: Side, seen: Seen, *, of_series: bool) ->
     shown = link.shown[side]
     if isinstance(seen.item, Task) and side is Side.SUPEROFFICE:
         shown = with_own_dates(shown, desk.rules.marker.marks(seen.item))
+    if isinstance(seen.item, Appointment) and seen.untouched:
+        # whom a row concerns, by an address in the text, is in its list of people, and the calendar's has none yet
+        shown = shown | {"listed": [desk.rules.marker.marks(seen.item)["listed"]]}
     return replace(
         link,
         ids={**link.ids, side: seen.id},

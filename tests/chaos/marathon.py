@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import count
+from multiprocessing import get_context
 from typing import Final
 
 from backend.memory import spare_what_is_loaded
@@ -22,6 +23,8 @@ from tests.chaos.tellers import STEPS, TELLERS
 
 #: of a hundred acts, by kind; a history of meetings costs four times as much an act as one of items
 SHARES: Final[Mapping[Kind, int]] = {"items": 94, "meetings": 2, "series": 4}
+#: a process of its own for each player, which inherits nothing
+_FRESH: Final = get_context("spawn")
 #: histories that are played in one world
 TOGETHER: Final = 20
 
@@ -71,7 +74,8 @@ def main() -> int:
     wanted = parser.parse_args()
     done: dict[Kind, list[Lap]] = {kind: [] for kind in SHARES}
     began = time.monotonic()
-    with ProcessPoolExecutor(wanted.processes, max_tasks_per_child=20) as pool:
+    # without max_tasks_per_child, which Python 3.11 may wait for for ever (python/cpython#115634)
+    with ProcessPoolExecutor(wanted.processes, _FRESH) as pool:
         for ended in as_completed(pool.submit(lap, *one) for one in _laps(wanted.acts, wanted.first)):
             one = ended.result()
             done[one.kind].append(one)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 import pytest
 
-from backend.core.items import Answer, Busy, Importance
-from tests.chaos.acts import Act, Fault, History, Kill, Kind, Meanwhile, Sync
-from tests.chaos.meeting_acts import CallOff, Invite, Move, Quiet, Rename, Reply
-from tests.chaos.one_series import CAL, SO, START, WHO, all_, killed, one, series
+from backend.core.items import Busy, Importance
+from tests.chaos.acts import Act, Fault, History, Kind, Meanwhile, Sync
+from tests.chaos.one_series import CAL, SO, WHO, all_, killed, one, series
 from tests.chaos.series_acts import Lengthen, TakeOut
 from tests.chaos.theatre import Theatre
-
-_LATER: Final = START + timedelta(days=20)
 
 #: by what happens: the kind, and the acts
 _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
@@ -236,91 +232,6 @@ _KNOWN: Final[dict[str, tuple[Kind, tuple[Act, ...]]]] = {
         (
             series(SO, 7, 3, private=True), Sync(WHO), Lengthen(WHO, 1, CAL, 5),
             TakeOut(WHO, 1, CAL, 0, False), one(SO, 0, "span", 870),
-        ),
-    ),
-    "a colleague's meeting is accepted at a new time that Outlook has not": (
-        "meetings",
-        (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Sync("linda"),
-            Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("linda", 1, SO, _LATER),
-            Reply("julie", 1, SO, Answer.ACCEPTED),
-        ),
-    ),
-    "a colleague's meeting is declined at the old time, which counts no more, and at the new one": (
-        "meetings",
-        (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(), Move("linda", 1, CAL, _LATER),
-            Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Sync("linda"),
-            Reply("julie", 1, SO, Answer.DECLINED),
-        ),
-    ),
-    "a new invitation comes to whoever declined the old time in Outlook and waits for it": (
-        "meetings",
-        (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(), Move("linda", 1, SO, _LATER),
-            Reply("julie", 1, CAL, Answer.DECLINED), Sync("julie"), Sync("linda"),
-            Reply("julie", 1, CAL, Answer.ACCEPTED),
-        ),
-    ),
-    "two decline an outsider's meeting, one of them before any run saw it": (
-        "meetings",
-        (
-            Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.DECLINED),
-            Quiet(), Reply("linda", 1, CAL, Answer.DECLINED), CallOff("c", 1, CAL),
-        ),
-    ),
-    "whoever declined a meeting is asked anew in Outlook alone by another title, until it is answered there": (
-        "meetings",
-        (
-            Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(),
-            Reply("julie", 1, SO, Answer.DECLINED), Quiet(), Rename("linda", 1, SO, "Visit @1"), Quiet(),
-            Reply("julie", 1, CAL, Answer.ACCEPTED), Quiet(), Reply("julie", 1, SO, Answer.DECLINED),
-            Rename("linda", 1, CAL, "Review @1"), Quiet(), Move("linda", 1, CAL, _LATER),
-        ),
-    ),
-    "a meeting is accepted in SuperOffice while the run notes there that it was declined in Outlook": (
-        "meetings",
-        (
-            Invite("c", 1, CAL, ("linda",), "Offer @1", START), Quiet(),
-            Reply("linda", 1, CAL, Answer.DECLINED),
-            Sync("linda", Meanwhile("write", 1, Reply("linda", 1, SO, Answer.ACCEPTED))),
-        ),
-    ),
-    "a meeting is called off in SuperOffice after a run died that had invited its guests": (
-        "meetings",
-        (
-            Invite("julie", 1, SO, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
-            CallOff("julie", 1, SO),
-        ),
-    ),
-    "a meeting is called off where a run made it that died before it knew": (
-        "meetings",
-        (
-            Invite("linda", 1, SO, ("julie",), "Offer @1", START), Sync("linda", Kill("write", 1, True)),
-            CallOff("linda", 1, CAL), Quiet(), Move("linda", 1, SO, _LATER), Quiet(), CallOff("linda", 1, CAL),
-        ),
-    ),
-    "a guest takes a yes back in Outlook, and is asked anew by another title before the own mailbox runs": (
-        "meetings",
-        (
-            Invite("linda", 1, CAL, ("julie", "c"), "Offer @1", START), Quiet(),
-            Reply("julie", 1, SO, Answer.ACCEPTED), Quiet(), Reply("julie", 1, CAL, Answer.DECLINED),
-            Rename("linda", 1, CAL, "Visit @1"),
-        ),
-    ),
-    "an outsider's meeting is declined in Outlook at the new time, and accepted in SuperOffice": (
-        "meetings",
-        (
-            Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Sync("linda"), Sync("julie"),
-            Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("c", 1, CAL, _LATER), Sync("julie"),
-            Sync("linda"), Reply("julie", 1, SO, Answer.ACCEPTED), Reply("julie", 1, CAL, Answer.DECLINED),
-        ),
-    ),
-    "a meeting is declined in Outlook and accepted in SuperOffice before the guest's mailbox runs": (
-        "meetings",
-        (
-            Invite("linda", 1, SO, ("julie",), "Offer @1", START), Sync("linda"),
-            Reply("julie", 1, CAL, Answer.DECLINED), Reply("julie", 1, SO, Answer.ACCEPTED),
         ),
     ),
 }  # fmt: skip

@@ -1,0 +1,80 @@
+"""Histories of meetings that once broke a promise, as short as they were found."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from backend.core.items import Answer
+from tests.chaos.acts import Act, History, Kill, Meanwhile, Sync
+from tests.chaos.meeting_acts import CallOff, Invite, Move, Quiet, Rename, Reply
+from tests.chaos.one_series import CAL, SO, START
+from tests.chaos.theatre import Theatre
+
+_LATER: Final = START + timedelta(days=20)
+
+_KNOWN: Final[dict[str, tuple[Act, ...]]] = {
+    "a colleague's meeting is accepted at a new time that Outlook has not": (
+        Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Sync("linda"),
+        Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("linda", 1, SO, _LATER),
+        Reply("julie", 1, SO, Answer.ACCEPTED),
+    ),
+    "a colleague's meeting is declined at the old time, which counts no more, and at the new one": (
+        Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(), Move("linda", 1, CAL, _LATER),
+        Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Sync("linda"),
+        Reply("julie", 1, SO, Answer.DECLINED),
+    ),
+    "a new invitation comes to whoever declined the old time in Outlook and waits for it": (
+        Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(), Move("linda", 1, SO, _LATER),
+        Reply("julie", 1, CAL, Answer.DECLINED), Sync("julie"), Sync("linda"),
+        Reply("julie", 1, CAL, Answer.ACCEPTED),
+    ),
+    "two decline an outsider's meeting, one of them before any run saw it": (
+        Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.DECLINED),
+        Quiet(), Reply("linda", 1, CAL, Answer.DECLINED), CallOff("c", 1, CAL),
+    ),
+    "whoever declined a meeting is asked anew in Outlook alone by another title, until it is answered there": (
+        Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Quiet(),
+        Reply("julie", 1, SO, Answer.DECLINED), Quiet(), Rename("linda", 1, SO, "Visit @1"), Quiet(),
+        Reply("julie", 1, CAL, Answer.ACCEPTED), Quiet(), Reply("julie", 1, SO, Answer.DECLINED),
+        Rename("linda", 1, CAL, "Review @1"), Quiet(), Move("linda", 1, CAL, _LATER),
+    ),
+    "a meeting is accepted in SuperOffice while the run notes there that it was declined in Outlook": (
+        Invite("c", 1, CAL, ("linda",), "Offer @1", START), Quiet(),
+        Reply("linda", 1, CAL, Answer.DECLINED),
+        Sync("linda", Meanwhile("write", 1, Reply("linda", 1, SO, Answer.ACCEPTED))),
+    ),
+    "a meeting is called off in SuperOffice after a run died that had invited its guests": (
+        Invite("julie", 1, SO, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
+        CallOff("julie", 1, SO),
+    ),
+    "a meeting is called off where a run made it that died before it knew": (
+        Invite("linda", 1, SO, ("julie",), "Offer @1", START), Sync("linda", Kill("write", 1, True)),
+        CallOff("linda", 1, CAL), Quiet(), Move("linda", 1, SO, _LATER), Quiet(), CallOff("linda", 1, CAL),
+    ),
+    "a guest takes a yes back in Outlook, and is asked anew by another title before the own mailbox runs": (
+        Invite("linda", 1, CAL, ("julie", "c"), "Offer @1", START), Quiet(),
+        Reply("julie", 1, SO, Answer.ACCEPTED), Quiet(), Reply("julie", 1, CAL, Answer.DECLINED),
+        Rename("linda", 1, CAL, "Visit @1"),
+    ),
+    "an outsider's meeting is declined in Outlook at the new time, and accepted in SuperOffice": (
+        Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Sync("linda"), Sync("julie"),
+        Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("c", 1, CAL, _LATER), Sync("julie"),
+        Sync("linda"), Reply("julie", 1, SO, Answer.ACCEPTED), Reply("julie", 1, CAL, Answer.DECLINED),
+    ),
+    "a meeting is accepted in SuperOffice that a dead run had just brought there": (
+        Invite("julie", 1, CAL, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
+        Reply("linda", 1, SO, Answer.ACCEPTED),
+    ),
+    "a meeting is declined in Outlook and accepted in SuperOffice before the guest's mailbox runs": (
+        Invite("linda", 1, SO, ("julie",), "Offer @1", START), Sync("linda"),
+        Reply("julie", 1, CAL, Answer.DECLINED), Reply("julie", 1, SO, Answer.ACCEPTED),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _KNOWN)
+def test_a_history_of_meetings_that_broke_a_promise_keeps_it(stage: Theatre, name: str) -> None:
+    stage.play(History(0, False, (), _KNOWN[name], "meetings"))
