@@ -111,9 +111,8 @@ def reconcile(
     if link is not None and around.part is Part.BUSY_ONLY and turned_private(link, presence):
         merged = without_texts(merged, views, rules)
     shown = {side: _shown_after(views[side], merged, side, rules) for side in Side}
-    if _is_unsettled(views, merged, right):
-        for side, view in views.items():
-            shown[side]["answer"] = view.shown.get("answer", [])
+    for side, marks in _unsettled(views, merged, right).items():
+        shown[side]["answer"] = marks
     trail = None
     if heading:
         shown[Side.SUPEROFFICE] |= heading.not_agreed(merged, views)
@@ -140,16 +139,23 @@ def _kind(link: Link | None, presence: Mapping[Side, Presence]) -> Kind:
     return next((kind_of(item) for item in items if not isinstance(item, Unmapped)), Kind.APPOINTMENT)
 
 
-def _is_unsettled(views: Mapping[Side, View], merged: Merged, right: Mapping[FieldName, Right]) -> bool:
-    """Whether the two answers differ and wait for both sides to speak of the same time: nothing is agreed then."""
+def _unsettled(
+    views: Mapping[Side, View], merged: Merged, right: Mapping[FieldName, Right]
+) -> dict[Side, list[str]]:
+    """What either side's answer may show as long as nothing is agreed about it; empty where something is.
+
+    Where a colleague moved one half, nobody has said anything to its time until the other follows: both ask anew.
+    """
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
-    told = any("answer" in fields for fields in merged.fields.values())
     if any(view.item is None and not view.shown.get("answer") for view in views.values()):
-        return False
-    if told or right.get("answer") is not Right.BOTH or here.mark("answer") == there.mark("answer"):
-        return False
-    # whoever is at the other time may have moved, and what was said to that is void
-    return here.mark("span") != there.mark("span") or bool(here.shown and there.shown)
+        return {}
+    if right.get("answer") is not Right.BOTH or any("answer" in fields for fields in merged.fields.values()):
+        return {}
+    if right.get("span") is Right.NOBODY and here.mark("span") != there.mark("span"):
+        return {side: [Answer.NONE.value] if view.shown.get("answer") else [] for side, view in views.items()}
+    if here.mark("answer") == there.mark("answer") or not here.shown or not there.shown:
+        return {}
+    return {side: view.shown.get("answer", []) for side, view in views.items()}
 
 
 def _was_answered(row: Presence, rules: Rules, around: Around) -> bool:

@@ -75,15 +75,14 @@ def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool
     """The own answer: the calendar's counts in doubt, because the organiser has seen it (scenario 14).
 
     A new time voids what was said to the old one. An invitation that is unanswered in SuperOffice takes nothing
-    back: the calendar's answer stands, as soon as both speak of the same time. A row that a colleague moved waits
-    for its event to follow; it asks anew, so that what it says then was said to the new time
-    (contracts/superoffice.md §3.4). Where both met at different times, nobody knows which of them is the new one.
+    back: the calendar's answer stands, as soon as both speak of the same time. Whatever a colleague moved waits
+    for its other half to follow. A row asks anew then, so that what it says was said to the new time
+    (contracts/superoffice.md §3.4).
     """
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
-    moved_row = moves_by_itself and bool(here.shown) and here.stand("span") is Stand.CHANGED
-    agreed = bool(here.shown.get("answer") and there.shown.get("answer"))
-    if moves_by_itself and (moved_row or not agreed) and here.mark("span") != there.mark("span"):
+    if moves_by_itself and here.mark("span") != there.mark("span"):
         return None
+    moved_row = moves_by_itself and bool(here.shown) and here.stand("span") is Stand.CHANGED
     answered = answered or (moved_row and here.item is not None and value_of("answer", here.item) in FIRM)
     if answered and there.item is not None and value_of("answer", there.item) is Answer.NONE:
         return Choice(Side.SUPEROFFICE)

@@ -27,6 +27,9 @@ class Intent:
     at: datetime
 
 
+#: operations by which an item comes to be
+CREATES = frozenset({"created", "restored"})
+
 _WRITE_DOWN = bulk.inserting(
     Journal, ("key", "mailbox_id", "run_id", "link_id", "side", "operation", "at", "outcome")
 ).on_conflict_do_nothing()
@@ -56,6 +59,16 @@ def still_open(connection: Connection, mailbox_id: UUID) -> list[Intent]:
     return [
         Intent(k, link, Side(side), operation, at) for k, link, side, operation, at in connection.execute(query)
     ]
+
+
+def may_have_made(connection: Connection, mailbox_id: UUID, side: Side) -> bool:
+    """Whether *side* may have items that a run made of which nobody knows yet."""
+    query = (
+        select(col(Journal.key))
+        .where(col(Journal.mailbox_id) == mailbox_id, col(Journal.outcome) == "")
+        .where(col(Journal.side) == side.value, col(Journal.operation).in_(CREATES))
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 _GIVEN = bulk.given(Journal)

@@ -225,7 +225,7 @@ def without_stranger(item: Opened, chosen: Chosen, person_id: int) -> Chosen:
 
 def _act(item: Opened, action: Act, wish: Wish) -> None:
     """Write a wish down, tell it in the history, and let the mailbox run. Raises CannotAct while a run may be
-    about to make a link of an item that has none yet."""
+    about to make a link of an item that has none yet, or one that died may have made the item."""
     with database.session(item.product.engine) as work, work.begin():
         connection = work.connection()
         link = item.link or _new_link(connection, item)
@@ -238,9 +238,9 @@ def _act(item: Opened, action: Act, wish: Wish) -> None:
 
 def _new_link(connection: Connection, item: Opened) -> Link:
     """A link for an item that no run has seen."""
-    if wishes.is_held(connection, item.mailbox.id):
-        raise CannotAct("busy")
     ((side, seen),) = item.halves.items()
+    if wishes.is_held(connection, item.mailbox.id) or journal.may_have_made(connection, item.mailbox.id, side):
+        raise CannotAct("busy")
     found = links.by_ids(connection, item.mailbox.id, side, [seen.id])
     if found:
         return found[0]

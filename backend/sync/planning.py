@@ -145,7 +145,7 @@ def _read_other_halves(desk: Desk, picture: Picture, known: Iterable[Link]) -> N
             if not item_id or not isinstance(now[side], Unread):
                 continue
             needs = _needs(link, side, now[side.other]) or link.id in desk.introduced
-            if needs or _is_retitled(desk, link, side, now[side.other]):
+            if needs or _is_retitled(desk, link, side, now[side.other]) or _followed(desk, link, now[side.other]):
                 wanted[side].append(item_id)
     for side in Side:
         look_up(desk, picture, side, wanted[side])
@@ -172,6 +172,16 @@ def _is_retitled(desk: Desk, link: Link, side: Side, other: Presence) -> bool:
     if not isinstance(other.item, Appointment):
         return False
     return desk.rules.marker.mark("title", other.item.title) not in link.shown[Side.CALENDAR].get("title", [])
+
+
+def _followed(desk: Desk, link: Link, event: Presence) -> bool:
+    """Whether the event of a colleague's meeting comes to the time that the row has had for a while: what was said
+    to that in the row has waited."""
+    if link.part is not Part.SHARED or not isinstance(event, Seen) or not isinstance(event.item, Appointment):
+        return False
+    span = desk.rules.marker.mark("span", event.item.span)
+    shown = {side: link.shown[side].get("span", []) for side in Side}
+    return span in shown[Side.SUPEROFFICE] and span not in shown[Side.CALENDAR]
 
 
 def _has_guests(presence: Presence) -> bool:

@@ -22,8 +22,6 @@ from backend.sync.interrupted import finished
 from backend.sync.tasks import PART
 from backend.sync.unfinished import catching_up, siblings
 
-_CREATES = frozenset({"created", "restored"})
-
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -47,7 +45,7 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
     known = {link_id: link for link_id, link in known.items() if link_id not in others}
     if not intents:
         return {}
-    creates = [intent for intent in intents if intent.operation in _CREATES and intent.link_id in known]
+    creates = [intent for intent in intents if intent.operation in journal.CREATES and intent.link_id in known]
     found = _find(desk, creates, known)
     for key in _misplaced(desk, creates, found):
         del found[key]

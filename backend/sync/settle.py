@@ -218,7 +218,7 @@ class Settlement:
             shown = shown_of(now) | shown
             written = task.write.fields if isinstance(task.write, Update) else frozenset(now)
             shown |= shown_of({field: mark for field, mark in now.items() if field in written})
-            if any(now[field] != shown[field][0] for field in now):
+            if any(now[field] not in shown[field][:1] for field in now):
                 # somebody changed another field meanwhile: the next reading must not pass it over
                 version = ""
         if isinstance(task.write, Create):

@@ -14,7 +14,7 @@ from typing import Any, Final
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Busy, Side
 from backend.core.privacy import TELLING
-from tests.chaos.matters import Matter, Written
+from tests.chaos.matters import Matter, Written, given_to_all
 from tests.chaos.people import FIELDS, Shown
 from tests.chaos.values import CAL, MENTIONED, NOTHING, SO, as_told, equal, kept, one_of, same
 
@@ -54,6 +54,11 @@ class Ledger:
                 matter.written[side, name] = Written(value, self.epoch)
                 self._note(matter, name, value, hidden=item.private)
             matter.public = matter.public or not item.private or side is SO or self.private
+
+    def joined(self, tag: int, side: Side, others: Collection[int]) -> None:
+        """A person let a series on *side* have one item more than *others*. A series that is given something as a
+        whole on the other side gives it to all."""
+        self.matters[tag].of_series = given_to_all([self.matters[other] for other in others], side.other)
 
     def edited(self, tag: int, side: Side, name: FieldName, value: Any, *, hidden: bool) -> None:
         """A person gave a field a value, in an item that was private there (*hidden*) or was not."""
@@ -195,6 +200,7 @@ class Ledger:
         matter.agreed = here
         matter.written.clear()
         matter.former.clear()
+        matter.of_series.clear()
         matter.deleted.clear()
         matter.loose = False
 
@@ -267,6 +273,7 @@ class Ledger:
             allowed = [found.value for found in written.values()]
             if matter.agreed and (len(written) == 0 or matter.loose or matter.deleted):
                 allowed += [getattr(item, name) for item in matter.agreed.values()]
+            allowed += [value for of, value in matter.of_series if of == name]
             if matter.loose or matter.deleted:
                 allowed += [value for of, value in matter.former if of == name]
             if not any(one_of(name, now, value) for value in allowed):

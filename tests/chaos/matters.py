@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Side
+from tests.chaos.people import FIELDS
+from tests.chaos.values import equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Matter:
     written: dict[tuple[Side, FieldName], Written] = field(default_factory=dict)
     #: values that people wrote and overwrote since both agreed; some may have travelled
     former: list[tuple[FieldName, Any]] = field(default_factory=list)
+    #: values that all others of its series were just given on the other side when it came to them
+    of_series: list[tuple[FieldName, Any]] = field(default_factory=list)
     #: by side, the epoch in which a person deleted it there since both agreed
     deleted: dict[Side, int] = field(default_factory=dict)
     #: it was public at some time, or let through, so that it may be anywhere
@@ -58,3 +63,13 @@ class Matter:
     def sides_written(self, name: FieldName) -> dict[Side, Written]:
         """Who gave the field a new value."""
         return {side: found for side in Side if (found := self.written.get((side, name)))}
+
+
+def given_to_all(matters: Sequence[Matter], side: Side) -> list[tuple[FieldName, Any]]:
+    """The fields that people gave the same value on *side* in all of *matters* since both sides agreed."""
+    found: list[tuple[FieldName, Any]] = []
+    for name in FIELDS:
+        values = [one.value for matter in matters if (one := matter.written.get((side, name)))]
+        if values and len(values) == len(matters) and all(equal(name, values[0], value) for value in values):
+            found.append((name, values[0]))
+    return found

@@ -70,6 +70,8 @@ class MeetingLedger:
         """The organiser did something of which every guest is told, and sees the meeting again."""
         matter = self._matters[tag]
         if not matter.called_off:
+            # to them it comes anew
+            matter.looked -= matter.unheard
             matter.unheard.clear()
         matter.due.update(matter.guests)
 

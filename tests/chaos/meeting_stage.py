@@ -61,7 +61,7 @@ class MeetingStage:
                 self._person(act)
             case Sync(who, trouble):
                 self._runs.time.now += 0.4
-                self._was_known = self._is_known(trouble.act) if isinstance(trouble, Meanwhile) else None
+                self._was_known = self._can_know(trouble.act) if isinstance(trouble, Meanwhile) else None
                 tags = self._ledger.tags
                 self._looked(who, tags, self._runs.disturbed(self._mailboxes[who], trouble, self.play))
                 self._was_known = None
@@ -103,6 +103,12 @@ class MeetingStage:
 
     def _find(self, person: Person, side: Side, tag: int) -> Shown | None:
         return next((one for one in _sees(person, side) if tag_of(one.title) == tag), None)
+
+    def _can_know(self, act: CrossingAct) -> bool:
+        """Whether the product can know of what is called off while a run goes on: not of what this run makes."""
+        if not isinstance(act, CallOff):
+            return True
+        return self._find(self._company.cast[act.who], act.side, act.tag) is not None and self._is_known(act)
 
     def _is_known(self, act: CrossingAct) -> bool:
         """Whether the product can know of both halves of a meeting that is called off: a run may have made one of

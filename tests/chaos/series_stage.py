@@ -92,6 +92,7 @@ def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mappi
             changed = list(FIELDS)
         else:
             ledger.made(tag, {side: one.item})
+            ledger.joined(tag, side, [other for other in before if other // SERIES == tag // SERIES])
             continue
         _edited(ledger, side, one, changed)
 

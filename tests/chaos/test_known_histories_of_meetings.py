@@ -72,6 +72,26 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Invite("linda", 1, SO, ("julie",), "Offer @1", START), Sync("linda"),
         Reply("julie", 1, CAL, Answer.DECLINED), Reply("julie", 1, SO, Answer.ACCEPTED),
     ),
+    # what was said to the time that was is void
+    "a meeting is accepted at a new time that Outlook has after the next run": (
+        Invite("linda", 1, CAL, ("julie",), "Offer @1", START), Sync("linda"), Sync("julie"),
+        Move("linda", 1, SO, _LATER), Reply("julie", 1, SO, Answer.ACCEPTED), Sync("julie"),
+    ),
+    "a meeting is accepted in Outlook, and again at a new time that Outlook has after the next run": (
+        Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Sync("linda"),
+        Reply("julie", 1, CAL, Answer.ACCEPTED), Quiet(), Move("linda", 1, SO, _LATER),
+        Reply("julie", 1, SO, Answer.ACCEPTED), Sync("julie"),
+    ),
+    "a meeting is accepted at the old time, and the guest's mailbox runs for the first time since": (
+        Invite("linda", 1, SO, ("julie", "c"), "Offer @1", START), Sync("linda"), Move("linda", 1, SO, _LATER),
+        Reply("julie", 1, CAL, Answer.ACCEPTED), Sync("julie"),
+    ),
+    "a dead run's meeting moves on both sides, and is accepted at a time that Outlook has not": (
+        Invite("julie", 1, CAL, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
+        Sync("linda", Kill("write", 1, False)),
+        Sync("julie", Meanwhile("write", 1, Move("julie", 1, CAL, _LATER))),
+        Move("julie", 1, SO, _LATER + timedelta(days=1)), Reply("linda", 1, SO, Answer.ACCEPTED), Sync("linda"),
+    ),
 }  # fmt: skip
 
 
