@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from typing import Any
+from unittest.mock import patch
 
 from radicale import config, log, server, storage  # type: ignore[import-not-found, unused-ignore]
 
@@ -18,7 +19,6 @@ def _finds_none(*_: Any) -> bool:
 
 def main(port: str, folder: str) -> None:
     """Serve until the process is ended."""
-    storage.BaseCollection.has_uid = _finds_none
     settings = config.load()
     wanted = {
         "server": {"hosts": f"127.0.0.1:{port}"},
@@ -28,7 +28,8 @@ def main(port: str, folder: str) -> None:
     settings.update(wanted, "bench", privileged=True)
     log.setup()
     log.set_level("info", backtrace_on_debug=False)
-    server.serve(settings)
+    with patch.object(storage.BaseCollection, "has_uid", _finds_none):
+        server.serve(settings)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from backend.core.persons import PostalAddress
 from backend.core.preferences import Preferences
 from backend.core.sides import SideError, Unavailable
 from backend.superoffice.client import Client, UserCredentials
+from backend.superoffice.directory import Cards
 from backend.superoffice.people import SuperOfficePeople
 from backend.transport import Answer, Transport
 from tests.card_file import CLARA, HAVBRIS, JPEG, NEWSLETTER, CardFile, checked
@@ -51,7 +52,7 @@ def people(linda: Diary, superoffice: SuperOffice, wire: Meddling) -> SuperOffic
     who = linda.signed_in
     credentials = UserCredentials(superoffice.sign_in, who.refresh_token)
     client = Client(wire, superoffice.tenants, who.context, credentials, IMPATIENT)
-    return SuperOfficePeople(client, who.associate_id, linda.gateway.directory)  # type: ignore[arg-type]
+    return SuperOfficePeople(client, who.associate_id, Cards(client))
 
 
 @pytest.fixture
