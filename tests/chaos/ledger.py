@@ -80,6 +80,11 @@ class Ledger:
             matter.former.append((name, before.value))
         matter.written[side, name] = Written(kept(side, name, value), self.epoch)
 
+    def overtaken(self, tag: int, side: Side, names: Collection[FieldName]) -> None:
+        """What a person just wrote there was deleted before anybody could know of it."""
+        for name in names:
+            self.matters[tag].written.pop((side, name), None)
+
     @staticmethod
     def _note(matter: Matter, name: FieldName, value: Any, *, hidden: bool) -> None:
         if name in TELLING and value:

@@ -66,9 +66,9 @@ class Tap:
 
     @property
     def saves(self) -> bool:
-        """Whether SuperOffice's agent is about to go over all that rows show, whatever it is by now: it knows no
-        condition (contracts/superoffice.md §2.3)."""
-        return self._address.endswith("/Agents/Appointment/Save")
+        """Whether SuperOffice's agent is about to go over all that rows show, or to delete them, whatever they are
+        by now: it knows no condition (contracts/superoffice.md §2.3)."""
+        return self._address.endswith(("/Agents/Appointment/Save", "/Agents/Appointment/Delete"))
 
     def kill(self) -> None:
         """The process dies here."""
