@@ -289,18 +289,14 @@ class Ledger:
             if len(written) == 2 and not matter.loose and not matter.deleted:
                 self._judge_conflict(matter, name, now, written, told)
 
-    @staticmethod
     def _judge_conflict(
-        matter: Matter, name: FieldName, now: Mapping[Side, Any], written: Mapping[Side, Written],
+        self, matter: Matter, name: FieldName, now: Mapping[Side, Any], written: Mapping[Side, Written],
         told: Counter[Told],
     ) -> None:  # fmt: skip
         """Written on both sides with no run between: the value that lost is in the history."""
         if written[SO].epoch != written[CAL].epoch or same(name, written[SO].value, written[CAL].value):
             return
-        if any(
-            matter.agreed and equal(name, found.value, getattr(matter.agreed[side], name))
-            for side, found in written.items()
-        ):
+        if any(self._is_back(matter, side, name, found.value) for side, found in written.items()):
             return
         loser = CAL if one_of(name, now, written[SO].value) else SO
         if not matter.agreed and written[loser].value in NOTHING:
