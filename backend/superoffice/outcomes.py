@@ -45,12 +45,12 @@ def outcome_of(error: ApiError) -> Outcome:
 
 
 @contextmanager
-def refusals_told() -> Iterator[None]:
-    """What SuperOffice refuses to a whole request, or what nobody knows of, as an error of the side."""
+def refusals_told(word: str = "superoffice.diary") -> Iterator[None]:
+    """What SuperOffice refuses to a request, told by *word*, or nobody knows of, as an error of the side."""
     try:
         yield
     except ConnectionLost as error:
         raise NoAnswer(Side.SUPEROFFICE, "superoffice.unreachable", 60.0) from error
     except ApiError as error:
         detail = f"{error.status} {error.kind}"
-        raise Unavailable(Side.SUPEROFFICE, "superoffice.diary", 300.0, detail=detail) from error
+        raise Unavailable(Side.SUPEROFFICE, word, 300.0, detail=detail) from error

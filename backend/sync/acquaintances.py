@@ -70,8 +70,7 @@ class Acquaintances:
         """By address the cards that have it in any spelling, by person. Raises SideError."""
         spelt = {address: spellings(address) for address in addresses}
         every = {one for some in spelt.values() for one in some}
-        with superoffice_told():
-            cards = self.directory.all_cards(every) if every else {}
+        cards = self.directory.all_cards(every) if every else {}
         return {
             address: {card.person_id: card for one in sorted(some) for card in cards.get(one, ())}
             for address, some in spelt.items()
@@ -101,8 +100,7 @@ class Acquaintances:
 
     def _known(self, address: str, name: str, cards: Mapping[int, Card], chosen: int) -> Acquaintance:
         if chosen and chosen not in cards:
-            with superoffice_told():
-                cards = {**self.directory.of_persons([chosen]), **cards}
+            cards = {**self.directory.of_persons([chosen]), **cards}
         return Acquaintance(
             address=address,
             name=name or (next(iter(cards.values())).name if len(cards) == 1 else ""),
