@@ -76,8 +76,8 @@ def test_what_the_code_says_has_words() -> None:
     said = set(made())
     assert said <= set(CATALOGUE.entries())
     trouble = {key for key in phrases() if re.match(r"(trouble|run|sign_in)\.(?!organisation)", key)}
-    # named by the state of the mailbox, by a class of its own, by the codes of Microsoft
-    named = {"run.paused", "run.unlinked", "trouble.superoffice.approval"}
+    # named by the state of the mailbox, by a class of its own, by a default, by the codes of Microsoft
+    named = {"run.paused", "run.unlinked", "trouble.superoffice.approval", "trouble.superoffice.diary"}
     named |= {key for key in trouble if key.startswith("sign_in.outlook.")}
     assert trouble - named == said & trouble - named
 
