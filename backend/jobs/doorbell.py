@@ -74,7 +74,9 @@ def enqueue(session: Session, mailbox: Mailbox, trigger: str) -> bool:
         task_kwargs={
             "mailbox_id": str(mailbox.id), "trigger": trigger, "organisation_id": str(mailbox.organisation_id),
         },
-        scheduled_at=quiet.begins_at(session, mailbox, datetime.now(UTC)) if trigger == "doorbell" else None,
+        scheduled_at=(
+            quiet.first_at(session, mailbox, datetime.now(UTC), _lock(mailbox.id)) if trigger == "doorbell" else None
+        ),
     )  # fmt: skip
     try:
         with session.begin_nested():

@@ -35,14 +35,28 @@ _PUT_OFF: Final = text("""
       AND rung.job_id = job.id AND rung.type = 'deferred'
       AND job.scheduled_at < least(clock_timestamp() + again.pause - interval '0.25 s', rung.at + :longest)
 """)
+_FETCHED: Final = text("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND queueing_lock = :lock LIMIT 1")
 _BREAK_OFF: Final = text("""
     UPDATE procrastinate_jobs SET scheduled_at = NULL
     WHERE status = 'todo' AND queue_name = 'doorbell' AND (CAST(:lock AS text) IS NULL OR queueing_lock = :lock)
 """)
+#: a job that has been fetched is found by its lock
+INDEXES: Final = (
+    "CREATE INDEX IF NOT EXISTS sosync_fetched ON procrastinate_jobs (queueing_lock) WHERE status = 'doing'",
+)
+
+
+def first_at(session: Session, mailbox: Mailbox, now: datetime, queueing_lock: str) -> datetime | None:
+    """When the next run of a mailbox that rings may begin, aware; None: at once.
+
+    One that a worker has fetched goes on although it does not hold the mailbox yet.
+    """
+    is_fetched = session.execute(_FETCHED, {"lock": queueing_lock}).first() is not None
+    return now + _pause(mailbox) if is_fetched else begins_at(session, mailbox, now)
 
 
 def begins_at(session: Session, mailbox: Mailbox, now: datetime) -> datetime | None:
-    """When the run of a mailbox that rings may begin, aware; None: at once."""
+    """When a fetched run of a mailbox that rings may begin, aware; None: at once."""
     last = runs.latest(session, mailbox.id)
     is_running = mailbox.lease_until is not None and mailbox.lease_until > now
     has_just_run = last is not None and last.ended_at is not None and last.ended_at > now - SHORTEST

@@ -7,7 +7,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.schema import SchemaManager
 
 from backend.config import Settings
-from backend.jobs import turns
+from backend.jobs import quiet, turns
 from backend.store.database import address
 
 #: web and worker may start together: the second waits until the first is done
@@ -20,5 +20,5 @@ def apply(settings: Settings) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         if connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
             connection.execute(SchemaManager(PsycopgConnector()).get_schema())
-        for index in turns.INDEXES:
+        for index in (*turns.INDEXES, *quiet.INDEXES):
             connection.execute(index)

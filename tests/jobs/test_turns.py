@@ -103,6 +103,16 @@ def test_a_mailbox_that_is_rung_again_and_again_comes_to_rest_first(product: Pro
     assert next_in(product, "doorbell") is None
 
 
+def test_a_ring_between_a_fetch_and_its_run_waits_for_quiet_as_one_during_the_run(product: Product) -> None:
+    linda = add_mailbox(product, "linda", 5)
+    rings(product, linda)
+    assert next_in(product, "doorbell") == linda
+    rings(product, linda)
+    ((_, begins),) = waiting(product)
+    assert begins
+    assert next_in(product, "doorbell") is None
+
+
 def test_what_a_dead_worker_held_is_due_although_nobody_rings(product: Product) -> None:
     linda, now = add_mailbox(product, "linda", 5), datetime.now(UTC)
     with session(product.engine) as work, work.begin():
