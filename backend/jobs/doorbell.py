@@ -74,9 +74,7 @@ def enqueue(session: Session, mailbox: Mailbox, trigger: str) -> bool:
         task_kwargs={
             "mailbox_id": str(mailbox.id), "trigger": trigger, "organisation_id": str(mailbox.organisation_id),
         },
-        scheduled_at=(
-            quiet.first_at(session, mailbox, datetime.now(UTC), _lock(mailbox.id)) if trigger == "doorbell" else None
-        ),
+        scheduled_at=_begins_at(session, mailbox) if trigger == "doorbell" else None,
     )  # fmt: skip
     try:
         with session.begin_nested():
@@ -92,6 +90,10 @@ def cancel(session: Session, mailbox_id: UUID, now: datetime, poll_at: datetime)
     mailboxes.cancel(session, mailbox_id, now, poll_at)
     if waiting := _waiting(session, mailbox_id):
         _drop(session, waiting.id)
+
+
+def _begins_at(session: Session, mailbox: Mailbox) -> datetime | None:
+    return quiet.first_at(session, mailbox, datetime.now(UTC), _lock(mailbox.id))
 
 
 def _drop(session: Session, job_id: int) -> None:

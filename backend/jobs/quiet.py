@@ -20,7 +20,7 @@ from backend.store.tables import Mailbox
 #: a mailbox has come to rest when nobody rings for so long (contracts/graph.md §3.3)
 SHORTEST: Final = timedelta(seconds=2)
 #: or for so long for each ring that no run has heard, where that is more, up to LONG
-EACH: Final = timedelta(seconds=0.75)
+EACH: Final = timedelta(seconds=0.5)
 LONG: Final = timedelta(seconds=10)
 #: a run does not wait longer for quiet; a storm of a minute is over by then
 LONGEST: Final = timedelta(seconds=90)
