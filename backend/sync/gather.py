@@ -112,9 +112,25 @@ def _extended(side: Side, rule: Series, present: list[Link], tasks: list[Task], 
     mine = sorted((link for link in present if link.series[side] == series), key=lambda link: link.original)
     if side is Side.SUPEROFFICE:
         rule = _exactly(rule, [*(link.original for link in mine), *(_original(task) for task in tasks)])
+    else:
+        rule = _at_time_of(mine, rule)
     ids = tuple(str(link.ids[side]) for link in mine)
     item = replace(_item(model), span=_span_at(rule, _item(model)))
     return [Act(Reshape(_shared_key(tasks) or new_key(), series, ids, rule, item), tuple(tasks))]
+
+
+def _at_time_of(events: Sequence[Link], rule: Series) -> Series:
+    """*rule* at the time of most of these *events*: rows that were moved one by one leave it where it was."""
+    times: Counter[tuple[time, timedelta]] = Counter()
+    for link in events:
+        edges = _edges(link.shown[Side.CALENDAR]["span"][0])
+        begin, end = (_on_clock(edge, rule.zone) for edge in edges)
+        if ("T" not in edges[0]) == rule.all_day and begin.date() == day_of(link.original, rule.zone):
+            times[begin.time(), end - begin + _DAY * rule.all_day] += 1
+    if not times:
+        return rule
+    (at, length), _ = times.most_common(1)[0]
+    return replace(rule, first=datetime.combine(rule.first.date(), at), duration=length)
 
 
 def _exactly(rule: Series, originals: Iterable[str]) -> Series:
@@ -254,11 +270,16 @@ def _edges(mark: str) -> tuple[str, str]:
 
 def _wall(text: str, task: Task) -> datetime:
     """A moment of a mark on the clock of the item's zone; a day as its midnight."""
-    moment = datetime.fromisoformat(text)
     span = _item(task).span
-    if moment.tzinfo is None or isinstance(span, AllDay):
-        return moment.replace(tzinfo=None)
-    return moment.astimezone(zone(span.zone)).replace(tzinfo=None)
+    if isinstance(span, AllDay):
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    return _on_clock(text, span.zone)
+
+
+def _on_clock(text: str, clock: str) -> datetime:
+    """A moment of a mark on the clock of a zone; a day as its midnight."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is None else moment.astimezone(zone(clock)).replace(tzinfo=None)
 
 
 # -- the end of all items, or of the later ones

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from backend.core.items import Importance
+from backend.core.items import Busy, Importance
 from tests.chaos.acts import Act, History, Meanwhile, Sync
 from tests.chaos.one_series import CAL, SO, WHO, all_, killed, one, series
 from tests.chaos.series_acts import TakeOut
@@ -57,6 +57,13 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
     ),
     "a run dies once it has moved a series, before it removes again what that showed": (
         *_UNEVEN, all_(SO, "span", 690), killed(1, after=True),
+    ),
+    # rows that are moved one by one leave the rule of SuperOffice at the old time
+    "an occurrence comes back by itself at the new time of its series, and another one in it": (
+        series(CAL, 1, 4), all_(CAL, "busy", Busy.FREE), one(CAL, 1, "busy", Busy.BUSY), Sync(WHO),
+        all_(CAL, "span", 795), all_(SO, "title", "Review"),
+        Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, CAL, 0, False))),
+        TakeOut(WHO, 1, CAL, 1, False), all_(SO, "body", ""),
     ),
     "a series is edited whole after a run died that was to write two of its occurrences": (
         series(SO, 1, 6), Sync(WHO), one(SO, 4, "place", "Fjord #1"), one(SO, 1, "title", "Review"),
