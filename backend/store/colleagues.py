@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, cast, func, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, Select, bindparam, cast, func, select, union_all, update
+from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -104,6 +104,7 @@ def waiting_for(connection: Connection, mothers: Iterable[str]) -> set[UUID]:
 
 
 def _unseen_declines() -> Select[UUID]:
+    """Rows that wait for an invitation to which their owner said no before this mailbox saw it."""
     waiting, brought, own, organiser = aliased(Link), aliased(Link), aliased(Mailbox), aliased(Mailbox)
     said_no = cast(col(brought.declined), JSONB).contains(func.jsonb_build_array(col(own.associate_id)))
     return (
@@ -122,17 +123,9 @@ def _unseen_declines() -> Select[UUID]:
     )
 
 
-#: made once: to adapt the columns of four aliases takes longer than to ask
-_UNSEEN_DECLINES: Final = _unseen_declines()
-
-
-def unseen_declines(connection: Connection, mailbox_id: UUID) -> list[UUID]:
-    """Links of rows that wait for an invitation to which their owner said no before this mailbox saw it, as the
-    organiser's link tells."""
-    return list(connection.scalars(_UNSEEN_DECLINES, {"mailbox_id": mailbox_id}))
-
-
 def _abandoned() -> Select[UUID]:
+    """Meetings that a colleague's mailbox brought until the colleague declined: this mailbox brings them from now
+    on."""
     shared, brought, own, former = aliased(Link), aliased(Link), aliased(Mailbox), aliased(Mailbox)
     return (
         select(col(shared.id))
@@ -152,14 +145,40 @@ def _abandoned() -> Select[UUID]:
     )
 
 
-#: made once, as above
-_ABANDONED: Final = _abandoned()
+def _met() -> Select[UUID]:
+    """Rows and events that wait for each other: they came before the organiser's link knew that they are one."""
+    row, event, brought, own, organiser = (
+        aliased(Link), aliased(Link), aliased(Link), aliased(Mailbox), aliased(Mailbox),
+    )  # fmt: skip
+    return (
+        select(func.unnest(array([col(row.id), col(event.id)])))
+        .join(own, col(own.id) == col(row.mailbox_id))
+        .join(brought, col(brought.superoffice_id) == col(row.mother))
+        .join(organiser, col(organiser.id) == col(brought.mailbox_id))
+        .join(event, (col(event.uid) == col(brought.uid)) & (col(event.original) == col(brought.original)))
+        .where(
+            col(row.mailbox_id) == bindparam("mailbox_id"),
+            col(row.state) == "skipped",
+            col(row.reason) == Reason.AWAITED.value,
+            col(row.mother) != "",
+            col(row.calendar_id).is_(None),
+            col(organiser.organisation_id) == col(own.organisation_id),
+            col(brought.uid) != "",
+            col(event.mailbox_id) == bindparam("mailbox_id"),
+            col(event.state) == "skipped",
+            col(event.reason) == Reason.AWAITED.value,
+            col(event.superoffice_id).is_(None),
+        )
+    )
 
 
-def abandoned(connection: Connection, mailbox_id: UUID) -> list[UUID]:
-    """Links of meetings that a colleague's mailbox brought until the colleague declined: this mailbox brings them
-    from now on."""
-    return list(connection.scalars(_ABANDONED, {"mailbox_id": mailbox_id}))
+#: made once: to adapt the columns of so many aliases takes longer than to ask
+_NEWS: Final = union_all(_unseen_declines(), _abandoned(), _met())
+
+
+def news(connection: Connection, mailbox_id: UUID) -> list[UUID]:
+    """Links of a mailbox about which those of its colleagues tell what no reading of its own items would."""
+    return list(connection.scalars(_NEWS, {"mailbox_id": mailbox_id}))
 
 
 def ring(connection: Connection, ids: Iterable[UUID]) -> None:

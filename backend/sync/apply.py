@@ -23,11 +23,14 @@ from backend.core.decisions import (
     Leave,
     Link,
     Missing,
+    Presence,
     Remove,
     Wait,
 )
 from backend.core.items import Side
+from backend.core.marks import Shown
 from backend.core.reasons import Reason
+from backend.core.seen import Seen, Unmapped
 from backend.core.writes import Create, Outcome
 from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
@@ -191,12 +194,12 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
                 (added if step.new else saved).append(agreed(step))
             case Leave(Reason.LICENCE as reason):
                 desk.report.put_off(reason)
-                waiting.append(_left(step, reason))
+                waiting.append(_left(desk, step, reason))
                 if step.new:
                     added.append(waiting[-1])
             case Leave(reason):
                 desk.report.skipped[reason.value] += 1
-                (added if step.new else saved).append(_left(step, reason))
+                (added if step.new else saved).append(_left(desk, step, reason))
             case Wait():
                 waiting.append(step.link)
             case Forget():
@@ -215,11 +218,21 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
         links.save(connection, waiting, desk.now, retry_at=desk.now)
 
 
-def _left(step: Step, reason: Reason) -> Link:
+def _left(desk: Desk, step: Step, reason: Reason) -> Link:
     """The link of an item that is left alone."""
     link = agreed(step)
+    link = replace(link, shown={side: _arrived(desk, link, side, step.presence[side]) for side in Side})
     if reason is Reason.DECLINED:
         for side, one in step.presence.items():
             link = without(link, side) if isinstance(one, Missing) else link
     held = reason in (Reason.MASS_DELETION, Reason.INVITATIONS)
     return replace(link, state="held" if held else "skipped", reason=reason.value)
+
+
+def _arrived(desk: Desk, link: Link, side: Side, presence: Presence) -> Shown:
+    """What a side may show of a link, where a write of a dead run is seen to have arrived."""
+    shown = link.shown[side]
+    if not isinstance(presence, Seen) or isinstance(presence.item, Unmapped):
+        return shown
+    now = desk.rules.marker.marks(presence.item)
+    return {field: marks[:1] if marks[:1] == [now.get(field)] else marks for field, marks in shown.items()}

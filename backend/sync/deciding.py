@@ -35,7 +35,7 @@ def described(desk: Desk, link: Link, presence: Mapping[Side, Presence], part: P
         strangers = desk.people.strangers(calendar.item, desk.rules.marker)
         declined = desk.people.declined(calendar.item)
         if declined - link.declined and (row := link.ids[Side.SUPEROFFICE]):
-            desk.newly_declined.add(row)
+            desk.news_of.add(row)
     superoffice = presence[Side.SUPEROFFICE]
     booking = superoffice.booking if isinstance(superoffice, Seen) else link.booking
     series = dict(link.series)

@@ -70,8 +70,8 @@ class Desk:
     #: links of meetings with somebody who has a card since, and how far cards were compared
     introduced: set[UUID] = field(default_factory=set)
     addresses_seen: int = 0
-    #: rows of own meetings to which somebody said no since the last run
-    newly_declined: set[str] = field(default_factory=set)
+    #: rows of own meetings to which somebody said no since the last run, or whose event a dead run had made
+    news_of: set[str] = field(default_factory=set)
     #: items that a side, asked for them in this run, no longer has
     gone: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
     #: items that creates of this run were answered with, which may have been there before

@@ -18,7 +18,7 @@ from backend.core.decisions import (
     is_cancelled,
 )
 from backend.core.items import Appointment, Side
-from backend.core.matching import born, match
+from backend.core.matching import Match, born, match
 from backend.core.meetings import Part, has_others
 from backend.core.plan import decide
 from backend.core.reasons import Reason
@@ -219,7 +219,7 @@ def _match(
         rows_of.sort(key=lambda link: link.wish == NO_WISH)
         link = Link(
             id=rows_of[0].id if rows_of else uuid4(),
-            origin=born(pair.superoffice, pair.calendar),
+            origin=_origin(pair, rows[Side.SUPEROFFICE, pair.superoffice.id]),
             ids=dict(ids),
             shown=base_of(of_series, pair, desk.rules.marker),
             versions=dict.fromkeys(Side, ""),
@@ -238,3 +238,10 @@ def _match(
             link = with_copy(desk, link, halves, decision)
         steps.append(Step(link, halves, decision, where, new=not rows_of, was_apart=was_apart, absorbed=absorbed))
     return steps
+
+
+def _origin(pair: Match, row: Link | None) -> Side:
+    """Where a pair was born: a row that waits for its invitation has its UID from a colleague's link only."""
+    if row is not None and row.reason == Reason.AWAITED:
+        return row.origin
+    return born(pair.superoffice, pair.calendar)

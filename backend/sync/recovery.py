@@ -65,6 +65,8 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
         links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
         journal.close(connection, closed, desk.now)
     point(desk, made)
+    # nobody was told of what the dead run made
+    desk.news_of |= {row for link in made if (row := link.ids[Side.SUPEROFFICE])}
     return {intent.link_id: intent for intent in creates if intent.key not in found}
 
 

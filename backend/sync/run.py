@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from backend.core.decisions import CreateOn, Link
-from backend.core.items import Kind
+from backend.core.items import Kind, Side
 from backend.core.preferences import Preferences
 from backend.core.reasons import Reason
 from backend.store import colleagues, journal, links, runs, tenants
@@ -72,11 +72,8 @@ def _run(desk: Desk) -> None:
         desk.rules = replace(desk.rules, invites_since=desk.rules.invites_since + timedelta(seconds=1))
     with desk.reading() as connection:
         again = links.waiting(connection, desk.mailbox_id, desk.kind, desk.now, _confirmed(desk))
-        if desk.kind is Kind.APPOINTMENT:
-            left = colleagues.unseen_declines(connection, desk.mailbox_id)
-            left += colleagues.abandoned(connection, desk.mailbox_id)
-            again += links.by_keys(connection, left)
     if desk.kind is Kind.APPOINTMENT:
+        again += _told_by_colleagues(desk, picture)
         again += introduced(desk)
     planned = plan(desk, picture, again)
     steps = completed(desk, planned.steps)
@@ -93,7 +90,7 @@ def _run(desk: Desk) -> None:
     if restless:
         desk.report.put_off(Reason.PARKED, len(restless))
     if desk.kind is Kind.APPOINTMENT:
-        _ring_decliners(desk)
+        _ring_who_waits(desk)
         remember(desk)
     with desk.transaction() as connection:
         runs.move(connection, desk.mailbox_id, desk.kind, picture.cursors, desk.now)
@@ -101,11 +98,20 @@ def _run(desk: Desk) -> None:
             runs.synced(connection, desk.mailbox_id, desk.rules.preferences.calendar)
 
 
-def _ring_decliners(desk: Desk) -> None:
-    """Mailboxes that wait for an invitation which their owners declined by now have something to do."""
-    if desk.newly_declined:
+def _told_by_colleagues(desk: Desk, picture: Picture) -> list[Link]:
+    """Links about which colleagues' mailboxes know more by now, their halves read: two may be one meeting."""
+    with desk.reading() as connection:
+        told = links.by_keys(connection, colleagues.news(connection, desk.mailbox_id))
+    for side in Side:
+        look_up(desk, picture, side, [item_id for link in told if (item_id := link.ids[side])])
+    return told
+
+
+def _ring_who_waits(desk: Desk) -> None:
+    """Mailboxes that wait for an invitation have something to do: its owner declined it, or its event is known."""
+    if desk.news_of:
         with desk.engine.begin() as connection:
-            waiting = colleagues.waiting_for(connection, desk.newly_declined)
+            waiting = colleagues.waiting_for(connection, desk.news_of)
             colleagues.ring(connection, waiting - {desk.mailbox_id})
 
 
