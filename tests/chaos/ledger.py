@@ -125,6 +125,8 @@ class Ledger:
         """Until both sides have met again, nobody can know which of them was changed."""
         for matter in self.matters.values():
             matter.loose = True
+            if matter.remade:
+                matter.born |= {CAL}
 
     # -- checking
 
@@ -202,7 +204,7 @@ class Ledger:
 
     @staticmethod
     def _agree(matter: Matter, here: dict[Side, Appointment]) -> None:
-        matter.agreed = here
+        matter.agreed, matter.remade = here, matter.remade or SO in matter.deleted
         matter.written.clear()
         matter.former.clear()
         matter.of_series.clear()

@@ -37,6 +37,8 @@ class Matter:
     of_series: list[tuple[FieldName, Any]] = field(default_factory=list)
     #: by side, the epoch in which a person deleted it there since both agreed
     deleted: dict[Side, int] = field(default_factory=dict)
+    #: it was deleted in SuperOffice and made there again, from its event
+    remade: bool = False
     #: it was public at some time, or let through, so that it may be anywhere
     public: bool = False
     #: texts that somebody wrote where it was private, and those that somebody wrote where it was not
