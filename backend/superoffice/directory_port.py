@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from backend.core.directory import Card
 from backend.superoffice.directory import Cards
-from backend.superoffice.outcomes import refusals_told
-
-_WORD: Final = "superoffice.question"
+from backend.superoffice.outcomes import questions_told
 
 
 class TellingDirectory:
@@ -20,12 +17,12 @@ class TellingDirectory:
 
     def cards(self, addresses: Iterable[str]) -> Mapping[str, Card]:
         """Directory.cards."""
-        with refusals_told(_WORD):
+        with questions_told():
             return self._cards.cards(addresses)
 
     def all_cards(self, addresses: Iterable[str]) -> Mapping[str, tuple[Card, ...]]:
         """Directory.all_cards."""
-        with refusals_told(_WORD):
+        with questions_told():
             return self._cards.all_cards(addresses)
 
     def forget(self) -> None:
@@ -34,15 +31,15 @@ class TellingDirectory:
 
     def of_persons(self, ids: Iterable[int]) -> Mapping[int, Card]:
         """Directory.of_persons."""
-        with refusals_told(_WORD):
+        with questions_told():
             return self._cards.of_persons(ids)
 
     def newest(self) -> int:
         """Directory.newest."""
-        with refusals_told(_WORD):
+        with questions_told():
             return self._cards.newest()
 
     def newer(self, after: int) -> tuple[frozenset[str], int]:
         """Directory.newer."""
-        with refusals_told(_WORD):
+        with questions_told():
             return self._cards.newer(after)

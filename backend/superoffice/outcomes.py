@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sized
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from backend.core.items import Side
 from backend.core.reasons import Reason
@@ -44,9 +44,18 @@ def outcome_of(error: ApiError) -> Outcome:
             return Refused(Reason.REFUSED, error.kind)
 
 
+def refusals_told() -> AbstractContextManager[None]:
+    """What SuperOffice refuses to a sync of its diary, or nobody knows of, as an error of the side."""
+    return _as_trouble("superoffice.diary")
+
+
+def questions_told() -> AbstractContextManager[None]:
+    """What SuperOffice refuses to a question about people, companies and the like, as an error of the side."""
+    return _as_trouble("superoffice.question")
+
+
 @contextmanager
-def refusals_told(word: str = "superoffice.diary") -> Iterator[None]:
-    """What SuperOffice refuses to a request, told by *word*, or nobody knows of, as an error of the side."""
+def _as_trouble(word: str) -> Iterator[None]:
     try:
         yield
     except ConnectionLost as error:

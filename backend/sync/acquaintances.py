@@ -14,9 +14,10 @@ from backend.core.mentions import spellings
 from backend.store import address_choices, database
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.client import Client
+from backend.superoffice.outcomes import questions_told
 from backend.superoffice.search import last_met
 from backend.superoffice.subjects import NotThere, employer_of
-from backend.sync.acts import CannotAct, superoffice_told
+from backend.sync.acts import CannotAct
 from backend.sync.service import Product, preferences_of
 
 State = Literal["own", "colleague", "one_match", "several_matches", "unknown"]
@@ -62,7 +63,7 @@ class Acquaintances:
         chosen = self._chosen(names)
         found = [self._known(one, names[one], cards.get(one, {}), chosen.get(one, 0)) for one in names]
         unclear = {match.person_id for one in found if one.state == "several_matches" for match in one.matches}
-        with superoffice_told():
+        with questions_told():
             days = last_met(self.client, unclear)
         return [replace(one, matches=tuple(_dated(match, days) for match in one.matches)) for one in found]
 
@@ -79,7 +80,7 @@ class Acquaintances:
     def employer(self, person_id: int) -> int:
         """The company of a person; 0 for none. Raises CannotAct, SideError."""
         try:
-            with superoffice_told():
+            with questions_told():
                 return employer_of(self.client, person_id)
         except NotThere as error:
             raise CannotAct("unknown_value", "person_id") from error

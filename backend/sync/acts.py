@@ -6,8 +6,6 @@ of a row that is there already is written at once, as the person would do it the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -20,13 +18,13 @@ from backend.core.items import Appointment, Chosen, Kind, Side
 from backend.core.preferences import Preferences, Private
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
-from backend.core.sides import Unavailable
 from backend.core.wishes import LIFTED, NO_WISH, Wish
 from backend.core.writes import Done, Update
 from backend.store import database, journal, links, wishes
 from backend.store.mailboxes import ring
 from backend.store.tables import Mailbox, Organisation
-from backend.superoffice.client import ApiError, Client
+from backend.superoffice.client import Client
+from backend.superoffice.outcomes import questions_told
 from backend.superoffice.subjects import Named, NotThere, checked, employer_of, subjects_of
 from backend.sync.category import show_kept
 from backend.sync.doors import Sides
@@ -135,7 +133,7 @@ def subjects(item: Opened) -> dict[str, Named]:
     row = item.halves.get(Side.SUPEROFFICE)
     if row is None or not isinstance(row.item, Appointment):
         raise CannotAct("not_in_superoffice")
-    with superoffice_told():
+    with questions_told():
         return subjects_of(item.client, row.id)
 
 
@@ -180,7 +178,7 @@ def checked_choice(item: Opened, chosen: Chosen | None) -> Chosen | None:
         return None
     types = item.sides.types().names if chosen.type_id is not None else {}
     try:
-        with superoffice_told():
+        with questions_told():
             return checked(item.client, types, chosen)
     except NotThere as error:
         raise CannotAct("unknown_value", error.field) from error
@@ -216,7 +214,7 @@ def without_stranger(item: Opened, chosen: Chosen, person_id: int) -> Chosen:
     if not chosen.company_id or chosen.person_id is not None or not person_id:
         return chosen
     try:
-        with superoffice_told():
+        with questions_told():
             works_there = employer_of(item.client, person_id) == chosen.company_id
     except NotThere:
         works_there = False
@@ -260,13 +258,3 @@ def tell(
     which = {"id": uuid4(), "mailbox_id": mailbox_id, "link_id": link_id, "run_id": uuid4()}
     what = {"at": datetime.now(UTC), "side": side.value, "action": action, "field": field, "lost": b""}
     journal.tell(connection, [which | what])
-
-
-@contextmanager
-def superoffice_told() -> Iterator[None]:
-    """What SuperOffice refuses to a look at it, as an error of the side."""
-    try:
-        yield
-    except ApiError as error:
-        detail = f"{error.status} {error.kind}"
-        raise Unavailable(Side.SUPEROFFICE, "superoffice.question", detail=detail) from error

@@ -17,9 +17,10 @@ from backend.store import database
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.adding import NewPerson, add_company, add_person
 from backend.superoffice.client import ApiError, Client
+from backend.superoffice.outcomes import questions_told
 from backend.superoffice.search import Found, companies_called, companies_of_domain
 from backend.superoffice.subjects import NotThere, checked
-from backend.sync.acts import CannotAct, superoffice_told
+from backend.sync.acts import CannotAct
 from backend.sync.service import Product, preferences_of
 from backend.transport import ConnectionLost
 
@@ -59,10 +60,9 @@ def suggest(product: Product, mailbox: Mailbox, address: str, name: str) -> Sugg
     """What is known of somebody by his address and the name that he writes. Raises SideError."""
     client, directory = _opened(product, mailbox)
     domain = address.rpartition("@")[2].casefold()
-    with superoffice_told():
+    with questions_told():
         companies = [] if domain in _PUBLIC else companies_of_domain(client, domain)[:_MOST]
-        existing = _existing(directory, address)
-    return Suggestion(*_names(name, address), tuple(companies), existing)
+    return Suggestion(*_names(name, address), tuple(companies), _existing(directory, address))
 
 
 def add(product: Product, mailbox: Mailbox, person: NewPerson, new_company: str = "") -> int:
@@ -75,9 +75,9 @@ def add(product: Product, mailbox: Mailbox, person: NewPerson, new_company: str 
         # two clicks at once: the second finds what the first made, and not what it knew before its turn
         work.execute(select(func.pg_advisory_xact_lock(_key(mailbox, person.address))))
         directory.forget()
-        with superoffice_told():
-            if existing := _existing(directory, person.address):
-                raise Exists(existing[0].person_id)
+        if existing := _existing(directory, person.address):
+            raise Exists(existing[0].person_id)
+        with questions_told():
             _check_company(client, person.company_id, new_company)
         try:
             if new_company:

@@ -8,7 +8,7 @@ from backend.store import database
 from backend.store.mailboxes import ring
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.ics_reply import apply_reply
-from backend.sync.acts import superoffice_told
+from backend.superoffice.outcomes import questions_told
 from backend.sync.service import Product
 
 
@@ -26,7 +26,7 @@ def take_over(product: Product, mailbox: Mailbox, calendar: bytes) -> Reply:
         raise NotACalendar("METHOD: it is no REPLY.")
     with database.session(product.engine) as work:
         organisation = work.get_one(Organisation, mailbox.organisation_id)
-    with superoffice_told():
+    with questions_told():
         noted = apply_reply(product.doors.superoffice(mailbox, organisation), said.address, calendar)
     if not noted:
         raise AnswersNothing(said.uid)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from backend.core.sides import SideError
 from backend.store import database
 from backend.store.tables import Mailbox, Organisation
+from backend.superoffice.outcomes import questions_told
 from backend.superoffice.principal import may_hide_texts
-from backend.sync.acts import superoffice_told
 from backend.sync.service import Product
 
 
@@ -28,7 +28,7 @@ def rights_of(product: Product, mailbox: Mailbox) -> Rights:
         organisation = work.get_one(Organisation, mailbox.organisation_id)
     try:
         administrator = product.doors.is_administrator(mailbox)
-        with superoffice_told():
+        with questions_told():
             hides = may_hide_texts(product.doors.superoffice(mailbox, organisation))
     except SideError:
         return Rights()

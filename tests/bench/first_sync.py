@@ -36,8 +36,8 @@ _AT_ONCE: Final = 5_000
 def own_costs(side: Side, number: int) -> dict[str, Cost]:
     """What the first sync of *number* events of *side* costs, one without a change, and one with 1 % changed.
 
-    The process has synced a colleague's few items before, as a worker has: of vdirsyncer, too, its start is left
-    out.
+    The process has synced a colleague's few items and changes before, as a worker has: of vdirsyncer, too, its
+    start is left out.
     """
     with tempfile.TemporaryDirectory() as folder, lindas(Path(folder), "julie") as company:
         _warm_up(company)
@@ -73,8 +73,10 @@ def still_costs(number: int) -> tuple[Cost, float]:
 
 
 def _warm_up(company: Company) -> None:
-    for side in Side:
-        _fill(company["julie"], side, 5)
+    items = {side: _fill(company["julie"], side, 5) for side in Side}
+    _run(company, "julie")
+    for side, made in items.items():
+        _change(company["julie"], side, made[0])
     _run(company, "julie")
     _run(company, "julie")
 
