@@ -78,6 +78,8 @@ class Desk:
     found: set[tuple[Side, str | None]] = field(default_factory=set)
     #: series whose system refused to write them in one act; their items are written one by one
     one_by_one: set[str] = field(default_factory=set)
+    #: series that somebody changed while they were to be written in one act
+    stale: set[str] = field(default_factory=set)
     #: an administrator let the deletions of this run through
     deletions_confirmed: bool = False
     #: the person let the invitations through that a first sync held back

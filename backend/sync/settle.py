@@ -140,9 +140,7 @@ class Settlement:
         if len(act.tasks) == 1 and not isinstance(outcome, Made) and not whole:
             return [(act.tasks[0], outcome)]
         if isinstance(outcome, Refused | Stale):
-            # what cannot be done in one act may still be done item by item; a stale deletion is decided again
-            if isinstance(outcome, Refused) or not isinstance(act.write, DeleteSeries):
-                self._desk.one_by_one |= {key for task in act.tasks for key in series_of(task)}
+            self._divide(act, outcome)
             return [(task, Stale()) for task in act.tasks]
         if not isinstance(outcome, Made):
             return [(task, outcome) for task in act.tasks]
@@ -158,6 +156,16 @@ class Settlement:
             else:
                 self._links[link.id] = kept[link.id] = link
         return shared.outcomes
+
+    def _divide(self, act: Act, outcome: Refused | Stale) -> None:
+        """What cannot be done in one act may still be done item by item; what is only stale is decided again, and
+        done in one act if it can be: guests are told once."""
+        series = {key for task in act.tasks for key in series_of(task)}
+        if isinstance(outcome, Refused):
+            self._desk.one_by_one |= series
+        elif not isinstance(act.write, DeleteSeries):
+            self._desk.one_by_one |= series & self._desk.stale
+            self._desk.stale |= series
 
     def _settle_one(self, task: Task, outcome: Outcome) -> str:
         """Let a link be what the outcome makes of it. Returns the word for the journal; "" for an open intent."""

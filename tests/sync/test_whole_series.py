@@ -13,6 +13,8 @@ from tests.company import Company, at
 
 #: a run that writes a series on one side makes fewer commits than this
 COMMITS = 8
+#: and fewer requests than this, the last of which write
+REQUESTS = 17
 
 
 def _lost_titles(company: Company) -> list[str]:
@@ -44,3 +46,33 @@ def test_what_somebody_writes_into_a_series_while_a_run_does_stands_or_is_told(
     titles = set(linda.in_superoffice.titles()) | set(linda.in_outlook.subjects())
     assert len(titles) == 1
     assert "Outlook's lunch" in titles | set(_lost_titles(company))
+
+
+@pytest.mark.parametrize("number", range(8, REQUESTS))
+def test_guests_are_told_once_although_somebody_else_edits_a_series_while_a_run_writes_it(
+    company: Company, number: int
+) -> None:
+    linda, sandbox = company["linda"], company.sandbox
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
+    master = linda.in_outlook.adds(
+        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits},
+        attendees=[{"emailAddress": {"address": "carl@havbris.example"}, "type": "required"}],
+    )  # fmt: skip
+    company.settles("linda")
+    for row in linda.in_superoffice.items():
+        linda.in_superoffice.changes(row["AppointmentId"], Title="SuperOffice's lunch")
+    own: list[int] = []
+
+    def edit() -> None:
+        before = len(sandbox.mail())
+        linda.in_outlook.changes(master, importance="high")
+        own.append(len(sandbox.mail()) - before)
+
+    before = len(sandbox.mail())
+    with tapped(company.product.engine) as tap:
+        tap.arm({("request", number, False): edit})
+        company.run("linda")
+        assert not tap.hooks
+    company.settles("linda")
+    assert len(sandbox.mail()) - before - own[0] == 1
+    assert set(linda.in_outlook.subjects()) == {"SuperOffice's lunch"}
