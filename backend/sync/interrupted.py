@@ -25,6 +25,7 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
     writes = _writes(desk, intents, known)
     if not writes:
         return []
+    desk.interrupted |= writes.keys()
     desk.gateways[Side.CALENDAR].finish(writes)
     with desk.reading() as connection:
         present = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, writes)

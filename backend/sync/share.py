@@ -187,7 +187,8 @@ def _behind(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> Sho
     if side is Side.SUPEROFFICE or not isinstance(seen.item, Appointment):
         # a row keeps what is its own, whatever its series gets (contracts/superoffice.md §3.6)
         return shown
-    was = next((one.item for one in made.before if one.id == seen.id), None)
+    # on another day it is another event
+    was = next((one.item for one in made.before if one.id in (seen.id, link.ids[side])), None)
     if not isinstance(was, Appointment):
         reached = act.write.fields if isinstance(act.write, UpdateSeries) else FIELDS
         after = catching_up(marker, link, side, seen, made.seen).shown[side]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from backend.store.tables import History
-from tests.chaos.trouble import tapped
-from tests.company import Company, at
+from tests.chaos.trouble import Killed, tapped
+from tests.company import Colleague, Company, at
 
 #: a run that writes a series on one side makes fewer commits than this
 COMMITS = 8
@@ -21,6 +23,16 @@ def _lost_titles(company: Company) -> list[str]:
     query = select(col(History.lost)).where(col(History.action) == "conflict", col(History.field) == "title")
     with company.product.engine.connect() as connection:
         return [json.loads(company.product.vault.unlock(lost)) for lost in connection.scalars(query)]
+
+
+def _titles_of_days(linda: Colleague) -> list[list[tuple[str, str]]]:
+    """Day and title of each item, in SuperOffice and in Outlook."""
+    events = linda.in_outlook.http.get(f"/me/calendarView?startDateTime={at(0):%FT%T}&endDateTime={at(30):%FT%T}")
+    rows = [(row["StartDate"][:10], row["Title"]) for row in linda.in_superoffice.items()]
+    return [
+        sorted(rows),
+        sorted((one["start"]["dateTime"][:10], one["subject"]) for one in events.json()["value"]),
+    ]
 
 
 @pytest.mark.parametrize("number", range(1, COMMITS))
@@ -76,3 +88,29 @@ def test_guests_are_told_once_although_somebody_else_edits_a_series_while_a_run_
     company.settles("linda")
     assert len(sandbox.mail()) - before - own[0] == 1
     assert set(linda.in_outlook.subjects()) == {"SuperOffice's lunch"}
+
+
+@pytest.mark.parametrize("number", range(6, 13))
+def test_an_exception_stays_one_when_its_series_goes_to_other_days_wherever_the_run_dies(
+    company: Company, number: int
+) -> None:
+    linda = company["linda"]
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
+    pattern = {"type": "daily", "interval": 2}
+    linda.in_outlook.adds("Lunch", at(2, 11), recurrence={"pattern": pattern, "range": limits})
+    company.settles("linda")
+    linda.in_superoffice.changes(linda.in_superoffice.items()[2]["AppointmentId"], Title="Special lunch")
+    company.settles("linda")
+    for row in linda.in_superoffice.items():
+        linda.in_superoffice.moves(
+            row["AppointmentId"], datetime.fromisoformat(row["StartDate"]) + timedelta(days=1)
+        )
+    moved, _ = _titles_of_days(linda)
+    with tapped(company.product.engine) as tap:
+        tap.arm({("request", number, True): tap.kill})
+        with suppress(Killed):
+            company.run("linda")
+        assert tap.dead
+    company.restart()
+    company.settles("linda")
+    assert _titles_of_days(linda) == [moved, moved]
