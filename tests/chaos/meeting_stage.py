@@ -28,6 +28,8 @@ from tests.scenarios.superoffice_reading import zulu
 Json = dict[str, Any]
 
 _HOUR = timedelta(hours=1)
+#: seconds after which an invitation that has not come must have gone again
+_DELIVERY = 150
 #: what people look at: more than the product's window
 _FIRST, _LAST = BEGINNING - timedelta(days=60), BEGINNING + timedelta(days=300)
 _IN_OUTLOOK = {
@@ -131,8 +133,10 @@ class MeetingStage:
     def rest(self) -> None:
         """Quiet: everything comes into step within a few runs, and then nothing is written any more."""
         reports: list[Report] = []
-        for _ in range(RUNS_TO_REST):
-            reports = self._round()
+        for pause in (0, _DELIVERY):
+            self._runs.time.now += pause
+            for _ in range(RUNS_TO_REST):
+                reports = self._round()
         again = self._round()
         if any(report.outcome != "ok" or report.writes for report in again):
             told = [report.as_json() for report in (*reports, *again)]

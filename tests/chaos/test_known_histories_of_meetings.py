@@ -64,6 +64,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Reply("julie", 1, SO, Answer.DECLINED), Sync("julie"), Move("c", 1, CAL, _LATER), Sync("julie"),
         Sync("linda"), Reply("julie", 1, SO, Answer.ACCEPTED), Reply("julie", 1, CAL, Answer.DECLINED),
     ),
+    # the invitation to the new time must have come by then
+    "an outsider's meeting is declined at the new time before the guest's mailbox sees it, and nobody tells": (
+        Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Sync("julie"), Sync("linda"),
+        Move("c", 1, CAL, _LATER), Sync("julie"), Reply("linda", 1, CAL, Answer.DECLINED),
+    ),
     "a meeting is accepted in SuperOffice that a dead run had just brought there": (
         Invite("julie", 1, CAL, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
         Reply("linda", 1, SO, Answer.ACCEPTED),
