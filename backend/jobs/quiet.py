@@ -2,14 +2,16 @@
 
 Systems ring for every step of a change, and for what we write ourselves. The first ring begins a run at once. One
 that comes while that goes on, or right after it, waits until nobody rings for a moment; the more rings no run has
-heard yet, the longer. However long it goes on, a run does not wait longer than LONGEST.
+heard yet, the longer, and longer as well where runs found nothing to write. However long it goes on, no run waits
+longer than LONGEST.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 from sqlmodel import Session
@@ -19,6 +21,9 @@ from backend.store.tables import Mailbox
 
 #: a mailbox has come to rest when nobody rings for so long (contracts/graph.md §3.3)
 SHORTEST: Final = timedelta(seconds=2)
+#: for so long where no run of the last while wrote anything: what rings there is nobody's work
+IDLE: Final = timedelta(seconds=4)
+_LATELY: Final = timedelta(minutes=1)
 #: or for so long for each ring that no run has heard, where that is more, up to LONG
 EACH: Final = timedelta(seconds=0.5)
 LONG: Final = timedelta(seconds=10)
@@ -36,6 +41,13 @@ _PUT_OFF: Final = text("""
       AND job.scheduled_at < least(clock_timestamp() + again.pause - interval '0.25 s', rung.at + :longest)
 """)
 _FETCHED: Final = text("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND queueing_lock = :lock LIMIT 1")
+# a run that goes on may be about to write
+_AT_WORK: Final = text("""
+    SELECT DISTINCT mailbox_id FROM run
+    WHERE mailbox_id = ANY(:ids) AND began_at > clock_timestamp() - CAST(:lately AS interval)
+      AND (ended_at IS NULL OR jsonb_path_exists(
+          jsonb_build_array(report->'created', report->'updated', report->'deleted'), '$[*].* ? (@ > 0)'))
+""")
 _BREAK_OFF: Final = text("""
     UPDATE procrastinate_jobs SET scheduled_at = NULL
     WHERE status = 'todo' AND queue_name = 'doorbell' AND (CAST(:lock AS text) IS NULL OR queueing_lock = :lock)
@@ -52,7 +64,7 @@ def first_at(session: Session, mailbox: Mailbox, now: datetime, queueing_lock: s
     One that a worker has fetched goes on although it does not hold the mailbox yet.
     """
     is_fetched = session.execute(_FETCHED, {"lock": queueing_lock}).first() is not None
-    return now + _pause(mailbox) if is_fetched else begins_at(session, mailbox, now)
+    return now + SHORTEST if is_fetched else begins_at(session, mailbox, now)
 
 
 def begins_at(session: Session, mailbox: Mailbox, now: datetime) -> datetime | None:
@@ -60,7 +72,9 @@ def begins_at(session: Session, mailbox: Mailbox, now: datetime) -> datetime | N
     last = runs.latest(session, mailbox.id)
     is_running = mailbox.lease_until is not None and mailbox.lease_until > now
     has_just_run = last is not None and last.ended_at is not None and last.ended_at > now - SHORTEST
-    return now + _pause(mailbox) if is_running or has_just_run else None
+    if not is_running and not has_just_run:
+        return None
+    return now + _pause(mailbox, at_work=bool(_at_work(session, [mailbox])))
 
 
 def put_off(session: Session, rung: Mapping[str, Mailbox]) -> None:
@@ -68,7 +82,8 @@ def put_off(session: Session, rung: Mapping[str, Mailbox]) -> None:
 
     One that waits only for its turn is left alone.
     """
-    pauses = [_pause(mailbox) for mailbox in rung.values()]
+    at_work = _at_work(session, rung.values())
+    pauses = [_pause(mailbox, at_work=mailbox.id in at_work) for mailbox in rung.values()]
     session.execute(_PUT_OFF, {"locks": list(rung), "pauses": pauses, "longest": LONGEST})
 
 
@@ -77,10 +92,17 @@ def break_off(connection: Connection, queueing_lock: str | None = None) -> None:
     connection.execute(_BREAK_OFF, {"lock": queueing_lock})
 
 
-def pause(unheard: int) -> timedelta:
-    """How long nobody may ring before a mailbox is at rest, after so many rings that no run has heard."""
-    return min(max(SHORTEST, EACH * unheard), LONG)
+def pause(unheard: int, *, at_work: bool) -> timedelta:
+    """How long nobody may ring before a mailbox is at rest, after so many rings that no run has heard; *at_work*:
+    whether a run of the last while wrote something, or goes on."""
+    return min(max(SHORTEST if at_work else IDLE, EACH * unheard), LONG)
 
 
-def _pause(mailbox: Mailbox) -> timedelta:
-    return pause(mailbox.dirty - mailbox.seen_dirty)
+def _pause(mailbox: Mailbox, *, at_work: bool) -> timedelta:
+    return pause(mailbox.dirty - mailbox.seen_dirty, at_work=at_work)
+
+
+def _at_work(session: Session, mailboxes: Iterable[Mailbox]) -> set[UUID]:
+    """Those of *mailboxes* in which something is synced just now."""
+    ids = [mailbox.id for mailbox in mailboxes]
+    return set(session.execute(_AT_WORK, {"ids": ids, "lately": _LATELY}).scalars()) if ids else set()

@@ -103,6 +103,26 @@ def test_a_mailbox_that_is_rung_again_and_again_comes_to_rest_first(product: Pro
     assert next_in(product, "doorbell") is None
 
 
+@pytest.mark.parametrize(("written", "pause"), [(1, quiet.SHORTEST), (0, quiet.IDLE)])
+def test_what_rings_where_nothing_is_written_waits_longer(
+    product: Product, written: int, pause: timedelta
+) -> None:
+    linda, now = add_mailbox(product, "linda", 5), datetime.now(UTC)
+    report = {"created": {"superoffice": 0, "calendar": 0}, "updated": {"superoffice": written, "calendar": 0}}
+    with session(product.engine) as work, work.begin():
+        work.add(
+            Run(
+                id=uuid4(), mailbox_id=linda, trigger="doorbell", began_at=now, ended_at=now, outcome="ok",
+                report=report,
+            )
+        )  # fmt: skip
+    for _ in range(2):
+        rings(product, linda)
+        ((_, begins),) = waiting(product)
+        assert begins
+        assert pause <= begins - now < pause + timedelta(seconds=1)
+
+
 def test_a_ring_between_a_fetch_and_its_run_waits_for_quiet_as_one_during_the_run(product: Product) -> None:
     linda = add_mailbox(product, "linda", 5)
     rings(product, linda)

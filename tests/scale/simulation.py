@@ -158,7 +158,9 @@ class Simulation:
             box.unheard += 1
             if box.quiet_at:
                 latest = box.waits_since + quiet.LONGEST.total_seconds()
-                box.quiet_at = min(max(box.quiet_at, now + quiet.pause(box.unheard).total_seconds()), latest)
+                box.quiet_at = min(
+                    max(box.quiet_at, now + quiet.pause(box.unheard, at_work=True).total_seconds()), latest
+                )
             elif not box.waits_for:
                 self._hear(box, now)
 
@@ -170,7 +172,7 @@ class Simulation:
             self._queue(box, "doorbell", now)
             return
         box.waits_for, box.waits_since = "doorbell", now
-        box.quiet_at = now + quiet.pause(box.unheard).total_seconds()
+        box.quiet_at = now + quiet.pause(box.unheard, at_work=True).total_seconds()
         self._at(box.quiet_at, self._resting(box))
 
     def _resting(self, box: Box) -> Callable[[float], None]:
