@@ -41,11 +41,11 @@ _PUT_OFF: Final = text("""
       AND job.scheduled_at < least(clock_timestamp() + again.pause - interval '0.25 s', rung.at + :longest)
 """)
 _FETCHED: Final = text("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND queueing_lock = :lock LIMIT 1")
-# a run that goes on may be about to write
+# a run that has just begun may be about to write
 _AT_WORK: Final = text("""
     SELECT DISTINCT mailbox_id FROM run
     WHERE mailbox_id = ANY(:ids) AND began_at > clock_timestamp() - CAST(:lately AS interval)
-      AND (ended_at IS NULL OR jsonb_path_exists(
+      AND (ended_at IS NULL AND began_at > clock_timestamp() - interval '10 s' OR jsonb_path_exists(
           jsonb_build_array(report->'created', report->'updated', report->'deleted'), '$[*].* ? (@ > 0)'))
 """)
 _BREAK_OFF: Final = text("""
@@ -94,7 +94,7 @@ def break_off(connection: Connection, queueing_lock: str | None = None) -> None:
 
 def pause(unheard: int, *, at_work: bool) -> timedelta:
     """How long nobody may ring before a mailbox is at rest, after so many rings that no run has heard; *at_work*:
-    whether a run of the last while wrote something, or goes on."""
+    whether a run of the last while wrote something, or has just begun."""
     return min(max(SHORTEST if at_work else IDLE, EACH * unheard), LONG)
 
 
