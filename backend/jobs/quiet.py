@@ -8,8 +8,8 @@ longer than LONGEST.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -41,12 +41,11 @@ _PUT_OFF: Final = text("""
       AND job.scheduled_at < least(clock_timestamp() + again.pause - interval '0.25 s', rung.at + :longest)
 """)
 _FETCHED: Final = text("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND queueing_lock = :lock LIMIT 1")
-# a run that has just begun may be about to write
-_AT_WORK: Final = text("""
+_WROTE: Final = text("""
     SELECT DISTINCT mailbox_id FROM run
     WHERE mailbox_id = ANY(:ids) AND began_at > clock_timestamp() - CAST(:lately AS interval)
-      AND (ended_at IS NULL AND began_at > clock_timestamp() - interval '10 s' OR jsonb_path_exists(
-          jsonb_build_array(report->'created', report->'updated', report->'deleted'), '$[*].* ? (@ > 0)'))
+      AND jsonb_path_exists(
+          jsonb_build_array(report->'created', report->'updated', report->'deleted'), '$[*].* ? (@ > 0)')
 """)
 _BREAK_OFF: Final = text("""
     UPDATE procrastinate_jobs SET scheduled_at = NULL
@@ -70,11 +69,10 @@ def first_at(session: Session, mailbox: Mailbox, now: datetime, queueing_lock: s
 def begins_at(session: Session, mailbox: Mailbox, now: datetime) -> datetime | None:
     """When a fetched run of a mailbox that rings may begin, aware; None: at once."""
     last = runs.latest(session, mailbox.id)
-    is_running = mailbox.lease_until is not None and mailbox.lease_until > now
     has_just_run = last is not None and last.ended_at is not None and last.ended_at > now - SHORTEST
-    if not is_running and not has_just_run:
+    if not _is_running(mailbox, now) and not has_just_run:
         return None
-    return now + _pause(mailbox, at_work=bool(_at_work(session, [mailbox])))
+    return now + _pause(mailbox, at_work=bool(_at_work(session, [mailbox], now)))
 
 
 def put_off(session: Session, rung: Mapping[str, Mailbox]) -> None:
@@ -82,7 +80,7 @@ def put_off(session: Session, rung: Mapping[str, Mailbox]) -> None:
 
     One that waits only for its turn is left alone.
     """
-    at_work = _at_work(session, rung.values())
+    at_work = _at_work(session, rung.values(), datetime.now(UTC))
     pauses = [_pause(mailbox, at_work=mailbox.id in at_work) for mailbox in rung.values()]
     session.execute(_PUT_OFF, {"locks": list(rung), "pauses": pauses, "longest": LONGEST})
 
@@ -94,7 +92,7 @@ def break_off(connection: Connection, queueing_lock: str | None = None) -> None:
 
 def pause(unheard: int, *, at_work: bool) -> timedelta:
     """How long nobody may ring before a mailbox is at rest, after so many rings that no run has heard; *at_work*:
-    whether a run of the last while wrote something, or has just begun."""
+    whether a run of the last while wrote something, or goes on."""
     return min(max(SHORTEST if at_work else IDLE, EACH * unheard), LONG)
 
 
@@ -102,7 +100,14 @@ def _pause(mailbox: Mailbox, *, at_work: bool) -> timedelta:
     return pause(mailbox.dirty - mailbox.seen_dirty, at_work=at_work)
 
 
-def _at_work(session: Session, mailboxes: Iterable[Mailbox]) -> set[UUID]:
-    """Those of *mailboxes* in which something is synced just now."""
-    ids = [mailbox.id for mailbox in mailboxes]
-    return set(session.execute(_AT_WORK, {"ids": ids, "lately": _LATELY}).scalars()) if ids else set()
+def _is_running(mailbox: Mailbox, now: datetime) -> bool:
+    return mailbox.lease_until is not None and mailbox.lease_until > now
+
+
+def _at_work(session: Session, mailboxes: Collection[Mailbox], now: datetime) -> set[UUID]:
+    """Those of *mailboxes* in which something is synced just now, or may be by the run that goes on."""
+    running = {mailbox.id for mailbox in mailboxes if _is_running(mailbox, now)}
+    others = [mailbox.id for mailbox in mailboxes if mailbox.id not in running]
+    if others:
+        running |= set(session.execute(_WROTE, {"ids": others, "lately": _LATELY}).scalars())
+    return running
