@@ -22,6 +22,7 @@ from backend.core.items import (
     Window,
     kind_of,
 )
+from backend.core.zones import zone
 
 Marks = dict[str, str]
 #: per field the marks that a side may show without a user having said so; the expected one first
@@ -104,6 +105,18 @@ def span_mark(span: Span) -> str:
             return f"{first.isoformat()}/{last.isoformat()}"
         case Timed(start, end):
             return f"{_instant(start)}/{_instant(end)}"
+
+
+def edges(mark: str) -> tuple[str, str]:
+    """Both ends of a span's mark."""
+    first, _, last = mark.partition("/")
+    return first, last
+
+
+def on_clock(edge: str, name: str) -> datetime:
+    """An end of a span's mark on the clock of a zone, naive; a day as its midnight. Raises UnknownZone."""
+    moment = datetime.fromisoformat(edge)
+    return moment if moment.tzinfo is None else moment.astimezone(zone(name)).replace(tzinfo=None)
 
 
 def _instant(moment: datetime) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from backend.core.items import Appointment, Timed
@@ -30,6 +31,20 @@ def placed(wanted: Mapping[K, str], items: Iterable[Seen]) -> dict[K, Seen]:
             if day is not None:
                 found[key] = on_days.pop(day)
     return found
+
+
+def followed(originals: Mapping[K, str], items: Iterable[Seen], days: int) -> dict[K, Seen]:
+    """By key what became of the item of one series that was to begin at *original*, now that each is so many days
+    from where it was. Its id does not tell: Outlook calls an item by its day (contracts/graph.md §1.4)."""
+    there = [(one, one.place.original) for one in items if one.place]
+    if not there:
+        return {}
+    (clock, _), *_ = Counter(_clock(one) for one, _ in there).most_common(1)
+    on_days = {day_of(original, clock): one for one, original in there}
+    wanted = {
+        key: day_of(original, clock) + timedelta(days=days) for key, original in originals.items() if original
+    }
+    return {key: on_days[day] for key, day in wanted.items() if day in on_days}
 
 
 def day_of(original: str, clock: str) -> date:

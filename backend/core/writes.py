@@ -176,6 +176,16 @@ class Made:
     before: tuple[Seen, ...] = ()
     #: what the series as a whole showed in the answer to the write; None where the side does not tell
     series: Item | None = None
+    #: by how many days the write moved each of *before*
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a write of which nobody saw the end made of a series: each item is so many *days* from where it was."""
+
+    days: int
+    seen: tuple[Seen, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 
@@ -80,20 +82,32 @@ def put_back(client: GraphClient, calls: Sequence[Part]) -> bool:
     return not failed
 
 
-def remembered(intent: str, days: Iterable[date]) -> Json:
-    """What a master is told together with its new times: the days on which it is not to show an item again.
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """What a master was told together with its new times: by how many days its items were moved by that, and the
+    days on which it is not to show an item again."""
 
-    A process that dies before it has removed them leaves the next one to it.
-    """
-    said = " ".join([intent_key(intent), *(day.isoformat() for day in days)])
-    return {"singleValueExtendedProperties": [extended(REMOVED, said)]}
+    step: int
+    days: frozenset[date]
 
 
-def remembered_of(master: Json, intents: Iterable[str]) -> set[date]:
-    """The days that *master*, fetched with EXPAND_REMOVED, was told by one of *intents*."""
+#: a write that leaves the days as they are, and shows nothing again
+NOT_MOVED = Retold(0, frozenset())
+
+
+def remembered(intent: str, retold: Retold) -> Json:
+    """How a master is told. A process that dies before it has removed those items leaves the next one to it."""
+    said = [intent_key(intent), f"{retold.step:+d}", *(day.isoformat() for day in sorted(retold.days))]
+    return {"singleValueExtendedProperties": [extended(REMOVED, " ".join(said))]}
+
+
+def remembered_of(master: Json, intents: Iterable[str]) -> Retold | None:
+    """What *master*, fetched with EXPAND_REMOVED, was told by one of *intents*; None where that is not legible."""
     match master.get("singleValueExtendedProperties"):
         case [{"value": str(said)}]:
-            key, *days = said.split()
+            key, *words = said.split() or [""]
             if key.casefold() in map(intent_key, intents):
-                return {date.fromisoformat(day) for day in days}
-    return set()
+                with suppress(ValueError):
+                    step, *days = words
+                    return Retold(int(step), frozenset(map(date.fromisoformat, days)))
+    return None

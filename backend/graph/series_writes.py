@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 
 from backend.core.items import Answer, Appointment
 from backend.core.reasons import Reason
@@ -17,6 +16,7 @@ from backend.core.writes import (
     Done,
     Gone,
     Made,
+    Moved,
     Outcome,
     Refused,
     Reshape,
@@ -32,6 +32,8 @@ from backend.graph.changing import change
 from backend.graph.client import GraphClient, Json
 from backend.graph.creation import new_series
 from backend.graph.exceptions import (
+    NOT_MOVED,
+    Retold,
     changes,
     on_days,
     original_wall,
@@ -91,17 +93,22 @@ class SeriesWriter:
         except OverflowError:  # a time beyond the calendar
             return _INEXPRESSIBLE
 
-    def finish(self, series: str, intents: Collection[str]) -> None:
-        """Remove what a dead write of *intents* made a series show again. Raises NeedsSignIn and Unavailable."""
+    def finish(self, series: str, intents: Collection[str]) -> Moved | None:
+        """Remove what a dead write of *intents* made a series show again; what became of its items, where it moved
+        them to other days. Raises NeedsSignIn and Unavailable."""
         [answer] = send_batch(
             self._client, [Part("GET", f"{event_path(series)}?$select={SELECT}&{EXPAND_REMOVED}")], repeatable=True
         )
         master = as_told(answer)
-        days = remembered_of(master, intents) if isinstance(master, dict) and is_master(master) else set()
-        if isinstance(master, dict) and days:
-            rule, items = self._reader.series(master), self._reader.instances(master)
-            if isinstance(rule, Series) and items:
-                put_back(self._client, removals(on_days(items, days, rule)))
+        retold = remembered_of(master, intents) if isinstance(master, dict) and is_master(master) else None
+        if not isinstance(master, dict) or retold is None:
+            return None
+        rule, items = self._reader.series(master), self._reader.instances(master)
+        if not isinstance(rule, Series) or not items:
+            return None
+        back = on_days(items, retold.days, rule)
+        put_back(self._client, removals(back))
+        return Moved(retold.step, tuple(one for one in items if one not in back)) if retold.step else None
 
     def _create(self, write: CreateSeries) -> Outcome:
         event = new_series(write, self._calendar)
@@ -122,10 +129,11 @@ class SeriesWriter:
             return Refused(Reason.UNREADABLE)
         new = self._moved(write, master) if "span" in write.fields else None
         before = self._instances(master) if new else ()
+        retold = NOT_MOVED
         if new:
-            master, days = self._retime(write, content, master, new, before)
-            if days:
-                self._mend(removals(on_days(self._instances(master), days, new)))
+            master, retold = self._retime(write, content, master, new, before)
+            if retold.days:
+                self._mend(removals(on_days(self._instances(master), retold.days, new)))
         elif content:
             master = self._patch(write.series, content, master)
         answer = act(write.series, write.item.answer) if "answer" in write.fields else None
@@ -133,7 +141,7 @@ class SeriesWriter:
             _check(self._send(answer))
             if write.item.answer is Answer.DECLINED:
                 return Done(None)
-        return self._made(master, before)
+        return self._made(master, before, retold.step)
 
     def _moved(self, write: UpdateSeries, master: Json) -> Series | None:
         """The series whose items are all moved as the first of the write's goes; None when that one stays."""
@@ -150,12 +158,16 @@ class SeriesWriter:
 
     def _retime(
         self, write: UpdateSeries | DeleteSeries, content: Json, master: Json, new: Series, before: Sequence[Seen]
-    ) -> tuple[Json, list[date]]:
-        """Let *master* take place as *new*. Returns it, and the days on which it shows again what had been removed
-        of *before*."""
-        days = removed(before, self._series(master), new)
-        told = remembered(write.intent, days) if days else {}
-        return self._patch(write.series, content | _times(new) | told, master), days
+    ) -> tuple[Json, Retold]:
+        """Let *master* take place as *new*. Returns it, and what it was told: the days on which it shows again
+        what had been removed of *before*, which are to go."""
+        old = self._series(master)
+        retold = Retold((new.first.date() - old.first.date()).days, frozenset(removed(before, old, new)))
+        if retold.step and not {one.id for one in before}.issuperset(write.ids):
+            # ids are those of days: what was removed since would be told by the one of another item
+            raise _Ended(Stale())
+        told = remembered(write.intent, retold) if retold != NOT_MOVED else {}
+        return self._patch(write.series, content | _times(new) | told, master), retold
 
     def _mend(self, calls: Sequence[Part]) -> None:
         """Carry out what new times made necessary; where that fails, the next run finishes it."""
@@ -198,9 +210,9 @@ class SeriesWriter:
             return False
         if head != series:
             before = self._instances(master)
-            master, days = self._retime(write, {}, master, head, before)
+            master, retold = self._retime(write, {}, master, head, before)
             after = self._instances(master)
-            back = on_days(after, days, head)
+            back = on_days(after, retold.days, head)
             kept = [one for one in after if one not in back]
             self._mend([*removals(back), *changes(before, kept, self._calendar)])
         return True
@@ -236,11 +248,11 @@ class SeriesWriter:
     def _send(self, part: Part) -> PartAnswer:
         return send_batch(self._client, [part])[0]
 
-    def _made(self, master: Json, before: tuple[Seen, ...] = ()) -> Outcome:
+    def _made(self, master: Json, before: tuple[Seen, ...] = (), days: int = 0) -> Outcome:
         """All items of the series as they are now. Graph may have dropped exceptions (contracts/graph.md §1.8)."""
         self._reader.remember(master)
         item = self._reader.event(master).item
-        return Made(self._instances(master), before, item if isinstance(item, Appointment) else None)
+        return Made(self._instances(master), before, item if isinstance(item, Appointment) else None, days)
 
     def _instances(self, master: Json) -> tuple[Seen, ...]:
         items = self._reader.instances(master)

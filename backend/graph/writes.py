@@ -8,7 +8,20 @@ from dataclasses import replace
 from backend.core.items import Answer
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
-from backend.core.writes import Create, Delete, Done, Gone, Outcome, Refused, Single, Stale, Unsure, Update, Write
+from backend.core.writes import (
+    Create,
+    Delete,
+    Done,
+    Gone,
+    Moved,
+    Outcome,
+    Refused,
+    Single,
+    Stale,
+    Unsure,
+    Update,
+    Write,
+)
 from backend.graph.answers import act
 from backend.graph.batch import LIMIT, Part, PartAnswer, send_batch
 from backend.graph.calendar import Calendar
@@ -46,10 +59,10 @@ class Writer:
             if not isinstance(write, Create | Update | Delete):
                 yield write, self._series.write(write)
 
-    def finish(self, interrupted: Mapping[str, Collection[str]]) -> None:
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> dict[str, Moved]:
         """Gateway.finish."""
-        for series, intents in interrupted.items():
-            self._series.finish(series, intents)
+        ended = {series: self._series.finish(series, intents) for series, intents in interrupted.items()}
+        return {series: moved for series, moved in ended.items() if moved}
 
     def _write_batch(self, writes: Sequence[Single]) -> Iterator[tuple[Write, Outcome]]:
         present = self._present([write for write in writes if isinstance(write, Update)])

@@ -96,6 +96,17 @@ def without(link: Link, side: Side) -> Link:
     )
 
 
+def nowhere(link: Link, side: Side) -> Link:
+    """The link when its item on *side* was not among those of its series that went to other days: somebody removed
+    it, and its id is that of another item by now (contracts/graph.md §1.4)."""
+    return replace(
+        link,
+        ids={**link.ids, side: None},
+        versions={**link.versions, side: ""},
+        series={**link.series, side: ""},
+    )
+
+
 def is_over(task: Task, link: Link, word: str) -> bool:
     """Whether nothing is left that the link could name."""
     if word not in {"done", "gone"}:

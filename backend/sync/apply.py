@@ -36,11 +36,11 @@ from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
 from backend.sync.aftermath import without
 from backend.sync.desk import Cancelled, Desk, OutOfTime
-from backend.sync.gather import Act, gather
+from backend.sync.gather import gather
 from backend.sync.marking import mark
 from backend.sync.settle import Settlement
 from backend.sync.steps import Step, agreed
-from backend.sync.tasks import PART, Task, order, tasks_of
+from backend.sync.tasks import PART, Act, Task, order, tasks_of
 
 #: decisions that take requests
 _WRITTEN = (CreateOn, Change, Remove, Hide, Decline, End)

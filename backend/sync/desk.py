@@ -72,8 +72,6 @@ class Desk:
     addresses_seen: int = 0
     #: rows of own meetings to which somebody said no since the last run, or whose event a dead run had made
     news_of: set[str] = field(default_factory=set)
-    #: series to which a dead run may have given another time or other days
-    interrupted: set[str] = field(default_factory=set)
     #: items that a side, asked for them in this run, no longer has
     gone: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
     #: items that creates of this run were answered with, which may have been there before

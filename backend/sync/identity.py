@@ -150,8 +150,6 @@ def _shifted(
         moved_to.sort(key=lambda one: one.place.original if one.place else "")
         lost.sort(key=lambda one: one.original)
         for link, one in zip(lost, moved_to, strict=False):
-            if series in desk.interrupted:
-                link = catching_up(desk.rules.marker, link, Side.CALENDAR, one, moved_to)  # noqa: PLW2901
             moved = _named(link, Side.CALENDAR, one)
             result.append(replace(moved, original=one.place.original if one.place else ""))
     return result

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from backend.core.decisions import Link
 from backend.core.items import Side
+from backend.core.places import followed
 from backend.core.seen import Seen
 from backend.store import links
 from backend.store.journal import Intent
+from backend.sync.aftermath import nowhere
 from backend.sync.desk import Desk
 from backend.sync.tasks import PART
 from backend.sync.unfinished import catching_up, siblings
@@ -25,28 +27,32 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
     writes = _writes(desk, intents, known)
     if not writes:
         return []
-    desk.interrupted |= writes.keys()
-    desk.gateways[Side.CALENDAR].finish(writes)
+    moved = desk.gateways[Side.CALENDAR].finish(writes)
     with desk.reading() as connection:
         present = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, writes)
-    events = [event for link in present if (event := link.ids[Side.CALENDAR])]
-    seen = {
-        event: one for event, one in desk.gateways[Side.CALENDAR].read(events).items() if isinstance(one, Seen)
-    }
-    return [behind for link in present if (behind := _behind(desk, link, seen, present))]
+    in_place = [link for link in present if link.series[Side.CALENDAR] not in moved]
+    now = desk.gateways[Side.CALENDAR].read([str(link.ids[Side.CALENDAR]) for link in in_place])
+    seen = {link.id: one for link in in_place if isinstance(one := now.get(str(link.ids[Side.CALENDAR])), Seen)}
+    for series, each in moved.items():
+        originals = {link.id: link.original for link in present if link.series[Side.CALENDAR] == series}
+        seen |= followed(originals, each.seen, each.days)
+    taken = {one.id for each in moved.values() for one in each.seen}
+    lost = [link for link in present if link.ids[Side.CALENDAR] in taken and link.id not in seen]
+    behind = (_behind(desk, link, seen[link.id], present) for link in present if link.id in seen)
+    return [*filter(None, behind), *(nowhere(link, Side.CALENDAR) for link in lost)]
 
 
-def _behind(desk: Desk, link: Link, seen: Mapping[str, Seen], present: Iterable[Link]) -> Link | None:
-    """The link of an item that shows what its series is known to show instead of what is its own; None for others.
+def _behind(desk: Desk, link: Link, one: Seen, present: Iterable[Link]) -> Link | None:
+    """The link of an item that has another id by now, or shows what its series is known to show instead of what is
+    its own; None for others.
 
     What all of the series show by now says nothing: a person may have written that since.
     """
-    one = seen.get(str(link.ids[Side.CALENDAR]))
-    if one is None:
-        return None
     series = link.series[Side.CALENDAR]
     others = [each for each in present if each.id != link.id and each.series[Side.CALENDAR] == series]
     behind = catching_up(desk.rules.marker, link, Side.CALENDAR, one, others)
+    if one.id != link.ids[Side.CALENDAR] and one.place:
+        behind = replace(behind, ids={**link.ids, Side.CALENDAR: one.id}, original=one.place.original)
     return replace(behind, versions={**link.versions, Side.CALENDAR: ""}) if behind != link else None
 
 

@@ -50,9 +50,8 @@ from backend.sync.aftermath import (
 )
 from backend.sync.desk import Desk
 from backend.sync.displaced import displaced
-from backend.sync.gather import Act
 from backend.sync.share import in_doubt, share
-from backend.sync.tasks import Task
+from backend.sync.tasks import Act, Task
 from backend.sync.telling import conflict_rows, history_rows
 
 
@@ -143,7 +142,7 @@ class Settlement:
             self._divide(act, outcome)
             return [(task, Stale()) for task in act.tasks]
         if not isinstance(outcome, Made):
-            return [(task, outcome) for task in act.tasks]
+            return [(task, outcome if act.fulfils(task) else Stale()) for task in act.tasks]
         shared = share(self._desk, connection, act, outcome, ChainMap(self._links, self._decided))
         self._expected |= shared.expected
         unmatched = [task for task, each in shared.outcomes if isinstance(each, Stale)]

@@ -14,13 +14,13 @@ from backend.core.fields import FIELDS, FieldName
 from backend.core.items import Appointment, Side
 from backend.core.marks import Marker, Marks, Shown
 from backend.core.meetings import PERSONAL, has_others
-from backend.core.places import placed
+from backend.core.places import followed, placed
 from backend.core.seen import Seen
 from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, Unsure, UpdateSeries
 from backend.store import links
+from backend.sync.aftermath import nowhere
 from backend.sync.desk import Desk
-from backend.sync.gather import Act
-from backend.sync.tasks import Task
+from backend.sync.tasks import Act, Task
 from backend.sync.unfinished import catching_up
 
 
@@ -41,7 +41,7 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     *settled*: links as they stand in this run or were decided, which the database does not know yet.
     """
     by_place = {seen.place.original: seen for seen in made.seen if seen.place}
-    by_id = {seen.id: seen for seen in made.seen}
+    by_id = _by_former_id(made)
     outcomes: list[tuple[Task, Outcome]] = []
     expected: dict[UUID, Shown] = {}
     taken: set[str] = set()
@@ -51,8 +51,9 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     usual = _usual(marker, act, made)
     for task in act.tasks:
         seen = new.get(task.link.id) if isinstance(task.write, Create) else by_id.get(_id_of(task))
-        seen = seen or by_place.get(_place_after(act, task))
-        if seen is None or seen.id in taken:
+        if seen is None and not made.days:
+            seen = by_place.get(_place_after(act, task))
+        if seen is None or seen.id in taken or not act.fulfils(task):
             outcomes.append((task, Stale()))
             continue
         taken.add(seen.id)
@@ -67,7 +68,17 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
             expected[task.link.id] = _expected(marker, content, usual, task, seen.item)
         elif task.side is Side.CALENDAR and isinstance(act.write, UpdateSeries) and "span" in act.write.fields:
             expected[task.link.id] = _lost(marker, act, made, task, seen)
-    return Shared(outcomes, _siblings(desk, connection, act, made, settled), expected)
+    # what has another id by now, or shows what the others do, is known to where its task is not done
+    looked_at = {task.link.id for task in act.tasks if act.fulfils(task) and not made.days}
+    done = looked_at | {task.link.id for task, outcome in outcomes if isinstance(outcome, Done)}
+    return Shared(outcomes, _siblings(desk, connection, act, made, settled, done), expected)
+
+
+def _by_former_id(made: Made) -> dict[str, Seen]:
+    """What the write was answered with, by the ids that it had before."""
+    if not made.days:
+        return {seen.id: seen for seen in made.seen}
+    return followed({one.id: one.place.original for one in made.before if one.place}, made.seen, made.days)
 
 
 def in_doubt(
@@ -188,7 +199,7 @@ def _behind(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> Sho
         # a row keeps what is its own, whatever its series gets (contracts/superoffice.md §3.6)
         return shown
     # on another day it is another event
-    was = next((one.item for one in made.before if one.id in (seen.id, link.ids[side])), None)
+    was = next((one.item for one in made.before if one.id == link.ids[side]), None)
     if not isinstance(was, Appointment):
         reached = act.write.fields if isinstance(act.write, UpdateSeries) else FIELDS
         after = catching_up(marker, link, side, seen, made.seen).shown[side]
@@ -202,21 +213,29 @@ def _behind(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> Sho
 
 
 def _siblings(
-    desk: Desk, connection: Connection, act: Act, made: Made, settled: Mapping[UUID, Link]
+    desk: Desk,
+    connection: Connection,
+    act: Act,
+    made: Made,
+    settled: Mapping[UUID, Link],
+    done: Collection[UUID],
 ) -> list[Link]:
-    """Other items of the series that the act changed, although nothing was to change for them: exceptions that
-    were dropped with a new time (contracts/graph.md §1.8) are written again."""
+    """Items of the series other than those *done* that the act changed, although nothing was to change for them:
+    exceptions that were dropped with a new time (contracts/graph.md §1.8) are written again."""
     if not isinstance(act.write, UpdateSeries | Reshape):
         return []
     side = act.tasks[0].side
-    ours = {task.link.id for task in act.tasks}
     by_place = {seen.place.original: seen for seen in made.seen if seen.place}
-    by_id = {seen.id: seen for seen in made.seen}
+    by_id = _by_former_id(made)
     found: list[Link] = []
     for stored in links.by_series(connection, desk.mailbox_id, side, [act.write.series]):
         link = settled.get(stored.id, stored)
-        seen = by_id.get(str(link.ids[side])) or by_place.get(link.original)
-        if link.id not in ours and seen is not None and isinstance(seen.item, Appointment):
+        seen = by_id.get(str(link.ids[side]))
+        if seen is None and not made.days:
+            seen = by_place.get(link.original)
+        if seen is None and any(one.id == link.ids[side] for one in made.seen):
+            found.append(nowhere(link, side))
+        elif link.id not in done and seen is not None and isinstance(seen.item, Appointment):
             corrected = _corrected(desk.rules.marker, act, made, link, seen)
             if corrected is not None:
                 found.append(corrected)
@@ -237,5 +256,6 @@ def _corrected(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> 
         ids={**link.ids, side: seen.id},
         shown={**link.shown, side: _behind(marker, act, made, link, seen)},
         series={**link.series, side: series},
+        original=seen.place.original if seen.place and side is Side.CALENDAR else link.original,
         versions={**link.versions, side: ""},
     )

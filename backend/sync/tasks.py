@@ -14,7 +14,7 @@ from backend.core.items import Answer, Appointment, Item, Side
 from backend.core.marks import span_mark
 from backend.core.matching import identity_of
 from backend.core.seen import Seen
-from backend.core.writes import Create, Delete, Single, Update
+from backend.core.writes import Create, Delete, Single, Update, UpdateSeries, Write
 from backend.sync.steps import Step, agreed
 
 #: `cleared`: what is left of a cancelled meeting; `replaced`: what is left of a row in whose place another came;
@@ -40,6 +40,22 @@ class Task:
         """The other half, where it was read."""
         one = self.step.presence[self.side.other]
         return one if isinstance(one, Seen) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One write, and the tasks that it fulfils, or brings nearer."""
+
+    write: Write
+    tasks: tuple[Task, ...]
+
+    def fulfils(self, task: Task) -> bool:
+        """Whether one of the tasks is done with the write; else it is decided again after it."""
+        return (
+            not isinstance(self.write, UpdateSeries)
+            or not isinstance(task.write, Update)
+            or task.write.id in self.write.ids
+        )
 
 
 def tasks_of(step: Step, open_creates: Mapping[UUID, str]) -> list[Task]:

@@ -10,7 +10,7 @@ from backend.core.items import AllDay, Appointment, Side, Span, Timed
 from tests.chaos.meeting_acts import MeetingAct, Quiet
 from tests.chaos.product_acts import ProductAct
 from tests.chaos.series_acts import SeriesAct
-from tests.chaos.trouble import Point
+from tests.chaos.trouble import Kill, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,6 @@ PersonAct = Make | Edit | Erase | Copy
 
 #: what a person may do while a run goes on
 CrossingAct = PersonAct | MeetingAct | SeriesAct
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """The process dies just before or just after its *number*-th request, write or commit of the run."""
-
-    at: Point
-    number: int
-    after: bool
-
-    def __str__(self) -> str:
-        return f"killed {'after' if self.after else 'before'} {self.at} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)

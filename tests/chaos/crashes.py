@@ -12,14 +12,14 @@ from sqlmodel import SQLModel
 from backend.core.report import Report
 from backend.sync.service import Product
 from tests.beginnings import Database
-from tests.chaos.acts import Act, History, Kill
+from tests.chaos.acts import Act, History
 from tests.chaos.ledger import Violation
 from tests.chaos.outcome import Sheets, differences, sheets
 from tests.chaos.reference import CompanyInStory, Story
 from tests.chaos.runs import Runs
 from tests.chaos.stage import RUNS_TO_REST
 from tests.chaos.story import PEOPLE
-from tests.chaos.trouble import Point, StoryTime, Tap
+from tests.chaos.trouble import Kill, Point, StoryTime, Tap
 from tests.sandbox_client import SandboxClient
 
 #: where a process may die

@@ -80,6 +80,14 @@ class Ledger:
             matter.former.append((name, before.value))
         matter.written[side, name] = Written(kept(side, name, value), self.epoch)
 
+    def shifted(self, side: Side, spans: Mapping[int, Any], days: int) -> None:
+        """A person moved items of a series, in step so far, to other days on one side: by these they are known."""
+        moved = [self.matters.pop(tag) for tag in spans]
+        for matter in moved:
+            matter.written[side, "span"] = Written(spans[matter.tag], self.epoch)
+            matter.tag += days
+            self.matters[matter.tag] = matter
+
     def overtaken(self, tag: int, side: Side, names: Collection[FieldName]) -> None:
         """What a person just wrote there was deleted before anybody could know of it."""
         for name in names:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from backend.core.items import Appointment, Side, Timed
-from tests.chaos.acts import Kill, Sync
+from tests.chaos.acts import Sync
 from tests.chaos.series_acts import Arrange, Change
+from tests.chaos.trouble import Kill
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 WHO: Final = "julie"

@@ -168,6 +168,7 @@ def series_get_exceptions(story: Story) -> None:
     linda.in_outlook.declines(weekly, occurrence=2)
     c.in_outlook.moves(weekly, weekly.start(3) + timedelta(hours=3), occurrence=3)
     linda.in_outlook.marks_private(arranged["Jour fixe"])
+    linda.in_superoffice.writes(arranged["Jour fixe"], "<p>on site</p>", occurrence=2)
 
 
 def series_change(story: Story) -> None:
@@ -189,6 +190,14 @@ def series_are_cut(story: Story) -> None:
     linda.in_superoffice.agent("Delete", row)
     standup.cancelled |= {5, 6}
     story.company.acted()
+
+
+def series_go_to_other_days(story: Story) -> None:
+    """A day later, with their exceptions, on either side."""
+    linda, arranged = story["linda"], story.arranged
+    for title in ("Jour fixe", "Sprint"):
+        linda.in_superoffice.moves(arranged[title], arranged[title].start() + timedelta(days=1))
+    linda.in_outlook.moves(arranged["Standup"], arranged["Standup"].start() + timedelta(days=1))
 
 
 def series_end(story: Story) -> None:
@@ -250,6 +259,7 @@ CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
     series_get_exceptions,
     series_change,
     series_are_cut,
+    series_go_to_other_days,
     series_end,
     tasks_and_persons_begin,
     tasks_and_persons_change,

@@ -22,9 +22,9 @@ from backend.store.tables import Mailbox, Organisation
 from backend.sync.doors import Doors
 from backend.sync.service import Product, run_mailbox
 from tests.beginnings import Database
-from tests.chaos.acts import Act, Fault, History, Kill, Meanwhile, Stall, Trouble
+from tests.chaos.acts import Act, Fault, History, Meanwhile, Stall, Trouble
 from tests.chaos.story import BEGINNING, PEOPLE
-from tests.chaos.trouble import Killed, StoryTime, Tap
+from tests.chaos.trouble import Kill, Killed, StoryTime, Tap
 from tests.company import shows_titles_alone
 from tests.product import PUBLIC_URL
 from tests.sandbox_client import SandboxClient

@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Side
+from tests.chaos.trouble import Kill
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,23 @@ class Lengthen:
         return f"{self.who} gives the series #{self.tag} {self.count} occurrences in {self.side}"
 
 
-SeriesAct = Arrange | Change | TakeOut | Lengthen
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Once all is quiet, a person moves all rows of a series to other days in SuperOffice; the run after it may
+    die. Occurrences are known by their days, so that nobody does anything else until it is done."""
+
+    who: str
+    tag: int
+    days: int
+    dies: Kill | None
+    side: Side = Side.SUPEROFFICE
+
+    def __str__(self) -> str:
+        run = f"the run is {self.dies}" if self.dies else "it is synced"
+        return f"{self.who} moves #{self.tag} by {self.days} days in {self.side}, and {run}"
+
+
+SeriesAct = Arrange | Change | TakeOut | Lengthen | Shift
 
 
 def _which(act: Change | TakeOut) -> str:

@@ -89,6 +89,12 @@ class SeriesHands(Hands):
         """The series of an event has *count* occurrences."""
         self._reaches(one, {"type": "numbered", "numberOfOccurrences": count})
 
+    def strays(self, one: Shown) -> bool:
+        """Whether an event is on another day than its series would have it."""
+        event = self.checked(self.graph.get(f"/me/events/{one.id}"))
+        now = str(event["start"]["dateTime"])
+        return now[:10] != str(event.get("originalStart") or now)[:10]
+
     # -- how
 
     def _master(self, one: Shown) -> str:
@@ -125,6 +131,13 @@ def at_minute(item: Appointment, minute: int) -> Appointment:
     assert isinstance(item.span, Timed)
     start = item.span.start.replace(hour=minute // 60, minute=minute % 60)
     return replace(item, span=replace(item.span, start=start, end=start + (item.span.end - item.span.start)))
+
+
+def days_later(item: Appointment, days: int) -> Appointment:
+    """*item* so many days later, at the same time of its day UTC."""
+    assert isinstance(item.span, Timed)
+    step = timedelta(days=days)
+    return replace(item, span=replace(item.span, start=item.span.start + step, end=item.span.end + step))
 
 
 def _numbered(one: Shown) -> Shown:

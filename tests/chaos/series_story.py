@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -9,13 +10,17 @@ from typing import Any, Final
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Side, Timed
 from tests.chaos.acts import Act, CrossingAct, History
-from tests.chaos.series_acts import Arrange, Change, Lengthen, SeriesAct, TakeOut
+from tests.chaos.series_acts import Arrange, Change, Lengthen, SeriesAct, Shift, TakeOut
 from tests.chaos.story import BEGINNING, Teller
+from tests.chaos.trouble import Kill
 
 #: what people change of an occurrence; of a series also whether it is private
 _FIELDS: Final[tuple[FieldName, ...]] = ("title", "body", "place", "span", "busy", "importance", "alarm")
 #: minutes from midnight UTC at which occurrences begin: on the same day in the zone of everybody
 _TIMES = range(7 * 60, 15 * 60, 15)
+
+#: how many of the acts let a series go to other days
+_SHIFTS: Final = 0.03
 
 
 def tell_of_series(seed: int, steps: int) -> History:
@@ -26,7 +31,13 @@ def tell_of_series(seed: int, steps: int) -> History:
 class _SeriesTeller(Teller):
     """Draws acts; knows only which series there ever were."""
 
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self._elsewhere = random.Random(f"{seed} on other days")
+
     def _act(self) -> Act:
+        if self._tags and self._elsewhere.random() < _SHIFTS:
+            return self._shift()
         kind = self._random.choices(("person", "sync", "answer", "wait"), weights=(70, 22, 5, 3))[0]
         match kind:
             case "sync":
@@ -42,6 +53,12 @@ class _SeriesTeller(Teller):
         if not self._tags or self._random.random() < 0.12:
             return self._arrange()
         return self._about(*self._random.choice(self._tags[-6:]))
+
+    def _shift(self) -> Shift:
+        draw = self._elsewhere
+        who, tag = draw.choice(self._tags[-6:])
+        dies = Kill("request", draw.randrange(1, 25), draw.random() < 0.5) if draw.random() < 0.6 else None
+        return Shift(who, tag, draw.choice((-2, -1, 1, 1, 2, 3, 7)), dies)
 
     def _arrange(self) -> Arrange:
         draw, who, tag = self._random, self._who(), len(self._tags) + 1

@@ -280,20 +280,24 @@ class Stage:
     def rest(self) -> None:
         """Quiet: everything comes into step within a few runs, and then nothing is written any more."""
         for who, seat in self._seats.items():
-            reports: list[Report] = []
-            for pause in _PAUSES:
-                self._runs.time.now += pause
-                reports.append(self._rest_once(seat))
-                if self._is_whole(seat, reports[-1]):
-                    break
-            else:
-                raise Violation(f"{who} does not come to rest: {[report.as_json() for report in reports]}")
-            self._judge(seat)
+            self._come_to_rest(who, seat)
             again = self._rest_once(seat)
             if again.writes:
                 raise Violation(f"{who}: a run without a change writes: {json.dumps(again.as_json())}")
         if mails := self._runs.sandbox.mail():
             raise Violation(f"mails left: {[(mail['system'], mail['to']) for mail in mails]}")
+
+    def _come_to_rest(self, who: str, seat: Seat) -> None:
+        """One mailbox comes into step. Raises Violation."""
+        reports: list[Report] = []
+        for pause in _PAUSES:
+            self._runs.time.now += pause
+            reports.append(self._rest_once(seat))
+            if self._is_whole(seat, reports[-1]):
+                break
+        else:
+            raise Violation(f"{who} does not come to rest: {[report.as_json() for report in reports]}")
+        self._judge(seat)
 
     def _rest_once(self, seat: Seat) -> Report:
         seat.ledger.epoch += 1

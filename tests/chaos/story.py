@@ -18,7 +18,6 @@ from tests.chaos.acts import (
     Erase,
     Fault,
     History,
-    Kill,
     LoseLinks,
     Make,
     Meanwhile,
@@ -30,7 +29,7 @@ from tests.chaos.acts import (
 from tests.chaos.inventor import Inventor
 from tests.chaos.people import FIELDS
 from tests.chaos.product_acts import Include, Prefer, ProductAct, Unlink
-from tests.chaos.trouble import Point
+from tests.chaos.trouble import Kill, Point
 
 #: when every history begins; nine days later the clocks of Oslo go forward
 BEGINNING: Final = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)

@@ -8,10 +8,11 @@ from typing import Final
 import pytest
 
 from backend.core.items import Appointment, Side, Timed
-from tests.chaos.acts import Act, Erase, Fault, History, Kill, Make, Sync
+from tests.chaos.acts import Act, Erase, Fault, History, Make, Sync
 from tests.chaos.one_series import CAL, SO, START, WHO
 from tests.chaos.product_acts import Prefer, Unlink
 from tests.chaos.theatre import Theatre
+from tests.chaos.trouble import Kill
 from tests.chaos.values import MENTIONED
 
 _DENTIST: Final = Appointment(

@@ -8,10 +8,11 @@ from typing import Final
 import pytest
 
 from backend.core.items import Answer
-from tests.chaos.acts import Act, History, Kill, Meanwhile, Sync
+from tests.chaos.acts import Act, History, Meanwhile, Sync
 from tests.chaos.meeting_acts import CallOff, Invite, Move, Quiet, Rename, Reply
 from tests.chaos.one_series import CAL, SO, START
 from tests.chaos.theatre import Theatre
+from tests.chaos.trouble import Kill
 
 _LATER: Final = START + timedelta(days=20)
 

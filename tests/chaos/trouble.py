@@ -24,6 +24,18 @@ Hook = Callable[[], None]
 Point = Literal["request", "write", "commit"]
 
 
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """The process dies just before or just after its *number*-th request, write or commit of the run."""
+
+    at: Point
+    number: int
+    after: bool
+
+    def __str__(self) -> str:
+        return f"killed {'after' if self.after else 'before'} {self.at} {self.number}"
+
+
 #: methods of SuperOffice's agent of appointments that change an item
 _WRITING_METHODS: Final = tuple(
     f"/Agents/Appointment/{method}"

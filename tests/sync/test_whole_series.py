@@ -10,13 +10,15 @@ import pytest
 from sqlmodel import col, select
 
 from backend.store.tables import History
-from tests.chaos.trouble import Killed, tapped
+from tests.chaos.trouble import Killed, Point, tapped
 from tests.company import Colleague, Company, at
 
 #: a run that writes a series on one side makes fewer commits than this
 COMMITS = 8
 #: and fewer requests than this, the last of which write
 REQUESTS = 17
+#: the request by which a run moves a series of Outlook
+MOVED = 9
 
 
 def _lost_titles(company: Company) -> list[str]:
@@ -33,6 +35,14 @@ def _titles_of_days(linda: Colleague) -> list[list[tuple[str, str]]]:
         sorted(rows),
         sorted((one["start"]["dateTime"][:10], one["subject"]) for one in events.json()["value"]),
     ]
+
+
+def _later(linda: Colleague, days: int = 1, but: int = 0) -> None:
+    """She moves each row by so many days in SuperOffice."""
+    for row in linda.in_superoffice.items():
+        if row["AppointmentId"] != but:
+            start = datetime.fromisoformat(row["StartDate"])
+            linda.in_superoffice.moves(row["AppointmentId"], start + timedelta(days=days))
 
 
 @pytest.mark.parametrize("number", range(1, COMMITS))
@@ -90,27 +100,109 @@ def test_guests_are_told_once_although_somebody_else_edits_a_series_while_a_run_
     assert set(linda.in_outlook.subjects()) == {"SuperOffice's lunch"}
 
 
-@pytest.mark.parametrize("number", range(6, 13))
+@pytest.mark.parametrize(
+    ("interval", "number", "kept"),
+    [
+        *((1, number, "dropped") for number in range(MOVED - 1, MOVED + 4)),
+        *((2, number, "dropped") for number in (None, MOVED)),
+        *((1, number, "kept") for number in (None, MOVED)),
+        (1, None, "dropped"),
+    ],
+)
 def test_an_exception_stays_one_when_its_series_goes_to_other_days_wherever_the_run_dies(
-    company: Company, number: int
+    company: Company, number: int | None, interval: int, kept: str
 ) -> None:
     linda = company["linda"]
+    company.sandbox.switch(graph_exceptions_after_master_change=kept)
     limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
-    pattern = {"type": "daily", "interval": 2}
+    pattern = {"type": "daily", "interval": interval}
     linda.in_outlook.adds("Lunch", at(2, 11), recurrence={"pattern": pattern, "range": limits})
     company.settles("linda")
     linda.in_superoffice.changes(linda.in_superoffice.items()[2]["AppointmentId"], Title="Special lunch")
     company.settles("linda")
-    for row in linda.in_superoffice.items():
-        linda.in_superoffice.moves(
-            row["AppointmentId"], datetime.fromisoformat(row["StartDate"]) + timedelta(days=1)
-        )
+    _later(linda)
     moved, _ = _titles_of_days(linda)
     with tapped(company.product.engine) as tap:
-        tap.arm({("request", number, True): tap.kill})
+        tap.arm({("request", number, True): tap.kill} if number else {})
         with suppress(Killed):
             company.run("linda")
-        assert tap.dead
+        assert tap.dead is (number is not None)
     company.restart()
     company.settles("linda")
     assert _titles_of_days(linda) == [moved, moved]
+
+
+@pytest.mark.parametrize("again", [("request", 5), ("request", 8), ("commit", 1), ("commit", 2), ("commit", 3)])
+def test_an_exception_stays_one_when_its_series_goes_to_other_days_and_the_next_run_dies_as_well(
+    company: Company, again: tuple[Point, int]
+) -> None:
+    linda = company["linda"]
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
+    linda.in_outlook.adds(
+        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits}
+    )
+    company.settles("linda")
+    linda.in_superoffice.changes(linda.in_superoffice.items()[2]["AppointmentId"], Title="Special lunch")
+    company.settles("linda")
+    _later(linda)
+    moved, _ = _titles_of_days(linda)
+    deaths: list[tuple[Point, int]] = [("request", MOVED), again]
+    for point, number in deaths:
+        with tapped(company.product.engine) as tap:
+            tap.arm({(point, number, True): tap.kill})
+            with suppress(Killed):
+                company.run("linda")
+            assert tap.dead
+        company.restart()
+    company.settles("linda")
+    assert _titles_of_days(linda) == [moved, moved]
+
+
+@pytest.mark.parametrize("number", range(MOVED - 1, MOVED + 3))
+def test_what_somebody_removes_while_its_series_goes_to_other_days_is_twice_nowhere(
+    company: Company, number: int
+) -> None:
+    linda = company["linda"]
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 5}
+    linda.in_outlook.adds(
+        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 2}, "range": limits}
+    )
+    company.settles("linda")
+    third = linda.in_superoffice.items()[2]["AppointmentId"]
+    linda.in_superoffice.moves(third, at(7, 11))
+    company.settles("linda")
+    events = linda.in_outlook.http.get(f"/me/calendarView?startDateTime={at(0):%FT%T}&endDateTime={at(30):%FT%T}")
+    event = events.json()["value"][2]["id"]
+    _later(linda, days=2, but=third)
+    with tapped(company.product.engine) as tap:
+        tap.arm({("request", number, False): lambda: linda.in_outlook.deletes(event)})
+        company.run("linda")
+    company.settles("linda")
+    rows, shown = _titles_of_days(linda)
+    assert rows == shown
+    assert len(rows) <= 5
+
+
+@pytest.mark.parametrize("kept", ["dropped", "kept"])
+def test_a_series_goes_to_other_days_and_gets_another_title_but_where_it_has_its_own(
+    company: Company, kept: str
+) -> None:
+    linda = company["linda"]
+    company.sandbox.switch(graph_exceptions_after_master_change=kept)
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
+    linda.in_outlook.adds(
+        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits}
+    )
+    company.settles("linda")
+    third = linda.in_superoffice.items()[2]["AppointmentId"]
+    linda.in_superoffice.changes(third, Title="Special lunch")
+    company.settles("linda")
+    for row in linda.in_superoffice.items():
+        linda.in_superoffice.changes(
+            row["AppointmentId"], Title="Brunch" if row["AppointmentId"] != third else "Very special lunch"
+        )
+    _later(linda)
+    moved, _ = _titles_of_days(linda)
+    company.settles("linda")
+    assert _titles_of_days(linda) == [moved, moved]
+    assert not _lost_titles(company)
