@@ -91,10 +91,19 @@ def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict
             wanted[group][intent.key] = known[intent.link_id].original
         elif items := made.get(group):
             found[intent.key] = _Found(items[0], of_series=False)
+    taken = _taken(desk, [one for group in wanted for one in made.get(group, ())], known)
     for group, originals in wanted.items():
-        items_of = placed(originals, made.get(group, ()))
+        items_of = placed(originals, [one for one in made.get(group, ()) if one.id not in taken])
         found |= {key: _Found(item, of_series=True) for key, item in items_of.items()}
     return found
+
+
+def _taken(desk: Desk, items: Sequence[Seen], known: Mapping[UUID, Link]) -> set[str]:
+    """Items of series that were there before: a row that was moved keeps the start of another."""
+    ids = [one.id for one in items]
+    with desk.reading() as connection:
+        named = {side: links.by_ids(connection, desk.mailbox_id, side, ids, desk.kind) for side in Side}
+    return {str(link.ids[side]) for side in Side for link in named[side] if link.id not in known}
 
 
 def _misplaced(desk: Desk, creates: list[Intent], found: Mapping[str, _Found]) -> list[str]:

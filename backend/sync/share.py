@@ -46,7 +46,9 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     expected: dict[UUID, Shown] = {}
     taken: set[str] = set()
     made_now = [task for task in act.tasks if isinstance(task.write, Create)]
-    new = placed({task.link.id: _place_of(task, by_place) for task in made_now}, made.seen)
+    there = act.write.ids if isinstance(act.write, Reshape) else ()
+    added = [seen for seen in made.seen if seen.id not in there]
+    new = placed({task.link.id: _place_of(task, by_place) for task in made_now}, added)
     marker = desk.rules.marker
     usual = _usual(marker, act, made)
     for task in act.tasks:

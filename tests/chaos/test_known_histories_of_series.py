@@ -9,7 +9,7 @@ import pytest
 from backend.core.items import Busy, Importance
 from tests.chaos.acts import Act, History, Meanwhile, Sync
 from tests.chaos.one_series import CAL, SO, WHO, all_, killed, one, series
-from tests.chaos.series_acts import TakeOut
+from tests.chaos.series_acts import Lengthen, Shift, TakeOut
 from tests.chaos.theatre import Theatre
 
 _FIRST_ROW, _WHOLE_EVENT = TakeOut(WHO, 1, SO, 0, False), TakeOut(WHO, 1, CAL, 0, True)
@@ -64,6 +64,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         all_(CAL, "span", 795), all_(SO, "title", "Review"),
         Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, CAL, 0, False))),
         TakeOut(WHO, 1, CAL, 1, False), all_(SO, "body", ""),
+    ),
+    # and keep the start that they had by it
+    "the first day comes back to a series that went to other days": (
+        series(SO, 2, 4), Shift(WHO, 1, 2, None), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO),
+        Lengthen(WHO, 1, CAL, 7),
     ),
     "a series is edited whole after a run died that was to write two of its occurrences": (
         series(SO, 1, 6), Sync(WHO), one(SO, 4, "place", "Fjord #1"), one(SO, 1, "title", "Review"),
