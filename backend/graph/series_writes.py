@@ -243,6 +243,9 @@ class SeriesWriter:
     def _patch(self, series: str, content: Json, master: Json) -> Json:
         """Change *master* if nobody else did since it was read; the master as it is then."""
         answer = self._send(Part("PATCH", event_path(series), content, if_match=version_of(master)))
+        if not succeeded(answer) and isinstance(failure(answer), Gone):
+            # whether its items are gone with it they tell themselves
+            raise _Ended(Stale())
         return _event(answer)
 
     def _send(self, part: Part) -> PartAnswer:

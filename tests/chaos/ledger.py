@@ -80,6 +80,10 @@ class Ledger:
             matter.former.append((name, before.value))
         matter.written[side, name] = Written(kept(side, name, value), self.epoch)
 
+    def returned(self, tag: int) -> None:
+        """What a person did to a series let one of its items come back: it is as good as a new one."""
+        self.matters[tag].loose = True
+
     def shifted(self, side: Side, spans: Mapping[int, Any], days: int) -> None:
         """A person moved items of a series, in step so far, to other days on one side: by these they are known."""
         moved = [self.matters.pop(tag) for tag in spans]

@@ -120,7 +120,7 @@ def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mappi
         if tag in before:
             changed = _changed(before[tag], one)
         elif tag in ledger.matters:
-            # it comes back
+            ledger.returned(tag)
             changed = list(FIELDS)
         else:
             ledger.made(tag, {side: one.item})

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from backend.core.items import Busy, Importance
-from tests.chaos.acts import Act, History, Meanwhile, Sync
+from tests.chaos.acts import Act, Fault, History, Meanwhile, Sync
 from tests.chaos.one_series import CAL, SO, WHO, all_, killed, one, series
 from tests.chaos.series_acts import Lengthen, Shift, TakeOut
 from tests.chaos.theatre import Theatre
@@ -69,6 +69,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
     "the first day comes back to a series that went to other days": (
         series(SO, 2, 4), Shift(WHO, 1, 2, None), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO),
         Lengthen(WHO, 1, CAL, 7),
+    ),
+    # a change that finds nothing is no deletion
+    "a series is not found when it is to be cut": (
+        series(CAL, 2, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Sync(WHO, Fault("graph", "404", 2, 2)),
     ),
     "a series is edited whole after a run died that was to write two of its occurrences": (
         series(SO, 1, 6), Sync(WHO), one(SO, 4, "place", "Fjord #1"), one(SO, 1, "title", "Review"),
