@@ -21,8 +21,8 @@ OFFICE_JS := $(patsubst addin/package.json,build/office-js/office.js,$(wildcard 
 FRONT_END_SOURCES := $(shell find addin -type f -not -path '*/node_modules/*' -not -name api-types.ts 2>/dev/null)
 API_SOURCES := $(shell find backend/api backend/core -name '*.py')
 
-# one more than cores: tests wait for processes, pages and Retry-After now and then
-TESTERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+# two more than cores: tests wait for processes, pages and Retry-After now and then
+TESTERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 
 .PHONY: help
 help: ## list the commands
