@@ -42,6 +42,7 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     """
     by_place = {seen.place.original: seen for seen in made.seen if seen.place}
     by_id = _by_former_id(made)
+    by_new_place = _by_new_place(act, made)
     outcomes: list[tuple[Task, Outcome]] = []
     expected: dict[UUID, Shown] = {}
     taken: set[str] = set()
@@ -53,8 +54,7 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     usual = _usual(marker, act, made)
     for task in act.tasks:
         seen = new.get(task.link.id) if isinstance(task.write, Create) else by_id.get(_id_of(task))
-        if seen is None and not made.days:
-            seen = by_place.get(_place_after(act, task))
+        seen = seen or by_new_place.get(_place_after(act, task))
         if seen is None or seen.id in taken or not act.fulfils(task):
             outcomes.append((task, Stale()))
             continue
@@ -81,6 +81,14 @@ def _by_former_id(made: Made) -> dict[str, Seen]:
     if not made.days:
         return {seen.id: seen for seen in made.seen}
     return followed({one.id: one.place.original for one in made.before if one.place}, made.seen, made.days)
+
+
+def _by_new_place(act: Act, made: Made) -> dict[str, Seen]:
+    """What the write was answered with, by place, where that tells which it is: a row keeps its id, and when it
+    was moved the start that it once had; and what went to other days is followed."""
+    if act.tasks[0].side is Side.SUPEROFFICE or made.days:
+        return {}
+    return {seen.place.original: seen for seen in made.seen if seen.place}
 
 
 def in_doubt(
@@ -227,14 +235,11 @@ def _siblings(
     if not isinstance(act.write, UpdateSeries | Reshape):
         return []
     side = act.tasks[0].side
-    by_place = {seen.place.original: seen for seen in made.seen if seen.place}
-    by_id = _by_former_id(made)
+    by_id, by_new_place = _by_former_id(made), _by_new_place(act, made)
     found: list[Link] = []
     for stored in links.by_series(connection, desk.mailbox_id, side, [act.write.series]):
         link = settled.get(stored.id, stored)
-        seen = by_id.get(str(link.ids[side]))
-        if seen is None and not made.days:
-            seen = by_place.get(link.original)
+        seen = by_id.get(str(link.ids[side])) or by_new_place.get(link.original)
         if seen is None and any(one.id == link.ids[side] for one in made.seen):
             found.append(nowhere(link, side))
         elif link.id not in done and seen is not None and isinstance(seen.item, Appointment):

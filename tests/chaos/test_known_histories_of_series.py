@@ -70,6 +70,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(SO, 2, 4), Shift(WHO, 1, 2, None), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO),
         Lengthen(WHO, 1, CAL, 7),
     ),
+    "an occurrence goes while its series, which went to other days, is shown to everybody": (
+        series(SO, 2, 3), all_(SO, "private", True), Shift(WHO, 1, -2, None), TakeOut(WHO, 1, CAL, 1, False),
+        all_(SO, "body", "another"), all_(CAL, "private", False),
+    ),
     # a change that finds nothing is no deletion
     "a series is not found when it is to be cut": (
         series(CAL, 2, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Sync(WHO, Fault("graph", "404", 2, 2)),
