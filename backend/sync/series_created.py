@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from backend.core.decisions import Link
 from backend.core.items import AllDay, Appointment, Side, Span, Timed
@@ -36,13 +36,9 @@ def created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
         return []
     with desk.reading() as connection:
         siblings = links.by_series(connection, desk.mailbox_id, side.other, [first.place.series])
-    there = [link for link in siblings if link.ids[side] and link.ids[side] not in desk.gone[side]]
-    present = [link for link in there if link.series[side]]
+    if any(map(_in_series(desk, side), siblings)):
+        return _extended(desk, side, rule, siblings, tasks)
     model = _model(tasks)
-    if present:
-        if side is Side.CALENDAR and holds_alone(present):
-            return []
-        return _extended(desk, side, rule, present, tasks, model)
     # the calendar's series takes place on all days of its rule, and an event by itself may stand for some of them
     if side is Side.SUPEROFFICE or any(link.ids[side] for link in siblings):
         if len(tasks) == 1:
@@ -55,21 +51,27 @@ def created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     return [Act(CreateSeries(key, rule, item, tasks[0].write.pointer, uid), tuple(tasks))]
 
 
-def _extended(
-    desk: Desk, side: Side, rule: Series, present: list[Link], tasks: list[Task], model: Task
-) -> list[Act]:
+def _in_series(desk: Desk, side: Side) -> Callable[[Link], bool]:
+    """Which links have an item of a series on *side*."""
+    return lambda link: bool(link.ids[side] and link.ids[side] not in desk.gone[side] and link.series[side])
+
+
+def _extended(desk: Desk, side: Side, rule: Series, siblings: list[Link], tasks: list[Task]) -> list[Act]:
     """More days of a series: in SuperOffice exactly the days that are wanted, in the calendar the whole rule."""
+    present = list(filter(_in_series(desk, side), siblings))
     series = Counter(link.series[side] for link in present).most_common(1)[0][0]
     mine = sorted((link for link in present if link.series[side] == series), key=lambda link: link.original)
     if side is Side.SUPEROFFICE:
         rule = _exactly(rule, [*(link.original for link in mine), *(_original(task) for task in tasks)])
     else:
         rule = _at_time_of(mine, rule)
-        if _have_left(rule, [link for link in mine if link.ids[side.other] not in desk.gone[side.other]]):
+        stay = [link for link in mine if link.ids[side.other] not in desk.gone[side.other]]
+        if holds_alone(present) or not _fits(desk, rule, siblings, stay, tasks):
             return []
     ids = tuple(str(link.ids[side]) for link in mine)
-    item = replace(_item(model), span=_span_at(rule, _item(model)))
-    return [Act(Reshape(_shared_key(tasks) or new_key(), series, ids, rule, item), tuple(tasks))]
+    item = _item(_model(tasks))
+    reshape = Reshape(_shared_key(tasks) or new_key(), series, ids, rule, replace(item, span=_span_at(rule, item)))
+    return [Act(reshape, tuple(tasks))]
 
 
 def holds_alone(present: Iterable[Link]) -> bool:
@@ -92,12 +94,17 @@ def _at_time_of(events: Sequence[Link], rule: Series) -> Series:
     return replace(rule, first=datetime.combine(rule.first.date(), at), duration=length)
 
 
-def _have_left(rule: Series, events: Sequence[Link]) -> bool:
-    """Whether some of these *events* are on days that *rule* does not have: rows that were moved one by one leave
-    it where it was, and by it they would go back."""
+def _fits(desk: Desk, rule: Series, rows: Sequence[Link], events: Sequence[Link], tasks: Sequence[Task]) -> bool:
+    """Whether *rule* names the day of each of the *events* and, in the window, no day without one of the *rows* or
+    *tasks*: rows that were moved one by one leave it where it was, and events would come and go with it."""
     days = {day_of(link.original, rule.zone) for link in events}
-    until = datetime.combine(max(days, default=date.min), time.max)
-    return not days.issubset(start.date() for start in wall_starts(rule, before=until))
+    known = {day_of(original, rule.zone) for original in (*(row.original for row in rows), *map(_original, tasks))}
+    window = desk.rules.window
+    until = max(window.last, *days) if days else window.last
+    named = {start.date() for start in wall_starts(rule, before=datetime.combine(until, time.max))}
+    # what is at the edge may be known or not
+    near = {day for day in named if window.first < day < window.last - _DAY}
+    return days <= named and near <= known
 
 
 def _exactly(rule: Series, originals: Iterable[str]) -> Series:

@@ -74,6 +74,9 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(SO, 2, 3), all_(SO, "private", True), Shift(WHO, 1, -2, None), TakeOut(WHO, 1, CAL, 1, False),
         all_(SO, "body", "another"), all_(CAL, "private", False),
     ),
+    "an occurrence comes back of a series that went to other days in SuperOffice": (
+        series(CAL, 1, 2), Shift(WHO, 1, -1, None), TakeOut(WHO, 1, CAL, 0, False), one(SO, 0, "span", 870),
+    ),
     # a change that finds nothing is no deletion
     "a series is not found when it is to be cut": (
         series(CAL, 2, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Sync(WHO, Fault("graph", "404", 2, 2)),
