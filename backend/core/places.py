@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from backend.core.items import Appointment, Timed
@@ -37,14 +37,27 @@ def followed(originals: Mapping[K, str], items: Iterable[Seen], days: int) -> di
     """By key what became of the item of one series that was to begin at *original*, now that each is so many days
     from where it was. Its id does not tell: Outlook calls an item by its day (contracts/graph.md §1.4)."""
     there = [(one, one.place.original) for one in items if one.place]
-    if not there:
-        return {}
-    (clock, _), *_ = Counter(_clock(one) for one, _ in there).most_common(1)
+    clock = clock_of(one for one, _ in there)
     on_days = {day_of(original, clock): one for one, original in there}
     wanted = {
         key: day_of(original, clock) + timedelta(days=days) for key, original in originals.items() if original
     }
     return {key: on_days[day] for key, day in wanted.items() if day in on_days}
+
+
+def later(original: str, days: int, clock: str) -> str:
+    """The start so many days from *original*, at the same time on the clock of a zone."""
+    step = timedelta(days=days)
+    if "T" not in original:
+        return (date.fromisoformat(original) + step).isoformat()
+    start = datetime.fromisoformat(original).astimezone(zone(clock)) + step
+    return f"{start.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
+
+
+def clock_of(items: Iterable[Seen]) -> str:
+    """The zone by whose clock most items of a series begin; UTC for none."""
+    zones = Counter(map(_clock, items)).most_common(1)
+    return zones[0][0] if zones else "UTC"
 
 
 def day_of(original: str, clock: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from backend.core.decisions import Link
@@ -11,6 +11,7 @@ from backend.core.items import Answer, Appointment, Guest, Side, kind_of
 from backend.core.marks import Marker, Shown
 from backend.core.meetings import PERSONAL, has_others
 from backend.core.mentions import Mentions
+from backend.core.places import clock_of, later
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.writes import Create, Update
@@ -105,6 +106,14 @@ def nowhere(link: Link, side: Side) -> Link:
         versions={**link.versions, side: ""},
         series={**link.series, side: ""},
     )
+
+
+def standing(links: Iterable[Link], series: str, seen: Collection[Seen], days: int) -> list[Link]:
+    """Those of *links*, of rows of one series, whose event stands by itself for one that was removed from *series*
+    of the calendar: as this has the items *seen* now, so many days from where they were, its place is there too."""
+    clock = clock_of(seen)
+    alone = [one for one in links if one.ids[Side.CALENDAR] and one.series[Side.CALENDAR] != series]
+    return [replace(one, original=later(one.original, days, clock)) for one in alone if one.original]
 
 
 def is_over(task: Task, link: Link, word: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Side
 from backend.core.marks import edges, on_clock, span_mark
 from backend.core.writes import Create, CreateSeries, Delete, DeleteSeries, Reshape, Update, UpdateSeries
-from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.expecting import expecting
-from backend.sync.series_created import created, holds_alone
+from backend.sync.series_created import created, holds_alone, of_series
 from backend.sync.tasks import PART, Act, Task
 
 
@@ -24,9 +24,10 @@ def gather(desk: Desk, side: Side, tasks: Sequence[Task]) -> list[Act]:
     for number, task in enumerate(tasks):
         key = _key(task)
         groups[key if key and key[1] not in desk.one_by_one else ("", str(number))].append(task)
+    originals = {task.link.id: task.link.original for task in tasks}
     acts: list[Act] = []
     for (kind, *_), group in groups.items():
-        together = _GATHERERS[kind](desk, side, group) if kind else []
+        together = _GATHERERS[kind](desk, side, group, originals) if kind else []
         acts += together or [Act(task.write, (task,)) for task in group]
     return [_renamed(act) for act in acts]
 
@@ -59,14 +60,13 @@ def _renamed(act: Act) -> Act:
 # -- the same change of all items
 
 
-def _updated(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
+def _updated(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID, str]) -> list[Act]:
     """One change of a whole series, when most of its items change alike; in SuperOffice the others have to be
     exceptions already, while those of the calendar that are to differ are written after it."""
     if len(tasks) < 2:
         return []
     series = tasks[0].link.series[side]
-    with desk.reading() as connection:
-        present = links.by_series(connection, desk.mailbox_id, side, [series])
+    present = of_series(desk, side, series, originals)
     if any(link.wish.unlinked for link in present):
         # the series as a whole would take along what somebody took out of the sync
         return []
@@ -138,13 +138,12 @@ def _wall(text: str, task: Task) -> datetime:
 # -- the end of all items, or of the later ones
 
 
-def _deleted(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
+def _deleted(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID, str]) -> list[Act]:
     """A series that goes whole, or from one item on."""
     if len(tasks) < 2:
         return []
     series = tasks[0].link.series[side]
-    with desk.reading() as connection:
-        present = links.by_series(connection, desk.mailbox_id, side, [series])
+    present = of_series(desk, side, series, originals)
     ordered = sorted(tasks, key=lambda task: task.link.original)
     going = {task.link.id for task in ordered}
     staying = [link for link in present if link.id not in going]
@@ -161,7 +160,8 @@ def _deleted(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     return [Act(DeleteSeries(ordered[0].write.intent, series, ids, rest, versions), tuple(ordered))]
 
 
-_GATHERERS: dict[str, Callable[[Desk, Side, list[Task]], list[Act]]] = {
+#: each with the places that this run found out and has not written down yet, by link
+_GATHERERS: dict[str, Callable[[Desk, Side, list[Task], Mapping[UUID, str]], list[Act]]] = {
     "create": created,
     "update": _updated,
     "delete": _deleted,

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from backend.core.decisions import Link
 from backend.core.items import Side
 from backend.core.places import followed
 from backend.core.seen import Seen
 from backend.store import links
 from backend.store.journal import Intent
-from backend.sync.aftermath import nowhere
+from backend.sync.aftermath import nowhere, standing
 from backend.sync.desk import Desk
 from backend.sync.tasks import PART
 from backend.sync.unfinished import catching_up, siblings
@@ -30,6 +32,7 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
     moved = desk.gateways[Side.CALENDAR].finish(writes)
     with desk.reading() as connection:
         present = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, writes)
+        rows = {series: _rows_of(desk, connection, present, series) for series in moved}
     in_place = [link for link in present if link.series[Side.CALENDAR] not in moved]
     now = desk.gateways[Side.CALENDAR].read([str(link.ids[Side.CALENDAR]) for link in in_place])
     seen = {link.id: one for link in in_place if isinstance(one := now.get(str(link.ids[Side.CALENDAR])), Seen)}
@@ -39,7 +42,14 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
     taken = {one.id for each in moved.values() for one in each.seen}
     lost = [link for link in present if link.ids[Side.CALENDAR] in taken and link.id not in seen]
     behind = (_behind(desk, link, seen[link.id], present) for link in present if link.id in seen)
-    return [*filter(None, behind), *(nowhere(link, Side.CALENDAR) for link in lost)]
+    alone = [one for series, each in moved.items() for one in standing(rows[series], series, each.seen, each.days)]
+    return [*filter(None, behind), *(nowhere(link, Side.CALENDAR) for link in lost), *alone]
+
+
+def _rows_of(desk: Desk, connection: Connection, present: Iterable[Link], series: str) -> list[Link]:
+    """The links of rows of the series that *series* of the calendar is in SuperOffice."""
+    named = {link.series[Side.SUPEROFFICE] for link in present if link.series[Side.CALENDAR] == series}
+    return links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, named - {""})
 
 
 def _behind(desk: Desk, link: Link, one: Seen, present: Iterable[Link]) -> Link | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 from backend.core.decisions import Link
 from backend.core.items import AllDay, Appointment, Side, Span, Timed
@@ -25,7 +26,14 @@ _ENDLESS = timedelta(days=20_000)
 _DAY = timedelta(days=1)
 
 
-def created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
+def of_series(desk: Desk, side: Side, series: str, originals: Mapping[UUID, str]) -> list[Link]:
+    """The links of a series' items on *side*, each with its place as this run has found it."""
+    with desk.reading() as connection:
+        stored = links.by_series(connection, desk.mailbox_id, side, [series])
+    return [replace(link, original=originals.get(link.id, link.original)) for link in stored]
+
+
+def created(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID, str]) -> list[Act]:
     """Items of one series of the other side: a new series, or more days of the one that is there."""
     tasks = sorted(tasks, key=_original)
     first = tasks[0].source
@@ -34,8 +42,7 @@ def created(desk: Desk, side: Side, tasks: list[Task]) -> list[Act]:
     rule = desk.gateways[side.other].rules([one for task in tasks if (one := task.source)]).get(first.place.series)
     if not isinstance(rule, Series):
         return []
-    with desk.reading() as connection:
-        siblings = links.by_series(connection, desk.mailbox_id, side.other, [first.place.series])
+    siblings = of_series(desk, side.other, first.place.series, originals)
     if any(map(_in_series(desk, side), siblings)):
         return _extended(desk, side, rule, siblings, tasks)
     model = _model(tasks)

@@ -18,7 +18,7 @@ from backend.core.places import followed, placed
 from backend.core.seen import Seen
 from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, Unsure, UpdateSeries
 from backend.store import links
-from backend.sync.aftermath import nowhere
+from backend.sync.aftermath import nowhere, standing
 from backend.sync.desk import Desk
 from backend.sync.tasks import Act, Task
 from backend.sync.unfinished import catching_up
@@ -246,6 +246,11 @@ def _siblings(
             corrected = _corrected(desk.rules.marker, act, made, link, seen)
             if corrected is not None:
                 found.append(corrected)
+    if made.days:
+        series = {task.link.series[Side.SUPEROFFICE] for task in act.tasks} - {""}
+        rows = links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, series)
+        known = [settled.get(link.id, link) for link in rows]
+        found += standing(known, act.write.series, made.seen, made.days)
     return found
 
 

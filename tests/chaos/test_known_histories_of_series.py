@@ -77,6 +77,15 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
     "an occurrence comes back of a series that went to other days in SuperOffice": (
         series(CAL, 1, 2), Shift(WHO, 1, -1, None), TakeOut(WHO, 1, CAL, 0, False), one(SO, 0, "span", 870),
     ),
+    "an occurrence is shown again beside the event that stood for it when its series went to other days": (
+        series(SO, 2, 2), Sync(WHO), Lengthen(WHO, 1, CAL, 6), Sync(WHO), all_(SO, "title", "Review"),
+        all_(CAL, "private", True), TakeOut(WHO, 1, CAL, 3, False), Shift(WHO, 1, 2, None),
+        Lengthen(WHO, 1, CAL, 7), TakeOut(WHO, 1, SO, 3, False),
+    ),
+    "the one occurrence that is left of a series is another one when the series ends sooner": (
+        series(CAL, 1, 4), TakeOut(WHO, 1, CAL, 1, False), one(CAL, 1, "span", 870),
+        TakeOut(WHO, 1, CAL, 2, False), Sync(WHO, Meanwhile("write", 2, TakeOut(WHO, 1, CAL, 0, False))), Sync(WHO), Lengthen(WHO, 1, CAL, 2),
+    ),
     # a change that finds nothing is no deletion
     "a series is not found when it is to be cut": (
         series(CAL, 2, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Sync(WHO, Fault("graph", "404", 2, 2)),
