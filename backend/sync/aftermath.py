@@ -110,7 +110,7 @@ def nowhere(link: Link, side: Side) -> Link:
 
 def standing(links: Iterable[Link], series: str, seen: Collection[Seen], days: int) -> list[Link]:
     """Those of *links*, of rows of one series, whose event stands by itself for one that was removed from *series*
-    of the calendar: as this has the items *seen* now, so many days from where they were, its place is there too."""
+    of the calendar: as this has the items *seen* now, so many days from where they were, its place moved too."""
     clock = clock_of(seen)
     alone = [one for one in links if one.ids[Side.CALENDAR] and one.series[Side.CALENDAR] != series]
     return [replace(one, original=later(one.original, days, clock)) for one in alone if one.original]

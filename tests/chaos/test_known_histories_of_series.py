@@ -84,7 +84,8 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
     ),
     "the one occurrence that is left of a series is another one when the series ends sooner": (
         series(CAL, 1, 4), TakeOut(WHO, 1, CAL, 1, False), one(CAL, 1, "span", 870),
-        TakeOut(WHO, 1, CAL, 2, False), Sync(WHO, Meanwhile("write", 2, TakeOut(WHO, 1, CAL, 0, False))), Sync(WHO), Lengthen(WHO, 1, CAL, 2),
+        TakeOut(WHO, 1, CAL, 2, False),
+        Sync(WHO, Meanwhile("write", 2, TakeOut(WHO, 1, CAL, 0, False))), Sync(WHO), Lengthen(WHO, 1, CAL, 2),
     ),
     # a change that finds nothing is no deletion
     "a series is not found when it is to be cut": (
