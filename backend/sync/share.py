@@ -53,8 +53,10 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     marker = desk.rules.marker
     usual = _usual(marker, act, made)
     for task in act.tasks:
-        seen = new.get(task.link.id) if isinstance(task.write, Create) else by_id.get(_id_of(task))
-        seen = seen or by_new_place.get(_place_after(act, task))
+        if isinstance(task.write, Create):
+            seen = new.get(task.link.id)
+        else:
+            seen = by_id.get(_id_of(task)) or by_new_place.get(_place_after(act, task))
         if seen is None or seen.id in taken or not act.fulfils(task):
             outcomes.append((task, Stale()))
             continue
