@@ -123,7 +123,7 @@ def test_what_was_removed_stays_removed_on_other_days(mailbox: Mailbox) -> None:
     mailbox.remove(items[1].id)
     # the decision did not know of it: it is made anew
     assert mailbox.write(moved_to(items, FIRST + timedelta(days=1))) == Stale()
-    after = made(mailbox.write(moved_to([items[0], *items[2:]], FIRST + timedelta(days=1))))
+    after = made(mailbox.write(moved_to((items[0], *items[2:]), FIRST + timedelta(days=1))))
     assert originals(after) == [f"2026-12-{day:02}T10:00:00Z" for day in (2, 16, 23)]
     assert {one.id for one in after} == set(seen(mailbox.round()))
 
