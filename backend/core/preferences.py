@@ -108,6 +108,8 @@ def _administrator(kind: Kind) -> dict[str, Any]:
 
 #: Outlook takes no longer category
 _CATEGORY: Final = Text(255)
+#: the most days ahead that are kept in sync; series without end are followed as far
+LONGEST_AHEAD: Final = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ class Preferences:
     #: no mail to anybody outside may be caused by a first sync
     mail_guard: bool = field(default=True, metadata=_administrator(Switch()))
     window_back_days: int = field(default=7, metadata=_administrator(Number(0, 365)))
-    window_ahead_days: int = field(default=180, metadata=_administrator(Number(1, 730)))
+    window_ahead_days: int = field(default=180, metadata=_administrator(Number(1, LONGEST_AHEAD)))
     #: deletions of one run that need no person: this many, or `mass_delete_percent`, whichever is more
     mass_delete_items: int = field(default=10, metadata=_administrator(Number(0, 10_000)))
     mass_delete_percent: int = field(default=20, metadata=_administrator(Number(0, 100)))

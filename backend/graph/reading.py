@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from backend.core.items import Side
+from backend.core.preferences import LONGEST_AHEAD
 from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Count, Endless, Series, Until
@@ -27,8 +28,8 @@ from backend.graph.wire import SELECT, read_event, version_of
 
 log = logging.getLogger(__name__)
 
-#: how far after today, or after its start, a series without end is followed
-_AHEAD = timedelta(days=400)
+#: how far after today, or after its start, a series without end is followed: no window reaches further
+_AHEAD = timedelta(days=LONGEST_AHEAD)
 #: how far before and after today any series is
 _REACH = timedelta(days=3653)
 #: how far an occurrence may have been moved before the first start or after the last
@@ -135,7 +136,7 @@ class Reader:
     def instances(self, master: Json) -> tuple[Seen, ...] | None:
         """All items of a series by their place; None where its rule cannot be read.
 
-        Of a series without end those up to 400 days ahead, of any other ten years around today.
+        Of a series without end those as far ahead as a window may reach, of any other ten years around today.
         """
         series = self.series(master)
         if isinstance(series, Inexpressible):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backend.core.items import AllDay, Timed
+from backend.core.preferences import LONGEST_AHEAD
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import (
     Count,
@@ -138,6 +139,14 @@ def test_a_series_without_end_loses_nothing_when_it_moves(mailbox: Mailbox) -> N
     assert {one.id for one in after} == {
         one.id for one in mailbox.gateway.read(ids(after)).values() if isinstance(one, Seen)
     }
+
+
+def test_a_series_without_end_is_followed_as_far_as_a_window_may_reach(mailbox: Mailbox) -> None:
+    items = create(mailbox, replace(TUESDAYS, range=Endless()))
+    after = originals(made(mailbox.write(moved_to(items, FIRST + timedelta(days=1)))))
+    reach = max(FIRST, datetime.now(UTC)) + timedelta(days=LONGEST_AHEAD)
+    assert len(after) == len(items)
+    assert after[-1] > f"{reach - timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_a_series_that_is_where_it_should_be_is_not_written(mailbox: Mailbox) -> None:
