@@ -83,7 +83,7 @@ def _carry_out(
 ) -> None:
     """Write *tasks*, batch by batch; *later* are those of the calendar by link."""
     for side in (Side.SUPEROFFICE, Side.CALENDAR):
-        for gathered in _batches(gather(desk, side, [task for task in tasks if task.side is side])):
+        for gathered in _batches(gather(desk, side, _due(desk, side, tasks, settlement))):
             acts = [act for act in gathered if not settlement.has_found_home(act)]
             batch = [task for act in acts for task in act.tasks]
             # a decision is written down whole: what it means for the other side is open from now on, too
@@ -94,6 +94,21 @@ def _carry_out(
             _write(desk, side, acts, settlement)
             if len(settlement.pointers) >= _POINTERS:
                 _point(desk, settlement)
+
+
+def _due(desk: Desk, side: Side, tasks: Sequence[Task], settlement: Settlement) -> list[Task]:
+    """The tasks of one side, but those that were to follow a write of the other that did not come about."""
+    due: list[Task] = []
+    dropped: list[tuple[str, str]] = []
+    for task in tasks:
+        if task.side is side and settlement.must_stay(task):
+            dropped.append((task.write.intent, "dropped"))
+        elif task.side is side:
+            due.append(task)
+    if dropped:
+        with desk.transaction() as connection:
+            journal.close(connection, dropped, desk.now)
+    return due
 
 
 def _batches(acts: Iterable[Act]) -> Iterable[list[Act]]:

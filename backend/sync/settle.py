@@ -90,6 +90,14 @@ class Settlement:
             for task in act.tasks
         )
 
+    def must_stay(self, task: Task) -> bool:
+        """Whether a task clears away what a cancelled meeting left in the calendar while the row, which was to go
+        first, is still there: nothing else would tell then that the organiser had called the meeting off."""
+        if (task.action, task.side) != ("cleared", Side.CALENDAR):
+            return False
+        had_row = isinstance(task.step.presence[Side.SUPEROFFICE], Seen)
+        return had_row and bool(self._links.get(task.link.id, task.link).ids[Side.SUPEROFFICE])
+
     def restless(self) -> list[Link]:
         """`again`, each link once and as it stands by now: another of its writes may have been settled since."""
         return [self._links.get(link_id, link) for link_id, link in {link.id: link for link in self.again}.items()]

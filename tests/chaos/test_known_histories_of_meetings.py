@@ -47,6 +47,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Reply("linda", 1, CAL, Answer.DECLINED),
         Sync("linda", Meanwhile("write", 1, Reply("linda", 1, SO, Answer.ACCEPTED))),
     ),
+    "a meeting that was called off is accepted in SuperOffice just before the run takes its row away": (
+        Invite("c", 1, CAL, ("julie",), "Offer @1", START), Quiet(),
+        Invite("julie", 2, CAL, ("linda",), "Visit @2", START), CallOff("c", 1, CAL),
+        Sync("julie", Meanwhile("write", 1, Reply("julie", 1, SO, Answer.ACCEPTED))),
+    ),
     "a meeting is called off in SuperOffice after a run died that had invited its guests": (
         Invite("julie", 1, SO, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
         CallOff("julie", 1, SO),
