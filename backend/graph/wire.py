@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from backend.core.items import AllDay, Appointment, Busy, Importance, Span, Timed
@@ -19,6 +20,8 @@ from backend.graph.told import Json, Unreadable, flag, instant, is_text, part, t
 
 #: the longest subject and place that Exchange takes, in characters
 _LINE_LIMIT = 255
+#: characters of a moment before its zone
+_SECONDS = 19
 #: the properties that read_event and series_reading need
 SELECT = (
     "id,changeKey,iCalUId,type,subject,body,location,start,end,isAllDay,originalStartTimeZone,showAs,sensitivity,"
@@ -204,37 +207,35 @@ def _write_span(item: Appointment, home_zone: str) -> Json:
                 "end": {"dateTime": end, "timeZone": name},
             }
         case Timed(start, end, shown):
-            name = _writable_zone(shown, start, end)
-            return {"isAllDay": False, "start": _write_time(start, name), "end": _write_time(end, name)}
+            name, (begins, ends) = _on_clock(shown, start, end)
+            return {"isAllDay": False, "start": _write_time(begins, name), "end": _write_time(ends, name)}
 
 
 def _midnight(day: date) -> str:
     return f"{day.isoformat()}T00:00:00"
 
 
-def _write_time(moment: datetime, name: str) -> Json:
-    wall = moment.astimezone(zone(name)).replace(tzinfo=None)
-    return {"dateTime": wall.isoformat(timespec="seconds"), "timeZone": name}
+def _write_time(local: datetime, name: str) -> Json:
+    return {"dateTime": local.isoformat()[:_SECONDS], "timeZone": name}
 
 
-def _writable_zone(shown: str, start: datetime, end: datetime) -> str:
-    """The Windows name of *shown*; UTC where Exchange has none, or where a wall-clock time would mean two moments.
+def _on_clock(shown: str, *moments: datetime) -> tuple[str, list[datetime]]:
+    """The Windows name of *shown*, and the moments on its clock; UTC where Exchange has no name for it, or where a
+    wall-clock time would mean two moments.
 
     A wall-clock time that is computed from a moment always exists, so only the repeated hour in autumn needs care
     (contracts/graph.md §6).
     """
-    try:
+    with suppress(UnknownZone):
         name = windows(shown)
-    except UnknownZone:
-        return "UTC"
-    if name == iana(shown) or _is_repeated(start, name) or _is_repeated(end, name):
-        return "UTC"
-    return name
+        local = [moment.astimezone(zone(name)) for moment in moments]
+        if name != iana(shown) and not any(map(_is_repeated, local)):
+            return name, local
+    return "UTC", [moment.astimezone(UTC) for moment in moments]
 
 
-def _is_repeated(moment: datetime, name: str) -> bool:
-    local = moment.astimezone(zone(name))
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+def _is_repeated(local: datetime) -> bool:
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def _write_alarm(item: Appointment, _: str) -> Json:
