@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
+from sqlalchemy import Engine
 
 from backend.cli import main
 from backend.config import Settings
 from backend.config import settings as settings_of_the_environment
 from backend.sandbox import environment
 from backend.sandbox.people import make_world
-from backend.sync.service import Product, open_product
+from backend.store.database import open_engine
+from backend.sync.service import Product, product_on
 from tests.sandbox_client import SandboxClient
 
 PUBLIC_URL = "http://127.0.0.1:8000"
@@ -36,10 +38,15 @@ def product(database_url: str, sandbox: SandboxClient, tmp_path: Path) -> Iterat
     values: dict[str, Any] = {name.lower(): value for name, value in environment_of(sandbox.base).items()}
     values |= {"database_url": database_url, "data_dir": tmp_path, "public_url": PUBLIC_URL, "_env_file": None}
     values |= {"encryption_keys": _KEY}
-    settings = Settings(**values)
-    opened = open_product(settings)
+    opened = product_on(Settings(**values), _engine_on(database_url))
     yield opened
     opened.engine.dispose()
+
+
+@lru_cache(maxsize=1)
+def _engine_on(database_url: str) -> Engine:
+    """One engine for all tests that use a database one after the other: it knows their statements by then."""
+    return open_engine(Settings(_env_file=None, database_url=database_url))
 
 
 class Sosync(Protocol):

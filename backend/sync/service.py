@@ -65,7 +65,12 @@ class Product:
 def open_product(settings: Settings, *, pool: int = 5) -> Product:
     """Open database (migrated) and vault. *pool*: connections that stay open."""
     database.migrate(settings)
-    engine, vault = database.open_engine(settings, pool=pool), open_vault(settings)
+    return product_on(settings, database.open_engine(settings, pool=pool))
+
+
+def product_on(settings: Settings, engine: Engine) -> Product:
+    """The product on a database whose tables are there."""
+    vault = open_vault(settings)
     return Product(settings, engine, vault, Doors(settings, engine, vault))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+import msgspec
 import pytest
 
 from backend.sandbox.graph.host import GraphHost
@@ -108,7 +109,7 @@ def _operation(answer: Answer) -> Hashable:
 def _shape(answer: Answer) -> Hashable:
     if "json" not in answer.content_type:
         return answer.content_type, bool(answer.body)
-    return shape(json.loads(answer.body))
+    return shape(msgspec.json.decode(answer.body))
 
 
 def _check_graph(answer: Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 #: a text that may stand in an enumeration
@@ -26,6 +27,7 @@ def shape(value: Any) -> Hashable:
     return type(value).__name__
 
 
+@lru_cache(maxsize=50_000)
 def _form(text: str) -> str:
     if len(text) > _FORMATTED:
         return "text"
