@@ -136,13 +136,14 @@ def due(session: Session, now: datetime, limit: int = 500) -> list[UUID]:
     return list(session.scalars(query))
 
 
-def take(session: Session, mailbox_id: UUID, owner: str, seconds: float) -> int | None:
-    """Claim the mailbox for *seconds*; the new fence, or None while another worker holds it."""
+def take(session: Session, mailbox_id: UUID, owner: str, seconds: float) -> Mailbox | None:
+    """Claim the mailbox for *seconds*; how it is then, with a new fence, or None while another worker holds it."""
     query = (
         update(Mailbox)
         .where(col(Mailbox.id) == mailbox_id, LINKED, or_(FREE, col(Mailbox.lease_owner) == owner))
         .values(lease_owner=owner, lease_until=_from_now(seconds), fence=Mailbox.fence + 1)
-        .returning(col(Mailbox.fence))
+        .returning(Mailbox)
+        .execution_options(populate_existing=True)
     )
     return session.scalars(query).first()
 

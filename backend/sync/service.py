@@ -111,14 +111,15 @@ def run_mailbox(
     if why := why or breaker.rests(product.engine, found, organisation, began):
         return Report(outcome="unavailable", told=(why,))
     with database.session(product.engine) as work:
-        fence = mailboxes.take(work, mailbox_id, owner, product.settings.lease_seconds)
-        if fence is None:
+        mailbox = mailboxes.take(work, mailbox_id, owner, product.settings.lease_seconds)
+        if mailbox is None:
             mailboxes.ring(work, mailbox_id)
             work.commit()
             return Report(outcome="busy", told=(Phrase("run.busy"),))
         work.commit()
-        mailbox = work.get_one(Mailbox, mailbox_id)
         organisation = work.get_one(Organisation, mailbox.organisation_id)
+    # whoever reads the row later may read another worker's
+    fence = mailbox.fence
     choices = MailboxChoices(product.doors, mailbox, organisation, ChoiceMemory())
     mailbox = vanished.look_again(product.engine, choices, mailbox, organisation, now or began)
     desk = _desk(product, mailbox, organisation, fence, now or began)

@@ -69,15 +69,15 @@ def test_an_item_that_a_run_may_be_at_is_left_to_it(company: Company) -> None:
     row = linda.in_superoffice.adds("Lunch", at(2, 11))
     found = opened(company, row)
     with session(company.product.engine) as work:
-        fence = mailboxes.take(work, found.mailbox.id, "a run", 60)
+        held = mailboxes.take(work, found.mailbox.id, "a run", 60)
         work.commit()
-    assert fence is not None
+    assert held
     for act in (acts.include, acts.unlink):
         with pytest.raises(CannotAct, match="busy"):
             act(found)
     assert link_of(company.product, found.mailbox, str(row)) is None
     with session(company.product.engine) as work:
-        mailboxes.give_back(work, found.mailbox.id, fence, 0, datetime.now(UTC))
+        mailboxes.give_back(work, found.mailbox.id, held.fence, 0, datetime.now(UTC))
         work.commit()
     acts.include(found)
     company.settles("linda")
