@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlmodel import col
 
 from backend.core.items import Side
@@ -49,16 +49,17 @@ def write_down(connection: Connection, mailbox_id: UUID, run_id: UUID, intents: 
     connection.execute(_WRITE_DOWN, {bulk.ROWS: rows})
 
 
+_STILL_OPEN = (
+    select(col(Journal.key), col(Journal.link_id), col(Journal.side), col(Journal.operation), col(Journal.at))
+    .where(col(Journal.mailbox_id) == bindparam("mailbox"), col(Journal.outcome) == "")
+    .order_by(col(Journal.at))
+)
+
+
 def still_open(connection: Connection, mailbox_id: UUID) -> list[Intent]:
     """Intents whose outcome nobody knows, oldest first."""
-    query = (
-        select(col(Journal.key), col(Journal.link_id), col(Journal.side), col(Journal.operation), col(Journal.at))
-        .where(col(Journal.mailbox_id) == mailbox_id, col(Journal.outcome) == "")
-        .order_by(col(Journal.at))
-    )
-    return [
-        Intent(k, link, Side(side), operation, at) for k, link, side, operation, at in connection.execute(query)
-    ]
+    rows = connection.execute(_STILL_OPEN, {"mailbox": mailbox_id})
+    return [Intent(key, link, Side(side), operation, at) for key, link, side, operation, at in rows]
 
 
 def may_have_made(connection: Connection, mailbox_id: UUID, side: Side) -> bool:

@@ -11,7 +11,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    String,
     and_,
+    any_,
     bindparam,
     delete,
     func,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
@@ -46,15 +49,11 @@ _FIXED = frozenset({"id", "mailbox_id", "kind", "wish"})
 
 #: every kind is named, so that the index is of use that is by kind
 OF_ANY_KIND = col(Link.kind).in_([literal(kind.value) for kind in Kind])
-#: built once, as it is asked again and again
+#: what is asked again and again is built once
+_OURS = col(Link.mailbox_id) == bindparam("mailbox")
+_OF_KIND = col(Link.kind) == bindparam("of_kind")
 _NAMED = {
-    side: select(*COLUMNS)
-    .where(
-        col(Link.mailbox_id) == bindparam("mailbox"),
-        OF_ANY_KIND,
-        column == bindparam("item"),
-    )
-    .limit(1)
+    side: select(*COLUMNS).where(_OURS, OF_ANY_KIND, column == bindparam("item")).limit(1)
     for side, column in ID.items()
 }
 
@@ -165,12 +164,12 @@ def by_reason(connection: Connection, mailbox_id: UUID, reason: Reason) -> list[
     return [pair_of(row) for row in connection.execute(query)]
 
 
+_WITH_STRANGERS = select(*COLUMNS).where(_OURS, text("link.strangers <> '[]'"), col(Link.calendar_id).is_not(None))
+
+
 def with_strangers(connection: Connection, mailbox_id: UUID) -> list[Pair]:
     """Links of meetings with people who have no card in SuperOffice."""
-    query = select(*COLUMNS).where(
-        col(Link.mailbox_id) == mailbox_id, text("link.strangers <> '[]'"), col(Link.calendar_id).is_not(None)
-    )
-    return [pair_of(row) for row in connection.execute(query)]
+    return [pair_of(row) for row in connection.execute(_WITH_STRANGERS, {"mailbox": mailbox_id})]
 
 
 def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iterable[str]) -> list[Pair]:
@@ -179,18 +178,22 @@ def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iter
     return _with(connection, _SERIES[side], series, ours, ID[side].is_not(None))
 
 
+_LET_THROUGH = and_(
+    col(Link.state) == "held", col(Link.reason) == any_(bindparam("confirmed", type_=ARRAY(String)))
+)
+_WAITING = select(*COLUMNS).where(
+    _OURS, _OF_KIND, or_(col(Link.retry_at) <= bindparam("now"), _LET_THROUGH, wishes.NEW)
+)
+
+
 def waiting(
     connection: Connection, mailbox_id: UUID, kind: Kind, now: datetime, confirmed: Collection[Reason] = ()
 ) -> list[Pair]:
     """Links of a kind to be read again on both sides: those that are due, held ones that a person let through, and
     those about which somebody said something that no run has obeyed yet."""
-    held = and_(col(Link.state) == "held", col(Link.reason).in_([reason.value for reason in confirmed]))
-    query = select(*COLUMNS).where(
-        col(Link.mailbox_id) == mailbox_id,
-        col(Link.kind) == kind.value,
-        or_(col(Link.retry_at) <= now, held, wishes.NEW),
-    )
-    return [pair_of(row) for row in connection.execute(query)]
+    said = {"confirmed": [reason.value for reason in confirmed], "now": now}
+    rows = connection.execute(_WAITING, {"mailbox": mailbox_id, "of_kind": kind.value} | said)
+    return [pair_of(row) for row in rows]
 
 
 def every(connection: Connection, mailbox_id: UUID) -> list[Pair]:
@@ -206,14 +209,13 @@ def count(connection: Connection, mailbox_id: UUID, kind: Kind) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+_HELD = select(col(Link.reason), func.count()).where(_OURS, col(Link.state) == "held").group_by(col(Link.reason))
+
+
 def held(connection: Connection, mailbox_id: UUID) -> dict[Reason, int]:
     """How many links wait for a person, by what they wait for."""
-    query = (
-        select(col(Link.reason), func.count())
-        .where(col(Link.mailbox_id) == mailbox_id, col(Link.state) == "held")
-        .group_by(col(Link.reason))
-    )
-    return {Reason(reason): int(count) for reason, count in connection.execute(query)}
+    rows = connection.execute(_HELD, {"mailbox": mailbox_id})
+    return {Reason(reason): int(count) for reason, count in rows}
 
 
 def versions(
@@ -229,15 +231,15 @@ def versions(
     return {str(one): str(known) for one, known in connection.execute(query)}
 
 
+_LEFT = or_(
+    col(Link.superoffice_version) != "", col(Link.calendar_version) != "", text("link.calendar_shown <> '{}'")
+)
+_ANY = select(col(Link.id)).where(_OURS, _OF_KIND, _LEFT).limit(1)
+
+
 def any_of(connection: Connection, mailbox_id: UUID, kind: Kind) -> bool:
     """Whether the mailbox has any link of a kind that a run left; what an act by hand made tells nothing."""
-    versions = or_(col(Link.superoffice_version) != "", col(Link.calendar_version) != "")
-    query = select(col(Link.id)).where(
-        col(Link.mailbox_id) == mailbox_id,
-        col(Link.kind) == kind.value,
-        or_(versions, text("link.calendar_shown <> '{}'")),
-    )
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(_ANY, {"mailbox": mailbox_id, "of_kind": kind.value}).first() is not None
 
 
 def linked_ids(

@@ -136,22 +136,30 @@ def due(session: Session, now: datetime, limit: int = 500) -> list[UUID]:
     return list(session.scalars(query))
 
 
+_FROM_NOW = func.clock_timestamp() + bindparam("lease", type_=Interval)
+_TAKE = (
+    update(Mailbox)
+    .where(
+        col(Mailbox.id) == bindparam("mailbox"),
+        LINKED,
+        or_(FREE, col(Mailbox.lease_owner) == bindparam("owner")),
+    )
+    .values(lease_owner=bindparam("owner"), lease_until=_FROM_NOW, fence=Mailbox.fence + 1)
+    .returning(Mailbox)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
+
+
 def take(session: Session, mailbox_id: UUID, owner: str, seconds: float) -> Mailbox | None:
     """Claim the mailbox for *seconds*; how it is then, with a new fence, or None while another worker holds it."""
-    query = (
-        update(Mailbox)
-        .where(col(Mailbox.id) == mailbox_id, LINKED, or_(FREE, col(Mailbox.lease_owner) == owner))
-        .values(lease_owner=owner, lease_until=_from_now(seconds), fence=Mailbox.fence + 1)
-        .returning(Mailbox)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).first()
+    asked = {"mailbox": mailbox_id, "owner": owner, "lease": timedelta(seconds=seconds)}
+    return session.scalars(_TAKE, asked).first()
 
 
 _HOLD_ON = (
     update(Mailbox)
     .where(col(Mailbox.id) == bindparam("mailbox"), col(Mailbox.fence) == bindparam("held_by"))
-    .values(lease_until=func.clock_timestamp() + bindparam("lease", type_=Interval))
+    .values(lease_until=_FROM_NOW)
     .returning(
         col(Mailbox.cancelled),
         func.set_config("idle_in_transaction_session_timeout", bindparam("patience"), True),
@@ -173,23 +181,23 @@ def hold_on(connection: Connection, mailbox_id: UUID, fence: int, seconds: float
     return bool(cancelled != fence)
 
 
-def _from_now(seconds: float) -> ColumnElement[datetime]:
-    return func.clock_timestamp() + timedelta(seconds=seconds)
+_GIVE_BACK = (
+    update(Mailbox)
+    .where(col(Mailbox.id) == bindparam("mailbox"), col(Mailbox.fence) == bindparam("held_by"))
+    .values(
+        lease_owner="",
+        lease_until=None,
+        # what was cancelled meanwhile counts as seen
+        seen_dirty=func.greatest(Mailbox.seen_dirty, bindparam("seen")),
+        due_at=bindparam("due"),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 def give_back(session: Session, mailbox_id: UUID, fence: int, seen_dirty: int, due_at: datetime) -> None:
     """End a lease after a run that saw the doorbells up to *seen_dirty*."""
-    session.execute(
-        update(Mailbox)
-        .where(col(Mailbox.id) == mailbox_id, col(Mailbox.fence) == fence)
-        .values(
-            lease_owner="",
-            lease_until=None,
-            # what was cancelled meanwhile counts as seen
-            seen_dirty=func.greatest(Mailbox.seen_dirty, seen_dirty),
-            due_at=due_at,
-        )
-    )
+    session.execute(_GIVE_BACK, {"mailbox": mailbox_id, "held_by": fence, "seen": seen_dirty, "due": due_at})
 
 
 def cancel(session: Session, mailbox_id: UUID, now: datetime, poll_at: datetime) -> None:

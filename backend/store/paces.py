@@ -5,22 +5,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from backend.core.items import Side
 from backend.store.person_tables import PersonLink
 from backend.store.tables import Link, Mailbox, Run, Subscription
 
+_RINGING = select(col(Subscription.side)).where(
+    col(Subscription.organisation_id) == bindparam("organisation"),
+    or_(col(Subscription.mailbox_id) == bindparam("mailbox"), col(Subscription.mailbox_id).is_(None)),
+    col(Subscription.renew_at) > bindparam("now"),
+)
+
 
 def is_rung_by_both(session: Session, mailbox: Mailbox, now: datetime) -> bool:
     """Whether both systems tell of changes: their registrations are there, and none should have been renewed."""
-    query = select(col(Subscription.side)).where(
-        col(Subscription.organisation_id) == mailbox.organisation_id,
-        or_(col(Subscription.mailbox_id) == mailbox.id, col(Subscription.mailbox_id).is_(None)),
-        col(Subscription.renew_at) > now,
-    )
-    return set(session.scalars(query)) == {side.value for side in Side}
+    asked = {"organisation": mailbox.organisation_id, "mailbox": mailbox.id, "now": now}
+    return set(session.scalars(_RINGING, asked)) == {side.value for side in Side}
 
 
 def last_pause(session: Session, mailbox: Mailbox, run_id: UUID) -> timedelta | None:

@@ -60,12 +60,14 @@ def remove(connection: Connection, ids: Collection[UUID]) -> None:
         connection.execute(delete(PersonLink).where(col(PersonLink.id).in_(ids)))
 
 
+_BIRTHDAYS = select(col(PersonLink.birthday)).where(
+    col(PersonLink.mailbox_id) == bindparam("mailbox"), col(PersonLink.birthday) != ""
+)
+
+
 def birthdays(connection: Connection, mailbox_id: UUID) -> frozenset[str]:
     """Marks of the yearly events that calendar systems make of the contacts' birthdays."""
-    query = select(col(PersonLink.birthday)).where(
-        col(PersonLink.mailbox_id) == mailbox_id, col(PersonLink.birthday) != ""
-    )
-    return frozenset(connection.execute(query).scalars())
+    return frozenset(connection.scalars(_BIRTHDAYS, {"mailbox": mailbox_id}))
 
 
 def sources(connection: Connection, mailbox_id: UUID) -> dict[str, Source]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -17,6 +17,9 @@ from backend.store.tables import Cursor, Mailbox, Run
 
 #: in place of a digest of preferences, or of a calendar: a run that began with another has not come to its end
 IN_PART: Final = "in part"
+
+
+_BEGIN = insert(Run)
 
 
 def begin(connection: Connection, run_id: UUID, mailbox_id: UUID, trigger: str, now: datetime) -> None:
@@ -29,7 +32,15 @@ def begin(connection: Connection, run_id: UUID, mailbox_id: UUID, trigger: str, 
         "report": {},
         "outcome": "",
     }
-    connection.execute(insert(Run), [row])
+    connection.execute(_BEGIN, [row])
+
+
+_TELL = (
+    update(Run)
+    .where(col(Run.id) == bindparam("run"))
+    .values(report=bindparam("so_far"), outcome=bindparam("ended"), ended_at=bindparam("ended_when"))
+    .execution_options(synchronize_session=None)
+)
 
 
 def tell(
@@ -41,8 +52,8 @@ def tell(
     ended_at: datetime | None = None,
 ) -> None:
     """Store how far a run has come, and its end."""
-    values = {"report": dict(report), "outcome": outcome, "ended_at": ended_at}
-    connection.execute(update(Run).where(col(Run.id) == run_id).values(values))
+    told = {"run": run_id, "so_far": dict(report), "ended": outcome, "ended_when": ended_at}
+    connection.execute(_TELL, told)
 
 
 def latest(session: Session, mailbox_id: UUID) -> Run | None:
@@ -59,12 +70,15 @@ def drop(connection: Connection, before: datetime) -> int:
     return connection.execute(old).rowcount
 
 
+_CURSORS = select(col(Cursor.side), col(Cursor.value)).where(
+    col(Cursor.mailbox_id) == bindparam("mailbox"), col(Cursor.kind) == bindparam("of_kind")
+)
+
+
 def cursors(connection: Connection, mailbox_id: UUID, kind: Kind) -> dict[Side, str]:
     """The cursor of each side that has one for a kind of items."""
-    query = select(col(Cursor.side), col(Cursor.value)).where(
-        col(Cursor.mailbox_id) == mailbox_id, col(Cursor.kind) == kind.value
-    )
-    return {Side(side): value for side, value in connection.execute(query)}
+    rows = connection.execute(_CURSORS, {"mailbox": mailbox_id, "of_kind": kind.value})
+    return {Side(side): value for side, value in rows}
 
 
 _TO = bulk.inserting(Cursor, ("mailbox_id", "kind", "side", "value", "moved_at"))

@@ -24,9 +24,11 @@ def introduced(desk: Desk) -> list[Link]:
     """Links of meetings with somebody whom a card names by now. One request, where there are strangers at all."""
     with desk.reading() as connection:
         waiting = links.with_strangers(connection, desk.mailbox_id)
+        if not waiting:
+            return []
         query = select(col(Mailbox.addresses_seen)).where(col(Mailbox.id) == desk.mailbox_id)
         position = connection.execute(query).scalar_one()
-    if not waiting or not position:
+    if not position:
         return []
     addresses, desk.addresses_seen = desk.people.directory.newer(position)
     known = {desk.rules.marker.person(Guest(address=address)) for address in addresses}
