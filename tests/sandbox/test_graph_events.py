@@ -105,6 +105,13 @@ def test_an_all_day_event_in_two_zones_is_refused(linda: OutlookCalendar) -> Non
     assert "same time zone" in linda.refused("POST", "/me/events", 400, json=event)["message"]
 
 
+def test_an_event_that_begins_at_midnight_elsewhere_becomes_a_whole_day(linda: OutlookCalendar) -> None:
+    event = linda.create(meeting(start=at("2026-12-23T23:00", "UTC"), end=at("2026-12-24T01:00", "UTC")))
+    day = {"isAllDay": True, "start": at("2026-12-24T00:00:00"), "end": at("2026-12-25T00:00:00")}
+    after = linda.patch(event, day)
+    assert after["isAllDay"] and after["start"]["dateTime"].startswith("2026-12-24T00:00")
+
+
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b"\xff\xfe"])
 def test_a_body_that_is_no_object_is_refused(linda: OutlookCalendar, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}

@@ -146,7 +146,10 @@ def _is_change(before: Mapping[str, Any], written: Mapping[str, Any], name: str)
         return False
     if name not in ("start", "end"):
         return bool(before[name] != written[name])
-    if before["isAllDay"] and written.get("isAllDay", True):
+    if written.get("isAllDay", before["isAllDay"]) != before["isAllDay"]:
+        # the moment may be the same, but whole days begin on a clock
+        return bool(before[name] != written[name])
+    if before["isAllDay"]:
         return bool(before[name]["dateTime"] != written[name]["dateTime"])
     return moment(before[name]) != moment(written[name])
 
