@@ -10,7 +10,7 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Seen
 from backend.core.words import Phrase
-from backend.core.writes import Gone, Intended, Moved, Outcome, Refused, Write
+from backend.core.writes import Became, Gone, Intended, Outcome, Refused, Write
 
 
 class SideError(Exception):
@@ -74,9 +74,10 @@ class Gateway(Protocol):
     def remains(self, series: str) -> bool:
         """Whether a series still has any item on this side, inside the window or not."""
 
-    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Moved]:
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Became]:
         """By series the intents of writes that may not have come to their end: removed items that they made the
-        series show again go once more. Returns, by series, what became of the items that they moved to other days.
+        series show again go once more. Returns, by series, what became of its items, where they moved these to
+        other days or took from them what was their own.
         """
 
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[Write, Outcome]]:

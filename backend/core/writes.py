@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -181,11 +181,13 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Became:
     """What a write of which nobody saw the end made of a series: each item is so many *days* from where it was."""
 
     days: int
     seen: tuple[Seen, ...]
+    #: by item, the fields in which it shows what its series does, and showed something of its own before
+    lost: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 
-from backend.core.items import Appointment
+from backend.core.items import Appointment, Item
 from backend.core.recurrence.rule import Endless, Series
 from backend.core.recurrence.series import wall_starts
 from backend.core.recurrence.wall import wall_of
-from backend.core.seen import Seen
+from backend.core.seen import Seen, Unmapped
 from backend.core.writes import Gone
 from backend.core.zones import zone
 from backend.graph.batch import Part, send_all
@@ -84,20 +84,51 @@ def put_back(client: GraphClient, calls: Sequence[Part]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """What a master was told together with its new times: by how many days its items were moved by that, and the
-    days on which it is not to show an item again."""
+    """What a master was told together with its new times: by how many days its items were moved by that, the days
+    on which it is not to show an item again, and by day the fields in which an item was not like its series."""
 
     step: int
     days: frozenset[date]
+    own: Mapping[date, frozenset[str]] = field(default_factory=dict)
 
 
-#: a write that leaves the days as they are, and shows nothing again
+#: a write that leaves the days as they are, shows nothing again, and has nothing to drop
 NOT_MOVED = Retold(0, frozenset())
+#: fields that an item of a series may have of its own, but for its time
+_CONTENT = tuple(name for name in WRITABLE if name != "span")
+
+
+def own_of(before: Iterable[Seen], model: Item | Unmapped, old: Series, step: int) -> dict[date, frozenset[str]]:
+    """By the day that it is to have, the fields in which an item of *old* is not like its series, the *model*."""
+    differing = {
+        original_wall(one, old).date() + timedelta(days=step): _unlike(one.item, model)
+        for one in before
+        if one.place and isinstance(one.item, Appointment) and isinstance(model, Appointment)
+    }
+    return {day: fields for day, fields in differing.items() if fields}
+
+
+def lost_of(
+    items: Iterable[Seen], model: Item | Unmapped, series: Series, retold: Retold
+) -> dict[str, frozenset[str]]:
+    """By item of *series*, the fields that were its own before the master was told, and are the *model's now."""
+    found: dict[str, frozenset[str]] = {}
+    for one in items:
+        own = retold.own.get(original_wall(one, series).date()) if one.place else None
+        if own and isinstance(one.item, Appointment) and isinstance(model, Appointment):
+            found[one.id] = own - _unlike(one.item, model)
+    return {item: fields for item, fields in found.items() if fields}
+
+
+def _unlike(item: Appointment, model: Appointment) -> frozenset[str]:
+    return frozenset(name for name in _CONTENT if getattr(item, name) != getattr(model, name))
 
 
 def remembered(intent: str, retold: Retold) -> Json:
-    """How a master is told. A process that dies before it has removed those items leaves the next one to it."""
-    said = [intent_key(intent), f"{retold.step:+d}", *(day.isoformat() for day in sorted(retold.days))]
+    """How a master is told. A process that dies before it has removed those items, or seen what Outlook dropped,
+    leaves the next one to it."""
+    own = [f"{day.isoformat()}={','.join(sorted(fields))}" for day, fields in sorted(retold.own.items())]
+    said = [intent_key(intent), f"{retold.step:+d}", *(day.isoformat() for day in sorted(retold.days)), *own]
     return {"singleValueExtendedProperties": [extended(REMOVED, " ".join(said))]}
 
 
@@ -108,6 +139,12 @@ def remembered_of(master: Json, intents: Iterable[str]) -> Retold | None:
             key, *words = said.split() or [""]
             if key.casefold() in map(intent_key, intents):
                 with suppress(ValueError):
-                    step, *days = words
-                    return Retold(int(step), frozenset(map(date.fromisoformat, days)))
+                    step, *told = words
+                    days = frozenset(date.fromisoformat(word) for word in told if "=" not in word)
+                    own = (word.split("=") for word in told if "=" in word)
+                    return Retold(
+                        int(step),
+                        days,
+                        {date.fromisoformat(day): frozenset(names.split(",")) for day, names in own},
+                    )
     return None

@@ -14,7 +14,7 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Glance, Seen
 from backend.core.sides import Unavailable
-from backend.core.writes import Create, CreateSeries, Gone, Intended, Moved, Outcome, Refused, Write
+from backend.core.writes import Became, Create, CreateSeries, Gone, Intended, Outcome, Refused, Write
 from backend.graph.batch import Part, send_all
 from backend.graph.calendar import Calendar
 from backend.graph.client import GraphClient
@@ -154,7 +154,7 @@ class GraphGateway:
         """Whether the master is there. Raises NeedsSignIn and Unavailable."""
         return isinstance(self._reader.masters([series]).get(series), dict)
 
-    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Moved]:
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Became]:
         """Gateway.finish. Raises NeedsSignIn and Unavailable."""
         return self._writer.finish(interrupted)
 

@@ -11,12 +11,12 @@ from backend.core.recurrence.rule import Series
 from backend.core.recurrence.series import agree, split, wall_starts
 from backend.core.seen import Seen, Unmapped
 from backend.core.writes import (
+    Became,
     CreateSeries,
     DeleteSeries,
     Done,
     Gone,
     Made,
-    Moved,
     Outcome,
     Refused,
     Reshape,
@@ -35,8 +35,10 @@ from backend.graph.exceptions import (
     NOT_MOVED,
     Retold,
     changes,
+    lost_of,
     on_days,
     original_wall,
+    own_of,
     put_back,
     remembered,
     remembered_of,
@@ -93,9 +95,9 @@ class SeriesWriter:
         except OverflowError:  # a time beyond the calendar
             return _INEXPRESSIBLE
 
-    def finish(self, series: str, intents: Collection[str]) -> Moved | None:
+    def finish(self, series: str, intents: Collection[str]) -> Became | None:
         """Remove what a dead write of *intents* made a series show again; what became of its items, where it moved
-        them to other days. Raises NeedsSignIn and Unavailable."""
+        them to other days or took from them what was their own. Raises NeedsSignIn and Unavailable."""
         [answer] = send_batch(
             self._client, [Part("GET", f"{event_path(series)}?$select={SELECT}&{EXPAND_REMOVED}")], repeatable=True
         )
@@ -108,7 +110,9 @@ class SeriesWriter:
             return None
         back = on_days(items, retold.days, rule)
         put_back(self._client, removals(back))
-        return Moved(retold.step, tuple(one for one in items if one not in back)) if retold.step else None
+        left = tuple(one for one in items if one not in back)
+        lost = lost_of(left, self._reader.event(master).item, rule, retold)
+        return Became(retold.step, left, lost) if retold.step or lost else None
 
     def _create(self, write: CreateSeries) -> Outcome:
         event = new_series(write, self._calendar)
@@ -162,7 +166,9 @@ class SeriesWriter:
         """Let *master* take place as *new*. Returns it, and what it was told: the days on which it shows again
         what had been removed of *before*, which are to go."""
         old = self._series(master)
-        retold = Retold((new.first.date() - old.first.date()).days, frozenset(removed(before, old, new)))
+        step = (new.first.date() - old.first.date()).days
+        own = own_of(before, self._reader.event(master).item, old, step)
+        retold = Retold(step, frozenset(removed(before, old, new)), own)
         if retold.step and not {one.id for one in before}.issuperset(write.ids):
             # ids are those of days: what was removed since would be told by the one of another item
             raise _Ended(Stale())

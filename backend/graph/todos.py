@@ -12,7 +12,7 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Seen
 from backend.core.sides import Unavailable
-from backend.core.writes import Gone, Intended, Moved, Outcome, Refused, Write
+from backend.core.writes import Became, Gone, Intended, Outcome, Refused, Write
 from backend.graph.batch import Part, send_all
 from backend.graph.client import GraphClient, Json
 from backend.graph.outcomes import succeeded
@@ -121,7 +121,7 @@ class GraphTodos:
         """Gateway.remains: there are no series."""
         return False
 
-    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Moved]:
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Became]:
         """Gateway.finish. To-dos have no series."""
         return {}
 

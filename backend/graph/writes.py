@@ -9,11 +9,11 @@ from backend.core.items import Answer
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
 from backend.core.writes import (
+    Became,
     Create,
     Delete,
     Done,
     Gone,
-    Moved,
     Outcome,
     Refused,
     Single,
@@ -59,10 +59,10 @@ class Writer:
             if not isinstance(write, Create | Update | Delete):
                 yield write, self._series.write(write)
 
-    def finish(self, interrupted: Mapping[str, Collection[str]]) -> dict[str, Moved]:
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> dict[str, Became]:
         """Gateway.finish."""
         ended = {series: self._series.finish(series, intents) for series, intents in interrupted.items()}
-        return {series: moved for series, moved in ended.items() if moved}
+        return {series: became for series, became in ended.items() if became}
 
     def _write_batch(self, writes: Sequence[Single]) -> Iterator[tuple[Write, Outcome]]:
         present = self._present([write for write in writes if isinstance(write, Update)])

@@ -11,7 +11,7 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Glance, Seen
 from backend.core.types import Types
-from backend.core.writes import Gone, Intended, Moved, Outcome, Refused, Write
+from backend.core.writes import Became, Gone, Intended, Outcome, Refused, Write
 from backend.superoffice import principal, rules
 from backend.superoffice.changes import Feed, Known, Linked, nothing_known
 from backend.superoffice.client import Client
@@ -118,7 +118,7 @@ class SuperOfficeGateway:
         with refusals_told():
             return bool(self._diary.listing.planned([series]).get(series))
 
-    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Moved]:
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Became]:
         """Gateway.finish. Rows keep what is their own, whatever becomes of their series."""
         return {}
 

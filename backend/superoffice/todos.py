@@ -8,7 +8,7 @@ from backend.core.items import Side, Window
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Seen
-from backend.core.writes import Create, Delete, Gone, Intended, Moved, Outcome, Refused, Update, Write
+from backend.core.writes import Became, Create, Delete, Gone, Intended, Outcome, Refused, Update, Write
 from backend.superoffice.changes import Feed, Known, Linked, nothing_known
 from backend.superoffice.client import Client
 from backend.superoffice.cursor import Cursor
@@ -88,7 +88,7 @@ class SuperOfficeTodos:
         """Gateway.remains: there are no series."""
         return False
 
-    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Moved]:
+    def finish(self, interrupted: Mapping[str, Collection[str]]) -> Mapping[str, Became]:
         """Gateway.finish. To-dos have no series."""
         return {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -29,7 +29,9 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
     writes = _writes(desk, intents, known)
     if not writes:
         return []
-    moved = desk.gateways[Side.CALENDAR].finish(writes)
+    became = desk.gateways[Side.CALENDAR].finish(writes)
+    moved = {series: each for series, each in became.items() if each.days}
+    fields = {item: fields for each in became.values() for item, fields in each.lost.items()}
     with desk.reading() as connection:
         present = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, writes)
         rows = {series: _rows_of(desk, connection, present, series) for series in moved}
@@ -41,7 +43,7 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
         seen |= followed(originals, each.seen, each.days)
     taken = {one.id for each in moved.values() for one in each.seen}
     lost = [link for link in present if link.ids[Side.CALENDAR] in taken and link.id not in seen]
-    behind = (_behind(desk, link, seen[link.id], present) for link in present if link.id in seen)
+    behind = (_behind(desk, link, seen[link.id], present, fields) for link in present if link.id in seen)
     alone = [one for series, each in moved.items() for one in standing(rows[series], series, each.seen, each.days)]
     return [*filter(None, behind), *(nowhere(link, Side.CALENDAR) for link in lost), *alone]
 
@@ -52,15 +54,17 @@ def _rows_of(desk: Desk, connection: Connection, present: Iterable[Link], series
     return links.by_series(connection, desk.mailbox_id, Side.SUPEROFFICE, named - {""})
 
 
-def _behind(desk: Desk, link: Link, one: Seen, present: Iterable[Link]) -> Link | None:
+def _behind(
+    desk: Desk, link: Link, one: Seen, present: Iterable[Link], lost: Mapping[str, Collection[str]]
+) -> Link | None:
     """The link of an item that has another id by now, or shows what its series is known to show instead of what is
-    its own; None for others.
+    its own, as in the fields *lost* by item; None for others.
 
     What all of the series show by now says nothing: a person may have written that since.
     """
     series = link.series[Side.CALENDAR]
     others = [each for each in present if each.id != link.id and each.series[Side.CALENDAR] == series]
-    behind = catching_up(desk.rules.marker, link, Side.CALENDAR, one, others)
+    behind = catching_up(desk.rules.marker, link, Side.CALENDAR, one, others, lost.get(one.id, ()))
     if one.id != link.ids[Side.CALENDAR] and one.place:
         behind = replace(behind, ids={**link.ids, Side.CALENDAR: one.id}, original=one.place.original)
     return replace(behind, versions={**link.versions, Side.CALENDAR: ""}) if behind != link else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from backend.core.decisions import Link
@@ -20,9 +20,16 @@ def siblings(desk: Desk, link: Link, side: Side) -> list[Link]:
         return links.by_series(connection, desk.mailbox_id, side.other, {link.series[side.other]} - {""})
 
 
-def catching_up(marker: Marker, link: Link, side: Side, seen: Seen, others: Iterable[Seen | Link]) -> Link:
+def catching_up(
+    marker: Marker,
+    link: Link,
+    side: Side,
+    seen: Seen,
+    others: Iterable[Seen | Link],
+    lost: Collection[str] = (),
+) -> Link:
     """The link of *seen*, where this shows of *others*, items of its series or their links, what it was not to
-    show: nobody said so, and it is still to be told what it was to show."""
+    show, or of its series in the fields *lost*: nobody said so, and it is still to be told what it was to show."""
     if not isinstance(seen.item, Appointment):
         return link
     usual = {said for other in others if other != seen for said in _said(marker, side, other)}
@@ -32,7 +39,8 @@ def catching_up(marker: Marker, link: Link, side: Side, seen: Seen, others: Iter
     shown = {**link.shown[side]}
     for field in FIELDS:
         marks = shown.get(field, [])
-        if marks and now[field] not in marks and (seen.untouched or (field, now[field]) in usual):
+        nobodys = seen.untouched or field in lost or (field, now[field]) in usual
+        if marks and now[field] not in marks and nobodys:
             shown[field] = [marks[0], now[field]]
     return replace(link, shown={**link.shown, side: shown})
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from backend.store.tables import History
 from tests.chaos.trouble import Killed, Point, tapped
-from tests.company import Colleague, Company, at
+from tests.company import Colleague, Company, Json, at
 
 #: a run that writes a series on one side makes fewer commits than this
 COMMITS = 8
@@ -29,12 +29,17 @@ def _lost_titles(company: Company) -> list[str]:
 
 def _titles_of_days(linda: Colleague) -> list[list[tuple[str, str]]]:
     """Day and title of each item, in SuperOffice and in Outlook."""
-    events = linda.in_outlook.http.get(f"/me/calendarView?startDateTime={at(0):%FT%T}&endDateTime={at(30):%FT%T}")
     rows = [(row["StartDate"][:10], row["Title"]) for row in linda.in_superoffice.items()]
     return [
         sorted(rows),
-        sorted((one["start"]["dateTime"][:10], one["subject"]) for one in events.json()["value"]),
+        sorted((one["start"]["dateTime"][:10], one["subject"]) for one in _events(linda)),
     ]
+
+
+def _events(linda: Colleague) -> list[Json]:
+    """What Outlook shows, by time."""
+    shown = linda.in_outlook.http.get(f"/me/calendarView?startDateTime={at(0):%FT%T}&endDateTime={at(30):%FT%T}")
+    return sorted(shown.json()["value"], key=lambda event: str(event["start"]["dateTime"]))
 
 
 def _later(linda: Colleague, days: int = 1, but: int = 0) -> None:
@@ -130,6 +135,33 @@ def test_an_exception_stays_one_when_its_series_goes_to_other_days_wherever_the_
     company.restart()
     company.settles("linda")
     assert _titles_of_days(linda) == [moved, moved]
+
+
+@pytest.mark.parametrize("number", range(MOVED, MOVED + 3))
+def test_items_that_all_have_a_place_of_their_own_keep_it_on_other_days_wherever_the_run_dies(
+    company: Company, number: int
+) -> None:
+    linda = company["linda"]
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 3}
+    linda.in_outlook.adds(
+        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits},
+        location={"displayName": "Canteen"},
+    )  # fmt: skip
+    first, *others = _events(linda)
+    linda.in_outlook.deletes(first["id"])
+    for number_of_room, event in enumerate(others):
+        linda.in_outlook.changes(event["id"], location={"displayName": f"Room {number_of_room}"})
+    company.settles("linda")
+    _later(linda)
+    with tapped(company.product.engine) as tap:
+        tap.arm({("request", number, True): tap.kill})
+        with suppress(Killed):
+            company.run("linda")
+        assert tap.dead
+    company.restart()
+    company.settles("linda")
+    assert [row["Location"] for row in linda.in_superoffice.items()] == ["Room 0", "Room 1"]
+    assert [event["location"]["displayName"] for event in _events(linda)] == ["Room 0", "Room 1"]
 
 
 @pytest.mark.parametrize("again", [("request", 5), ("request", 8), ("commit", 1), ("commit", 2), ("commit", 3)])
