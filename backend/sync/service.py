@@ -118,7 +118,7 @@ def run_mailbox(
             return Report(outcome="busy", told=(Phrase("run.busy"),))
         work.commit()
         organisation = work.get_one(Organisation, mailbox.organisation_id)
-    # whoever reads the row later may read another worker's
+    # kept apart: the row is read again below, and may show the fence of another worker by then
     fence = mailbox.fence
     choices = MailboxChoices(product.doors, mailbox, organisation, ChoiceMemory())
     mailbox = vanished.look_again(product.engine, choices, mailbox, organisation, now or began)

@@ -17,6 +17,7 @@ from backend.sync.choice_memory import ChoiceMemory
 from backend.sync.choices import MailboxChoices
 from backend.sync.service import preferences_of
 from backend.sync.vanished import vanished
+from tests.chaos.trouble import tapped
 from tests.company import Company, Outlook, at
 
 Json = dict[str, Any]
@@ -270,3 +271,25 @@ def test_favourites_are_counted(company: Company, choices: MailboxChoices) -> No
 
 def test_preferences_that_are_no_matter_of_the_systems_have_no_choices(choices: MailboxChoices) -> None:
     assert choices.of("free") == []
+
+
+def test_a_worker_that_falls_asleep_while_it_asks_writes_nothing_once_another_took_over(company: Company) -> None:
+    linda, engine = company["linda"], company.product.engine
+    linda.in_superoffice.adds("Lunch", at(2, 11))
+    prefers(company, types=[VISIT])
+
+    def another_takes_over() -> None:
+        with session(engine) as work:
+            held = mailboxes.by_address(work, linda.address)
+            assert held and held.lease_until
+            held.lease_until = datetime.now(UTC) - timedelta(seconds=1)
+            work.commit()
+            assert mailboxes.take(work, held.id, "another", 60)
+            work.commit()
+
+    with tapped(engine) as tap:
+        tap.arm({("request", 1, False): another_takes_over})
+        report = company.run("linda")
+        assert not tap.hooks
+    assert report.outcome == "lease_lost"
+    assert linda.in_outlook.subjects() == []
