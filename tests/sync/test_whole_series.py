@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -25,6 +26,13 @@ def _lost_titles(company: Company) -> list[str]:
     query = select(col(History.lost)).where(col(History.action) == "conflict", col(History.field) == "title")
     with company.product.engine.connect() as connection:
         return [json.loads(company.product.vault.unlock(lost)) for lost in connection.scalars(query)]
+
+
+def _lunches(linda: Colleague, times: int, *, every: int = 1, **more: Any) -> str:
+    """A series that she arranges in Outlook, so many times with so many days from one to the next; its id."""
+    pattern = {"type": "daily", "interval": every}
+    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": times}
+    return linda.in_outlook.adds("Lunch", at(2, 11), recurrence={"pattern": pattern, "range": limits}, **more)
 
 
 def _titles_of_days(linda: Colleague) -> list[list[tuple[str, str]]]:
@@ -55,9 +63,7 @@ def test_what_somebody_writes_into_a_series_while_a_run_does_stands_or_is_told(
     company: Company, number: int
 ) -> None:
     linda = company["linda"]
-    pattern = {"type": "daily", "interval": 1}
-    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 3}
-    master = linda.in_outlook.adds("Lunch", at(2, 11), recurrence={"pattern": pattern, "range": limits})
+    master = _lunches(linda, 3)
     company.settles("linda")
     for row in linda.in_superoffice.items():
         linda.in_superoffice.changes(row["AppointmentId"], Title="SuperOffice's lunch")
@@ -80,11 +86,9 @@ def test_guests_are_told_once_although_somebody_else_edits_a_series_while_a_run_
     company: Company, number: int
 ) -> None:
     linda, sandbox = company["linda"], company.sandbox
-    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
-    master = linda.in_outlook.adds(
-        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits},
-        attendees=[{"emailAddress": {"address": "carl@havbris.example"}, "type": "required"}],
-    )  # fmt: skip
+    master = _lunches(
+        linda, 4, attendees=[{"emailAddress": {"address": "carl@havbris.example"}, "type": "required"}]
+    )
     company.settles("linda")
     for row in linda.in_superoffice.items():
         linda.in_superoffice.changes(row["AppointmentId"], Title="SuperOffice's lunch")
@@ -119,9 +123,7 @@ def test_an_exception_stays_one_when_its_series_goes_to_other_days_wherever_the_
 ) -> None:
     linda = company["linda"]
     company.sandbox.switch(graph_exceptions_after_master_change=kept)
-    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
-    pattern = {"type": "daily", "interval": interval}
-    linda.in_outlook.adds("Lunch", at(2, 11), recurrence={"pattern": pattern, "range": limits})
+    _lunches(linda, 4, every=interval)
     company.settles("linda")
     linda.in_superoffice.changes(linda.in_superoffice.items()[2]["AppointmentId"], Title="Special lunch")
     company.settles("linda")
@@ -142,15 +144,11 @@ def test_items_that_all_have_a_place_of_their_own_keep_it_on_other_days_wherever
     company: Company, number: int
 ) -> None:
     linda = company["linda"]
-    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 3}
-    linda.in_outlook.adds(
-        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits},
-        location={"displayName": "Canteen"},
-    )  # fmt: skip
+    _lunches(linda, 3, location={"displayName": "Canteen"})
     first, *others = _events(linda)
     linda.in_outlook.deletes(first["id"])
-    for number_of_room, event in enumerate(others):
-        linda.in_outlook.changes(event["id"], location={"displayName": f"Room {number_of_room}"})
+    for room, event in enumerate(others):
+        linda.in_outlook.changes(event["id"], location={"displayName": f"Room {room}"})
     company.settles("linda")
     _later(linda)
     with tapped(company.product.engine) as tap:
@@ -169,10 +167,7 @@ def test_an_exception_stays_one_when_its_series_goes_to_other_days_and_the_next_
     company: Company, again: tuple[Point, int]
 ) -> None:
     linda = company["linda"]
-    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
-    linda.in_outlook.adds(
-        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits}
-    )
+    _lunches(linda, 4)
     company.settles("linda")
     linda.in_superoffice.changes(linda.in_superoffice.items()[2]["AppointmentId"], Title="Special lunch")
     company.settles("linda")
@@ -195,10 +190,7 @@ def test_what_somebody_removes_while_its_series_goes_to_other_days_is_twice_nowh
     company: Company, number: int
 ) -> None:
     linda = company["linda"]
-    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 5}
-    linda.in_outlook.adds(
-        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 2}, "range": limits}
-    )
+    _lunches(linda, 5, every=2)
     company.settles("linda")
     third = linda.in_superoffice.items()[2]["AppointmentId"]
     linda.in_superoffice.moves(third, at(7, 11))
@@ -221,10 +213,7 @@ def test_a_series_goes_to_other_days_and_gets_another_title_but_where_it_has_its
 ) -> None:
     linda = company["linda"]
     company.sandbox.switch(graph_exceptions_after_master_change=kept)
-    limits = {"type": "numbered", "startDate": f"{at(2):%Y-%m-%d}", "numberOfOccurrences": 4}
-    linda.in_outlook.adds(
-        "Lunch", at(2, 11), recurrence={"pattern": {"type": "daily", "interval": 1}, "range": limits}
-    )
+    _lunches(linda, 4)
     company.settles("linda")
     third = linda.in_superoffice.items()[2]["AppointmentId"]
     linda.in_superoffice.changes(third, Title="Special lunch")
