@@ -164,7 +164,7 @@ class SeriesWriter:
         self, write: UpdateSeries | DeleteSeries, content: Json, master: Json, new: Series, before: Sequence[Seen]
     ) -> tuple[Json, Retold]:
         """Let *master* take place as *new*. Returns it, and what it was told: the days on which it shows again
-        what had been removed of *before*, which are to go."""
+        what had been removed of *before*, which are to go, and what of *before* was not like it."""
         old = self._series(master)
         step = (new.first.date() - old.first.date()).days
         own = own_of(before, self._reader.event(master).item, old, step)

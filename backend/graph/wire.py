@@ -20,8 +20,6 @@ from backend.graph.told import Json, Unreadable, flag, instant, is_text, part, t
 
 #: the longest subject and place that Exchange takes, in characters
 _LINE_LIMIT = 255
-#: characters of a moment before its zone
-_SECONDS = 19
 #: the properties that read_event and series_reading need
 SELECT = (
     "id,changeKey,iCalUId,type,subject,body,location,start,end,isAllDay,originalStartTimeZone,showAs,sensitivity,"
@@ -216,7 +214,7 @@ def _midnight(day: date) -> str:
 
 
 def _write_time(local: datetime, name: str) -> Json:
-    return {"dateTime": local.isoformat()[:_SECONDS], "timeZone": name}
+    return {"dateTime": local.replace(tzinfo=None).isoformat(timespec="seconds"), "timeZone": name}
 
 
 def _on_clock(shown: str, *moments: datetime) -> tuple[str, list[datetime]]:

@@ -98,17 +98,12 @@ def _carry_out(
 
 def _due(desk: Desk, side: Side, tasks: Sequence[Task], settlement: Settlement) -> list[Task]:
     """The tasks of one side, but those that were to follow a write of the other that did not come about."""
-    due: list[Task] = []
-    dropped: list[tuple[str, str]] = []
-    for task in tasks:
-        if task.side is side and settlement.must_stay(task):
-            dropped.append((task.write.intent, "dropped"))
-        elif task.side is side:
-            due.append(task)
+    mine = [task for task in tasks if task.side is side]
+    dropped = {task.write.intent for task in mine if settlement.must_stay(task)}
     if dropped:
         with desk.transaction() as connection:
-            journal.close(connection, dropped, desk.now)
-    return due
+            journal.close(connection, [(intent, "dropped") for intent in dropped], desk.now)
+    return [task for task in mine if task.write.intent not in dropped]
 
 
 def _batches(acts: Iterable[Act]) -> Iterable[list[Act]]:

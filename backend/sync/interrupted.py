@@ -31,7 +31,7 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
         return []
     became = desk.gateways[Side.CALENDAR].finish(writes)
     moved = {series: each for series, each in became.items() if each.days}
-    fields = {item: fields for each in became.values() for item, fields in each.lost.items()}
+    lost = {item: fields for each in became.values() for item, fields in each.lost.items()}
     with desk.reading() as connection:
         present = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, writes)
         rows = {series: _rows_of(desk, connection, present, series) for series in moved}
@@ -42,10 +42,10 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
         originals = {link.id: link.original for link in present if link.series[Side.CALENDAR] == series}
         seen |= followed(originals, each.seen, each.days)
     taken = {one.id for each in moved.values() for one in each.seen}
-    lost = [link for link in present if link.ids[Side.CALENDAR] in taken and link.id not in seen]
-    behind = (_behind(desk, link, seen[link.id], present, fields) for link in present if link.id in seen)
+    gone = [link for link in present if link.ids[Side.CALENDAR] in taken and link.id not in seen]
+    behind = (_behind(desk, link, seen[link.id], present, lost) for link in present if link.id in seen)
     alone = [one for series, each in moved.items() for one in standing(rows[series], series, each.seen, each.days)]
-    return [*filter(None, behind), *(nowhere(link, Side.CALENDAR) for link in lost), *alone]
+    return [*filter(None, behind), *(nowhere(link, Side.CALENDAR) for link in gone), *alone]
 
 
 def _rows_of(desk: Desk, connection: Connection, present: Iterable[Link], series: str) -> list[Link]:
