@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -15,3 +16,8 @@ class Cost:
     requests: int
     #: seconds by the clock on the wall; the servers' work is in it
     wall: float
+
+
+def least(measured: Iterable[Cost]) -> Cost:
+    """The one that took the least CPU."""
+    return min(measured, key=lambda cost: cost.cpu)

@@ -1,7 +1,8 @@
 """Measures syncs of single events against vdirsyncer's: `make bench`, or `python -m tests.bench.first_sync`.
 
-Each way and each number of events is measured in a process of its own, small numbers three times on both sides: of
-each step the least counts. Ratios are of one run on one machine; what they are to reach stands beside them.
+Each way and each number of events is measured in a process of its own, in rounds in which each side has its turn:
+of each step the least counts, as a machine that others use as well only adds to it. Ratios are of one run on one
+machine; what they are to reach stands beside them.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from backend.core.items import Side
-from tests.bench.costs import Cost
+from tests.bench.costs import Cost, least
 from tests.bench.peer import peer_costs
 from tests.bench.stage import lindas
 from tests.company import Colleague, Company, at
@@ -32,8 +32,10 @@ Costs = Mapping[str, Cost]
 _Told = TypeVar("_Told")
 #: events that are made within Outlook's limit
 _AT_ONCE: Final = 5_000
-#: so many events are measured that often
-_OFTEN, _TIMES = 1_000, 3
+#: rounds of a measurement, and how often a step that is over soon is carried out in one
+_ROUNDS, _TIMES = 3, 5
+#: from so many events on the bound for a run without a change holds; with few, most of the peer's CPU is its start
+_MANY = 5_000
 
 
 def own_costs(side: Side, number: int) -> dict[str, Cost]:
@@ -51,11 +53,19 @@ def own_costs(side: Side, number: int) -> dict[str, Cost]:
         # what was written in the last seconds is looked at once more, until the server's clock has gone on
         company.sandbox.advance(60)
         _run(company)
-        costs["no change"] = min((_run(company) for _ in range(3)), key=lambda cost: cost.cpu)
-        for item in items[::100]:
-            _change(linda, side, item)
-        costs["1 % changed"] = _run(company)
+        costs["no change"] = least(_run(company) for _ in range(_TIMES))
+        costs["1 % changed"] = least(_with_changes(company, side, items[begin::100]) for begin in range(_TIMES))
     return costs
+
+
+def _with_changes(company: Company, side: Side, items: list[str]) -> Cost:
+    """The run after which changed *items* are equal again; then what is to be looked at once more."""
+    for item in items:
+        _change(company["linda"], side, item)
+    cost = _run(company)
+    company.sandbox.advance(60)
+    _run(company)
+    return cost
 
 
 def still_costs(number: int) -> tuple[Cost, float]:
@@ -71,7 +81,7 @@ def still_costs(number: int) -> tuple[Cost, float]:
             pass
         company.sandbox.advance(60)
         _run(company)
-        still = min((_run(company) for _ in range(3)), key=lambda cost: cost.cpu)
+        still = least(_run(company) for _ in range(_TIMES))
     return still, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -123,7 +133,8 @@ def _against_peer(side: Side, number: int, own: Costs, peer: Costs) -> None:
     _ratio("CPU an item, of vdirsyncer's", own["first"].cpu / first, _CPU[side])
     _ratio("requests, of vdirsyncer's", own["first"].requests / peer["first"].requests, _REQUESTS[side])
     _tell("  no change", own["no change"])
-    _ratio("CPU, of vdirsyncer's", own["no change"].cpu / peer["no change"].cpu, 0.02)
+    still = own["no change"].cpu / peer["no change"].cpu
+    _ratio("CPU, of vdirsyncer's", still, 0.02 if number >= _MANY else None)
     _tell("  1 % changed", own["1 % changed"])
     changed = own["1 % changed"].cpu - own["no change"].cpu
     _ratio("CPU beyond no change, of the first sync", changed / own["first"].cpu, 0.015)
@@ -140,8 +151,9 @@ def _tell(what: str, cost: Cost, each: float | None = None) -> None:
     print(f"{what}: {cost.cpu * 1000:.0f} ms CPU{item}, {cost.requests} requests, {cost.wall:.1f} s", flush=True)
 
 
-def _ratio(what: str, value: float, reach: float) -> None:
-    print(f"    {what}: {value:.3f} (to reach: {reach:g}){'' if value <= reach else '  ✗'}", flush=True)
+def _ratio(what: str, value: float, reach: float | None) -> None:
+    bound = f" (to reach: {reach:g}){'' if value <= reach else '  ✗'}" if reach else ""
+    print(f"    {what}: {value:.3f}{bound}", flush=True)
 
 
 def _of_peer(number: int) -> dict[str, Cost]:
@@ -149,28 +161,32 @@ def _of_peer(number: int) -> dict[str, Cost]:
         return peer_costs(Path(folder), number)
 
 
-def _least(measure: Callable[[], dict[str, Cost]], number: int) -> dict[str, Cost]:
-    """Of each step the measurement that took the least CPU."""
-    measured = [measure() for _ in range(_TIMES if number <= _OFTEN else 1)]
-    return {step: min((costs[step] for costs in measured), key=lambda cost: cost.cpu) for step in measured[0]}
-
-
 def _measure(sizes: Iterable[int], large: Iterable[int]) -> None:
-    own = {
-        (side, number): _least(partial(_alone, own_costs, side, number), number)
-        for number in sizes
-        for side in Side
-    }
-    peers = {number: _least(partial(_of_peer, number), number) for number in sizes}
-    for number, peer in peers.items():
-        start, first, still = peer["start"], peer["first"], peer["no change"]
-        _tell(f"vdirsyncer, {number} events, first sync", first, (first.cpu - start.cpu) / number * 1000)
-        _tell("  no change", still)
-    for (side, number), costs in own.items():
-        _against_peer(side, number, costs, peers[number])
+    for number in sizes:
+        _measure_size(number)
     small, held = _alone(still_costs, 100)[0], _alone(still_costs, 1000)[1]
     for number in large:
         _against_small(number, *_alone(still_costs, number), small, held)
+
+
+def _measure_size(number: int) -> None:
+    own: dict[Side, list[Costs]] = {side: [] for side in Side}
+    peers: list[Costs] = []
+    for _ in range(_ROUNDS):
+        for side in Side:
+            own[side].append(_alone(own_costs, side, number))
+        peers.append(_of_peer(number))
+    peer = _least_of_each(peers)
+    each = (peer["first"].cpu - peer["start"].cpu) / number * 1000
+    _tell(f"vdirsyncer, {number} events, first sync", peer["first"], each)
+    _tell("  no change", peer["no change"])
+    for side in Side:
+        _against_peer(side, number, _least_of_each(own[side]), peer)
+
+
+def _least_of_each(rounds: list[Costs]) -> Costs:
+    """Of each step what it cost in the round in which it took the least CPU."""
+    return {step: least(costs[step] for costs in rounds) for step in rounds[0]}
 
 
 def main() -> None:
