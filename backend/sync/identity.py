@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from backend.core.decisions import Link
 from backend.core.items import Answer, Side
 from backend.core.matching import identity, identity_of
 from backend.core.meetings import Part
+from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.store import colleagues, links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture, look_up
 from backend.sync.reshown import shown_again
-from backend.sync.unfinished import catching_up, siblings
+from backend.sync.unfinished import begins_as_told, catching_up, siblings
 
 
 def name_rows(desk: Desk, picture: Picture) -> None:
@@ -126,8 +129,11 @@ def _named(link: Link, side: Side, seen: Seen) -> Link:
 def _shifted(
     desk: Desk, picture: Picture, named: set[tuple[Side, str | None]], claimed: Mapping[UUID, Link]
 ) -> list[Link]:
-    """A series that was moved to other days: Graph's occurrences get new ids, and every old one is gone
-    (contracts/graph.md §1.4). The first is still the first."""
+    """Occurrences that a series shows elsewhere (contracts/graph.md §1.4, §1.8).
+
+    One that was moved to other days gives them new ids, and every old one is gone: the first is still the first.
+    One that begins at another hour keeps them, and shows again what was taken out of it, on its day.
+    """
     fresh: dict[str, list[Seen]] = defaultdict(list)
     taken = {link.ids[Side.CALENDAR] for link in claimed.values()}
     for one in picture.seen[Side.CALENDAR].values():
@@ -138,18 +144,44 @@ def _shifted(
     again = {one.id for one in shown_again(desk, picture, [one for items in fresh.values() for one in items])}
     with desk.reading() as connection:
         old = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, fresh)
+        waiting = _waiting(desk, connection, fresh, claimed)
     result: list[Link] = []
     for series, items in fresh.items():
-        lost = [
-            one for one in old if one.series[Side.CALENDAR] == series and _is_open(picture, one, Side.CALENDAR)
-        ]
         here = {one.id for one in picture.seen[Side.CALENDAR].values() if one.place and one.place.series == series}
-        if not lost or any(one.ids[Side.CALENDAR] in here for one in old):
-            continue
-        moved_to = [one for one in items if one.id not in again]
-        moved_to.sort(key=lambda one: one.place.original if one.place else "")
-        lost.sort(key=lambda one: one.original)
-        for link, one in zip(lost, moved_to, strict=False):
-            moved = _named(link, Side.CALENDAR, one)
-            result.append(replace(moved, original=one.place.original if one.place else ""))
+        strange = [one for one in items if one.id not in again]
+        if any(one.ids[Side.CALENDAR] in here for one in old):
+            days = placed({link.id: link.original for link in waiting[series]}, strange)
+            moved = [(link, days[link.id]) for link in waiting[series] if link.id in days]
+        else:
+            of_series = [one for one in old if one.series[Side.CALENDAR] == series]
+            lost = [one for one in of_series if _is_open(picture, one, Side.CALENDAR)]
+            lost = sorted([*lost, *waiting[series]], key=lambda link: link.original) if lost else []
+            moved = list(zip(lost, sorted(strange, key=_start), strict=False))
+        for link, one in moved:
+            taken_up = link if link.ids[Side.CALENDAR] else _taken_up(desk, picture, link, one, old)
+            result.append(replace(_named(taken_up, Side.CALENDAR, one), original=_start(one)))
     return result
+
+
+def _waiting(
+    desk: Desk, connection: Connection, fresh: Mapping[str, Sequence[Seen]], claimed: Mapping[UUID, Link]
+) -> Mapping[str, list[Link]]:
+    """By series in the calendar: rows whose occurrence was taken out, and whose own event no run has made yet."""
+    uids = {one.uid: series for series, items in fresh.items() for one in items if one.uid}
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in links.by_uids(connection, desk.mailbox_id, uids):
+        if link.ids[Side.CALENDAR] is None and link.original and link.id not in claimed:
+            found[uids[link.uid]].append(link)
+    return found
+
+
+def _taken_up(desk: Desk, picture: Picture, link: Link, one: Seen, siblings: Sequence[Link]) -> Link:
+    """*link*, which gets *one* at another hour than it knows, as *siblings* in the calendar may as well."""
+    there = picture.seen[Side.CALENDAR]
+    items = [(each, there[shown]) for each in siblings if (shown := each.ids[Side.CALENDAR]) in there]
+    as_told = begins_as_told(Side.CALENDAR, items)
+    return catching_up(desk.rules.marker, link, Side.CALENDAR, one, siblings, as_told=as_told)
+
+
+def _start(seen: Seen) -> str:
+    return seen.place.original if seen.place else ""

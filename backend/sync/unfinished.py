@@ -20,6 +20,20 @@ def siblings(desk: Desk, link: Link, side: Side) -> list[Link]:
         return links.by_series(connection, desk.mailbox_id, side.other, {link.series[side.other]} - {""})
 
 
+def begins_as_told(side: Side, items: Iterable[tuple[Link, Seen]]) -> bool:
+    """Whether a series, of which these are items with their links, begins when it is known to, or was to: else a
+    person gave it another time."""
+    return any(
+        one.place is not None
+        and one.place.original in {link.original, *map(_begin, link.shown[side].get("span", ()))}
+        for link, one in items
+    )
+
+
+def _begin(span: str) -> str:
+    return span.partition("/")[0]
+
+
 def catching_up(
     marker: Marker,
     link: Link,
@@ -27,14 +41,19 @@ def catching_up(
     seen: Seen,
     others: Iterable[Seen | Link],
     lost: Collection[str] = (),
+    *,
+    as_told: bool = True,
 ) -> Link:
     """The link of *seen*, where this shows of *others*, items of its series or their links, what it was not to
-    show, or of its series in the fields *lost*: nobody said so, and it is still to be told what it was to show."""
+    show, or of its series in the fields *lost*: nobody said so, and it is still to be told what it was to show.
+
+    *as_told*: the series begins when it is known to, so that an item that begins with it says nothing by that.
+    """
     if not isinstance(seen.item, Appointment):
         return link
     usual = {said for other in others if other != seen for said in _said(marker, side, other)}
     now = marker.marks(seen.item)
-    if seen.place and now["span"].partition("/")[0] == seen.place.original:
+    if as_told and seen.place and _begin(now["span"]) == seen.place.original:
         usual.add(("span", now["span"]))
     shown = {**link.shown[side]}
     for field in FIELDS:

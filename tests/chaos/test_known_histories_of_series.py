@@ -87,6 +87,14 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         TakeOut(WHO, 1, CAL, 2, False),
         Sync(WHO, Meanwhile("write", 2, TakeOut(WHO, 1, CAL, 0, False))), Sync(WHO), Lengthen(WHO, 1, CAL, 2),
     ),
+    "an occurrence is shown again at another hour, before the event that is to stand for it was made": (
+        series(SO, 7, 4), Sync(WHO), TakeOut(WHO, 1, CAL, 2, False), all_(SO, "alarm", 15),
+        killed(1, after=False), all_(CAL, "span", 735),
+    ),
+    "the last occurrence of a series that went to other days is shown again like that": (
+        series(SO, 7, 4), Shift(WHO, 1, 3, None), TakeOut(WHO, 1, CAL, 3, False), all_(SO, "alarm", 15),
+        killed(1, after=False), all_(CAL, "span", 735),
+    ),
     # a change that finds nothing is no deletion
     "a series is not found when it is to be cut": (
         series(CAL, 2, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Sync(WHO, Fault("graph", "404", 2, 2)),
