@@ -70,13 +70,22 @@ class Changer:
                 return Refused(Reason.NO_ACCESS, "NoSystemUser")
             if refused := _hindrance(entity, write.version):
                 return refused
-            mother = _meeting(desk.system, write.through) if row.mother == write.through.mother else None
-            if mother is None:
+            if row.mother != write.through.mother:
                 return Stale()
+            mother = _meeting(desk.system, write.through)
+            if mother is None:
+                return self._delete_orphan(row)
             if wire.is_completed(mother):
                 return Refused(Reason.COMPLETED)
             desk.system.delete(write.through.mother)
         desk.own.clean_up([row.id])
+        return Done(None)
+
+    def _delete_orphan(self, row: Row) -> Outcome:
+        """Clear away an invitation whose meeting is gone: one that was declined before is not told of that."""
+        if row.answer is not Answer.DECLINED:
+            return Stale()
+        self._desk.own.delete(row.id)
         return Done(None)
 
     def _patch(self, write: Update) -> Outcome:

@@ -52,6 +52,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Invite("julie", 2, CAL, ("linda",), "Visit @2", START), CallOff("c", 1, CAL),
         Sync("julie", Meanwhile("write", 1, Reply("julie", 1, SO, Answer.ACCEPTED))),
     ),
+    "a meeting that a guest has declined is called off in SuperOffice while the guest's mailbox runs": (
+        Invite("linda", 1, CAL, ("julie", "c"), "Offer @1", START), Reply("julie", 1, CAL, Answer.DECLINED),
+        Quiet(), Sync("julie", Meanwhile("request", 1, CallOff("linda", 1, SO))), Move("linda", 1, CAL, _LATER),
+    ),
     "a meeting is called off in SuperOffice after a run died that had invited its guests": (
         Invite("julie", 1, SO, ("linda", "c"), "Offer @1", START), Sync("julie", Kill("write", 1, True)),
         CallOff("julie", 1, SO),
