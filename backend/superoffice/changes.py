@@ -11,7 +11,7 @@ from backend.core.seen import Changes, Seen
 from backend.core.writes import Refused
 from backend.superoffice import archive
 from backend.superoffice.archive import DYNAMIC, chunks
-from backend.superoffice.client import ApiError, Client
+from backend.superoffice.client import CLOSED, ApiError, Client
 from backend.superoffice.cursor import Cursor
 from backend.superoffice.diary import Diary
 from backend.superoffice.listing import Listed, utc, written_since
@@ -34,9 +34,6 @@ _DELETED, _NEW_OWNER = 4864, 5120
 _LOG_FILTER = f"traveltransactionlog.tablenumber = 9 and traveltransactionlog.type in ({_DELETED},{_NEW_OWNER})"
 #: a line of the log may appear after lines with numbers up to this much higher
 _LOG_OVERLAP = 100
-
-#: answers of a log that is closed to us
-_CLOSED = frozenset({400, 403, 404})
 
 #: by id, the versions of those of the rows asked for that are linked
 Known = Callable[[Sequence[str]], Mapping[str, str]]
@@ -186,7 +183,7 @@ class Feed:
             for page in archive.walk(self._log_client, DYNAMIC, _LOG_COLUMNS, _LOG_FILTER, _LOG_KEY, after):
                 lines |= {archive.integer(row, _LOG_KEY): self._left(row) for row in page.rows}
         except ApiError as error:
-            if error.status not in _CLOSED:
+            if error.status not in CLOSED:
                 raise
             return self._missing(window), None, ()
         if not lines.keys() >= set(cursor.recent_log):
@@ -222,7 +219,7 @@ class Feed:
             reply = archive.query(self._log_client, DYNAMIC, [_LOG_KEY], restriction, f"{_LOG_KEY} desc", top=1)
             return max((archive.integer(row, _LOG_KEY) for row in archive.rows(reply)), default=0)
         except ApiError as error:
-            if error.status in _CLOSED:
+            if error.status in CLOSED:
                 return None
             raise
 

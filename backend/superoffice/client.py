@@ -28,6 +28,8 @@ _FIXED = {
 #: stands in a query as it is (RFC 3986, 3.4): urllib3 looks at each byte of one with a percent sign, four times
 _PLAIN = "$,:()'/@"
 _LATER = frozenset({429, 503, 504})
+#: refusals that say that something is not for us: not asked for in this way, not allowed, or not there
+CLOSED = frozenset({400, 403, 404})
 #: attempts of a call that changes nothing when the server fails
 _READ_ATTEMPTS = 3
 #: a little before its end an access token is not used any more

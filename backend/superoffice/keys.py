@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.superoffice import archive
 from backend.superoffice.archive import chunks
-from backend.superoffice.client import ApiError, Client
+from backend.superoffice.client import CLOSED, ApiError, Client
 from backend.superoffice.organisation import Organisation
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ class Pointers:
         self._refused = False
 
     def read(self) -> dict[str, str]:
-        """Every pointer of the mailbox: appointment id → what was written there."""
+        """Every pointer of the mailbox: appointment id → what was written there; none where the user may not keep
+        keys. Raises ApiError for anything else that is in the way."""
         restriction = (
             f"appName is {archive.literal(APP)} and deviceIdentifier is {archive.literal(self._identifier)}"
             f" and keyName is {archive.literal(KEY)} and tableId = {_TABLE}"
@@ -75,6 +76,9 @@ class Pointers:
                     self._keep_device(archive.identity(row, "deviceId"))
             self._has_none = not found
         except ApiError as error:
+            # without them, what is not linked is made twice: only what is closed to us is done without
+            if error.status not in CLOSED:
+                raise
             self._give_up(error)
         return found
 

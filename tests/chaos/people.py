@@ -105,6 +105,10 @@ class Hands:
         else:
             self.diary.deletes(int(item_id))
 
+    def is_named(self, row_id: str) -> bool:
+        """Whether SuperOffice keeps a key for a row."""
+        return bool(self.checked(self.diary.http.get(f"/v1/Appointment/{row_id}/ForeignKey")))
+
     def properties(self, item_id: str) -> list[dict[str, Any]]:
         """What Outlook copies with an event although nobody sees it."""
         ours = " or ".join(f"id eq '{name}'" for name in (POINTER, INTENT))

@@ -111,10 +111,15 @@ class Stage:
                 self._runs.time.now += seconds
 
     def _lose_links(self, seat: Seat) -> None:
-        """Only while no copy is young: of an event and its copy, nobody could tell afterwards which is meant. And
-        only while all is in the sync: who said that something is not is lost as well."""
+        """Only while each copy has its row: of an event and its copy, nothing else would tell afterwards which is
+        meant. Only while all is in the sync: who said that something is not is lost as well. And only while twins
+        that were joined bear names: where SuperOffice keeps none, only likeness tells that they are one."""
         matters = seat.ledger.matters.values()
-        if any((matter.copied and not matter.agreed) or matter.apart for matter in matters):
+        if any((matter.copied and (matter.deleted or not matter.agreed)) or matter.apart for matter in matters):
+            return
+        twins = [matter.tag for matter in matters if len(matter.born) == 2 and matter.agreed]
+        rows = filter(None, (self._find(seat, Side.SUPEROFFICE, tag) for tag in twins))
+        if not all(seat.hands.is_named(row.id) for row in rows):
             return
         with self._runs.product.engine.begin() as connection:
             connection.execute(delete(Link).where(col(Link.mailbox_id) == seat.mailbox_id))
@@ -139,7 +144,7 @@ class Stage:
                     ledger.edited(tag, side, name, value, hidden=shown.item.private)
             case Erase(_, tag, side):
                 shown = self._find(seat, side, tag)
-                if shown and not self._is_unjoined_twin(seat, tag):
+                if shown and not self._is_unjoined_twin(seat, tag) and not self._is_lost_copy(seat, tag):
                     hands.deletes(side, shown.id)
                     ledger.erased(tag, side)
             case Copy(_, tag, new_tag):
@@ -212,6 +217,12 @@ class Stage:
         """Twins are left alone until they have met: only likeness tells that they are one."""
         matter = seat.ledger.matters[tag]
         return len(matter.born) == 2 and not matter.agreed
+
+    @staticmethod
+    def _is_lost_copy(seat: Seat, tag: int) -> bool:
+        """A copy whose link was lost keeps its halves until they have met: its event names the original's row."""
+        matter = seat.ledger.matters[tag]
+        return matter.copied and matter.loose
 
     # -- runs
 

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from backend.core.items import Appointment, Side, Timed
-from tests.chaos.acts import Act, Erase, Fault, History, Make, Sync
+from tests.chaos.acts import Act, Edit, Erase, Fault, History, LoseLinks, Make, Sync
 from tests.chaos.one_series import CAL, SO, START, WHO
 from tests.chaos.product_acts import Prefer, Unlink
 from tests.chaos.theatre import Theatre
@@ -32,6 +32,14 @@ def _make(item: Appointment, *sides: Side) -> Make:
 _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
     "an event goes of which a dead run had made the row, linked to whom the text names": (
         _LINK_BY_EMAIL, _make(_ABOUT_CLARA, CAL), Sync(WHO, Kill("write", 1, True)), Erase(WHO, 1, CAL),
+    ),
+    "two are joined while SuperOffice does not tell what the rows are known by, and their link is lost": (
+        _make(_DENTIST, SO, CAL), Sync(WHO, Kill("commit", 2, True)), Sync(WHO, Fault("superoffice", "409", 1, 3)),
+        LoseLinks(WHO), Edit(WHO, 1, SO, "title", "Review"),
+    ),
+    "two are joined where SuperOffice keeps no keys, and their link is lost": (
+        _make(_DENTIST, SO, CAL), Sync(WHO, Kill("commit", 2, True)), Sync(WHO, Fault("superoffice", "403", 1, 3)),
+        LoseLinks(WHO), Edit(WHO, 1, SO, "title", "Review"),
     ),
     "the row of a dead run is taken out of the sync": (
         _make(_DENTIST, CAL), Sync(WHO, Kill("write", 1, True)), Unlink(WHO, 1, SO),

@@ -237,6 +237,15 @@ def test_a_diary_without_back_pointers_is_synced_all_the_same(linda: Diary, sand
     assert linda.whole()[0][made.id].pointer == ""
 
 
+def test_a_diary_whose_back_pointers_are_out_of_reach_for_a_moment_is_not_synced_without(
+    linda: Diary, sandbox: SandboxClient
+) -> None:
+    linda.make()
+    sandbox.faults.add("superoffice", "409", count=1, path="ForeignApp")
+    with pytest.raises(Unavailable):
+        linda.whole()
+
+
 def test_back_pointers_without_a_system_user(diary_of: DiaryOf) -> None:
     linda = diary_of("linda", system=False)
     made = linda.make()
