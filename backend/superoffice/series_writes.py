@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -163,7 +163,21 @@ class SeriesWriter:
             desk.own.save(entity, values, Mode.FORWARD)
         if "answer" in write.fields:
             self.answer(mine, write.item, to_the_end=True)
-        return mend(desk, self._changer, write.intent, wanted, write.fields, written=first.id)
+        outcome = mend(desk, self._changer, write.intent, wanted, write.fields, written=first.id)
+        if isinstance(outcome, Made):
+            there = {seen.id for seen in outcome.seen}
+            gone = [target for item, target in wanted.items() if item not in there]
+            if there and gone:
+                self._remove_again(outcome.seen[0].id, rows, gone)
+        return outcome
+
+    def _remove_again(self, sibling: str, before: Collection[str], gone: Sequence[Appointment]) -> None:
+        """Rows that somebody deleted while an act on their series was on its way: it names all days, and makes
+        theirs again."""
+        starts = {payload.start(target, self._desk.diary.facts()) for target in gone}
+        for row in self._desk.bookings.ours(self._desk.own.entity(sibling)):
+            if row.id not in before and row.start in starts:
+                self._desk.own.delete(row.id)
 
     def _is_stale(self, write: UpdateSeries | DeleteSeries) -> bool:
         """Whether somebody wrote a row since the decision: asked just before an act of the agent, which goes over

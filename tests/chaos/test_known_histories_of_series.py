@@ -95,6 +95,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(SO, 7, 4), Shift(WHO, 1, 3, None), TakeOut(WHO, 1, CAL, 3, False), all_(SO, "alarm", 15),
         killed(1, after=False), all_(CAL, "span", 735),
     ),
+    # an act on a series names all of its days
+    "a row is deleted while its series is written": (
+        series(SO, 2, 5), Sync(WHO), all_(CAL, "title", "Plan"),
+        Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, SO, 2, False))),
+    ),
     # a change that finds nothing is no deletion
     "a series is not found when it is to be cut": (
         series(CAL, 2, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Sync(WHO, Fault("graph", "404", 2, 2)),
