@@ -1,9 +1,9 @@
 """Waiting for quiet: a mailbox that is rung again and again is run at once, and then when it comes to rest.
 
 Systems ring for every step of a change, and for what we write ourselves. The first ring begins a run at once. One
-that comes while that goes on, or right after it, waits until nobody rings for a moment; the more rings no run has
-heard yet, the longer, and longer as well where runs found nothing to write. However long it goes on, no run waits
-longer than LONGEST.
+that comes while that goes on, or within a moment after it, waits until nobody rings for as long; the more rings no
+run has heard yet, the longer, and longer as well where runs found nothing to write. However long it goes on, no
+run waits longer than LONGEST.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from backend.store.tables import Mailbox
 #: a mailbox has come to rest when nobody rings for so long (contracts/graph.md §3.3)
 SHORTEST: Final = timedelta(seconds=2)
 #: for so long where no run of the last while wrote anything: what rings there is nobody's work
-IDLE: Final = timedelta(seconds=4)
+IDLE: Final = timedelta(seconds=6)
 _LATELY: Final = timedelta(minutes=1)
 #: or for so long for each ring that no run has heard, where that is more, up to LONG
 EACH: Final = timedelta(seconds=0.5)
@@ -68,11 +68,13 @@ def first_at(session: Session, mailbox: Mailbox, now: datetime, queueing_lock: s
 
 def begins_at(session: Session, mailbox: Mailbox, now: datetime) -> datetime | None:
     """When a fetched run of a mailbox that rings may begin, aware; None: at once."""
+    at_work = bool(_at_work(session, [mailbox], now))
     last = runs.latest(session, mailbox.id)
-    has_just_run = last is not None and last.ended_at is not None and last.ended_at > now - SHORTEST
+    moment = SHORTEST if at_work else IDLE
+    has_just_run = last is not None and last.ended_at is not None and last.ended_at > now - moment
     if not _is_running(mailbox, now) and not has_just_run:
         return None
-    return now + _pause(mailbox, at_work=bool(_at_work(session, [mailbox], now)))
+    return now + _pause(mailbox, at_work=at_work)
 
 
 def put_off(session: Session, rung: Mapping[str, Mailbox]) -> None:

@@ -123,6 +123,24 @@ def test_what_rings_where_nothing_is_written_waits_longer(
         assert pause <= begins - now < pause + timedelta(seconds=1)
 
 
+@pytest.mark.parametrize(("written", "ago", "waits"), [(1, 1, True), (1, 3, False), (0, 3, True), (0, 7, False)])
+def test_a_ring_a_moment_after_a_run_waits_longer_where_nothing_is_written(
+    product: Product, written: int, ago: int, *, waits: bool
+) -> None:
+    linda, ended = add_mailbox(product, "linda", 5), datetime.now(UTC) - timedelta(seconds=ago)
+    report = {"created": {"superoffice": written, "calendar": 0}}
+    with session(product.engine) as work, work.begin():
+        work.add(
+            Run(
+                id=uuid4(), mailbox_id=linda, trigger="doorbell", began_at=ended, ended_at=ended, outcome="ok",
+                report=report,
+            )
+        )  # fmt: skip
+    rings(product, linda)
+    ((_, begins),) = waiting(product)
+    assert (begins is not None) is waits
+
+
 def test_a_ring_between_a_fetch_and_its_run_waits_for_quiet_as_one_during_the_run(product: Product) -> None:
     linda = add_mailbox(product, "linda", 5)
     rings(product, linda)
