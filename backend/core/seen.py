@@ -56,6 +56,8 @@ class Seen:
     made_at: datetime | None = None
     #: the side is sure that nobody wrote it since it was made
     untouched: bool = field(default=False, compare=False)
+    #: the side is sure that it shows what its series does, but for its time
+    like_series: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,8 @@ def read_occurrence(
     seen = replace(read_event(whole, home_zone=home_zone, own=own), uid=told(master, "iCalUId"))
     if is_exception(event):
         seen = replace(seen, version=exception_version(event, master))
+    else:
+        seen = replace(seen, like_series=True)
     if birthdays and is_birthday(master):
         return replace(seen, item=Unmapped(Reason.BIRTHDAY))
     try:

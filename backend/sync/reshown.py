@@ -152,6 +152,8 @@ def _by_series(picture: Picture, siblings: Iterable[Link]) -> Mapping[str, list[
 def _edits(desk: Desk, link: Link, seen: Seen, others: Mapping[str, list[Seen | Link]]) -> Mapping[FieldName, Any]:
     """What an occurrence shows that neither its series shows nor, for certain, the event of *link*."""
     assert isinstance(seen.item, Appointment) and seen.place is not None
+    if seen.like_series:
+        return {}
     now = desk.rules.marker.marks(seen.item)
     known = catching_up(desk.rules.marker, link, Side.CALENDAR, seen, others[seen.place.series]).shown[
         Side.CALENDAR
