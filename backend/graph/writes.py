@@ -36,7 +36,7 @@ from backend.graph.series_reading import is_occurrence
 from backend.graph.series_writes import SeriesWriter
 from backend.graph.told import Unreadable, told
 from backend.graph.turns import Call, turns
-from backend.graph.wire import etag_of, version_of
+from backend.graph.wire import etag_of, series_etag_of, version_of
 from backend.transport import ConnectionLost
 
 
@@ -66,10 +66,11 @@ class Writer:
 
     def _write_batch(self, writes: Sequence[Single]) -> Iterator[tuple[Write, Outcome]]:
         present = self._present([write for write in writes if isinstance(write, Update)])
+        outdated = self._outdated([write for write in writes if isinstance(write, Delete)])
         ready: list[Call] = []
         to_answer: list[Update] = []
         for write in writes:
-            part = self._part(write, present)
+            part = outdated.get(write.intent) or self._part(write, present)
             if isinstance(part, Part):
                 ready.append((write, part))
             elif part is None and isinstance(write, Update):
@@ -91,6 +92,17 @@ class Writer:
             return {}
         answers = send_batch(self._client, parts, repeatable=True)
         return {u.id: _present(u, answer) for u, answer in zip(asking.values(), answers, strict=True)}
+
+    def _outdated(self, deletions: Sequence[Delete]) -> dict[str, Outcome]:
+        """By intent: why an exception must not be deleted. Its own version does not tell of its series, by which
+        somebody may have edited it since (contracts/graph.md §1.8)."""
+        exceptions = [write for write in deletions if series_etag_of(write.version)]
+        now = self._reader.read([write.id for write in exceptions]) if exceptions else {}
+        return {
+            write.intent: Stale() if isinstance(one, Seen) else one
+            for write in exceptions
+            if not isinstance(one := now[write.id], Seen) or one.version != write.version
+        }
 
     def _part(self, write: Single, present: Mapping[str, Json | Outcome]) -> Part | Outcome | None:
         """The call that carries out *write*; None for an update that changes no property."""

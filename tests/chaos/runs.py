@@ -126,7 +126,7 @@ class Runs:
     ) -> Report | None:  # fmt: skip
         """One run with something that disturbs it, an act of a person by *happens*. None when it died.
 
-        *saved* is called where SuperOffice's agent has gone over rows while the person acted.
+        *saved* is called where a request has gone over items while the person acted, whatever they were by then.
         """
 
         def meanwhile(act: Act) -> None:
@@ -137,7 +137,7 @@ class Runs:
             self.time.now += 1.1
 
         def arrived() -> None:
-            if self._tap.saves:
+            if self._tap.unconditional:
                 saved()
 
         def another_worker(deed: Act | None) -> None:

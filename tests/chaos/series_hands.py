@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -27,6 +27,9 @@ _VIEW: Final = (
 class SeriesHands(Hands):
     """What one person does with series, and sees of them, on both sides."""
 
+    #: events that differed from their series when they were last seen
+    exceptions: Collection[str] = ()
+
     def sees(self, side: Side) -> list[Shown]:
         """Every occurrence on one side. People move them within their days, so that the day tells which it is.
 
@@ -36,6 +39,7 @@ class SeriesHands(Hands):
             return [_numbered(one) for one in super().sees(side)]
         events = self.checked(self.graph.get(_VIEW))["value"]
         events.sort(key=lambda one: one.get("seriesMasterId") is None)
+        self.exceptions = {one["id"] for one in events if one["type"] == "exception"}
         return [_numbered(shown(side, one["id"], read_event(one, home_zone=ZONE).item)) for one in events]
 
     def arranges(self, side: Side, item: Appointment, every: int, count: int) -> None:

@@ -50,14 +50,17 @@ class SeriesStage(Stage):
     def _saved(self) -> None:
         """What somebody wrote in rows while the agent's Save of them was on its way is lost, and nobody can know
         (docs/safety.md): in the fields written in that instant, it is as if the Save were that person's act. What
-        was to be deleted in that instant is, as if it had not been written."""
+        was to be deleted in that instant is, as if it had not been written; in Outlook that goes for what differs
+        from its series, when somebody wrote the series."""
         seat, side, before, after = self._latest
+        differing = frozenset(_hands(seat).exceptions)
+        now = {one.tag: one for one in self._sees(seat, side) if one.tag in after}
         if side is Side.SUPEROFFICE:
             names = {name for tag in before.keys() & after.keys() for name in _changed(before[tag], after[tag])}
-            now = {one.tag: one for one in self._sees(seat, side) if one.tag in after}
             for tag, one in now.items():
                 _edited(seat.ledger, side, one, [name for name in _changed(after[tag], one) if name in names])
-            for tag in before.keys() & after.keys() - now.keys():
+        for tag in before.keys() & after.keys() - now.keys():
+            if side is Side.SUPEROFFICE or after[tag].id in differing:
                 seat.ledger.overtaken(tag, side, _changed(before[tag], after[tag]))
 
     def _shift(self, act: Shift) -> None:

@@ -263,7 +263,7 @@ class Stage:
             seat.ledger.judge_privacy(self._sees(seat, Side.SUPEROFFICE))
 
     def _saved(self) -> None:
-        """SuperOffice's agent has gone over rows while somebody acted; items by themselves it does not write."""
+        """A request has gone over items of series while somebody acted; those by themselves have a condition."""
 
     # -- judging
 

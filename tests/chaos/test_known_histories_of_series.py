@@ -95,6 +95,19 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(SO, 7, 4), Shift(WHO, 1, 3, None), TakeOut(WHO, 1, CAL, 3, False), all_(SO, "alarm", 15),
         killed(1, after=False), all_(CAL, "span", 735),
     ),
+    "the one occurrence of a series that ends sooner is shown again beside the event that stands for it": (
+        series(CAL, 7, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 2, False), TakeOut(WHO, 1, CAL, 0, False),
+        all_(SO, "place", "Main street 654 #1"), Sync(WHO), TakeOut(WHO, 1, CAL, 1, True),
+    ),
+    # the version of what differs from its series does not tell of that
+    "a series is edited while an occurrence that differs from it is deleted": (
+        series(SO, 2, 5), one(SO, 4, "importance", Importance.HIGH), Sync(WHO), TakeOut(WHO, 1, SO, 4, True),
+        Sync(WHO, Meanwhile("request", 4, all_(CAL, "title", "Plan"))),
+    ),
+    "a series is edited in the instant in which an occurrence that differs from it is deleted": (
+        series(SO, 2, 5), one(SO, 4, "importance", Importance.HIGH), Sync(WHO), TakeOut(WHO, 1, SO, 4, True),
+        Sync(WHO, Meanwhile("write", 1, all_(CAL, "title", "Plan"))),
+    ),
     # an act on a series names all of its days
     "a row is deleted while its series is written": (
         series(SO, 2, 5), Sync(WHO), all_(CAL, "title", "Plan"),

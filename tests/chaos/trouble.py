@@ -57,8 +57,8 @@ class Tap:
     #: hooks by what is counted, its number from one, and whether it is called after it
     hooks: dict[tuple[Point, int, bool], Hook] = field(default_factory=dict)
     dead: bool = False
-    #: the address of the request that is on its way
-    _address: str = ""
+    #: the request that is on its way goes over items, or deletes them, whatever they are by then
+    unconditional: bool = False
 
     def arm(self, hooks: Mapping[tuple[Point, int, bool], Hook]) -> None:
         """Begin to count anew, with these hooks."""
@@ -69,18 +69,12 @@ class Tap:
     @contextmanager
     def unhooked(self) -> Iterator[None]:
         """Nothing else happens meanwhile, and nothing counts."""
-        counts, hooks, address = self.counts.copy(), self.hooks, self._address
+        counts, hooks, unconditional = self.counts.copy(), self.hooks, self.unconditional
         self.hooks = {}
         try:
             yield
         finally:
-            self.counts, self.hooks, self._address = counts, hooks, address
-
-    @property
-    def saves(self) -> bool:
-        """Whether SuperOffice's agent is about to go over all that rows show, or to delete them, whatever they are
-        by now: it knows no condition (contracts/superoffice.md §2.3)."""
-        return self._address.endswith(("/Agents/Appointment/Save", "/Agents/Appointment/Delete"))
+            self.counts, self.hooks, self.unconditional = counts, hooks, unconditional
 
     def kill(self) -> None:
         """The process dies here."""
@@ -88,11 +82,11 @@ class Tap:
         raise Killed
 
     @contextmanager
-    def around(self, *points: Point, address: str = "") -> Iterator[None]:
-        """Something happens that counts as all of *points*, a request where it has an *address*."""
+    def around(self, *points: Point, unconditional: bool = False) -> Iterator[None]:
+        """Something happens that counts as all of *points*."""
         if self.dead:
             raise Killed
-        self._address = address
+        self.unconditional = unconditional
         numbers: list[tuple[Point, int]] = []
         for point in points:
             self.counts[point] += 1
@@ -115,6 +109,14 @@ def _is_write(method: str, url: str, body: bytes | None) -> bool:
     return method in {"PATCH", "DELETE"} or url.endswith(_WRITING_METHODS)
 
 
+def _is_unconditional(url: str, body: bytes | None) -> bool:
+    """Whether a request does what it does whatever items are by now: SuperOffice's agent knows no condition
+    (contracts/superoffice.md §2.3), and the version of what differs from its series in Outlook its own alone."""
+    if url.endswith("/$batch"):
+        return b'"method":"DELETE"' in (body or b"")
+    return url.endswith(("/Agents/Appointment/Save", "/Agents/Appointment/Delete"))
+
+
 @contextmanager
 def tapped(engine: Engine) -> Iterator[Tap]:
     """Every request and every commit of the product goes through the tap meanwhile."""
@@ -131,7 +133,7 @@ def tapped(engine: Engine) -> Iterator[Tap]:
         weight: int = 1,
     ) -> Answer:
         points: tuple[Point, ...] = ("request", "write") if _is_write(method, url, body) else ("request",)
-        with tap.around(*points, address=url):
+        with tap.around(*points, unconditional=_is_unconditional(url, body)):
             return send(self, method, url, headers=headers, body=body, weight=weight)
 
     def tapped_commit(connection: Any) -> None:

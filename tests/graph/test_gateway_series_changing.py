@@ -209,6 +209,18 @@ def test_occurrences_of_a_series_that_somebody_changed_are_all_stale(mailbox: Ma
     assert {item_of(one).title for one in seen(mailbox.round()).values()} == {"By hand"}
 
 
+def test_an_exception_whose_series_somebody_changed_is_not_deleted(mailbox: Mailbox) -> None:
+    items = create(mailbox)
+    special = items[1].id
+    mailbox.change(special, subject="Special")
+    found = seen(mailbox.round())[special]
+    mailbox.change(master_of(items), location={"displayName": "By hand"})
+    assert mailbox.write(Delete("delete", special, found.version)) == Stale()
+    now = seen(mailbox.round())[special]
+    assert mailbox.write(Delete("delete again", special, now.version)) == Done(None)
+    assert mailbox.write(Delete("once more", special, now.version)) == Gone()
+
+
 @pytest.mark.parametrize("if_match", ["enforced", "ignored"])
 def test_what_somebody_writes_while_others_of_its_series_go_stays(mailbox: Mailbox, if_match: str) -> None:
     items = create(mailbox)
