@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import count
@@ -53,13 +53,13 @@ def lap(kind: Kind, seeds: range) -> Lap:
     return Lap(kind, len(seeds) * STEPS[kind], spent, tuple(broken))
 
 
-def _laps(acts: int, first: int) -> Iterator[tuple[Kind, range]]:
-    """Laps of all kinds, mixed by their shares, until there are so many acts."""
-    done = dict.fromkeys(SHARES, 0)
+def _laps(acts: int, first: int, kinds: Collection[Kind]) -> Iterator[tuple[Kind, range]]:
+    """Laps of these kinds, mixed by their shares, until there are so many acts."""
+    done = dict.fromkeys(kinds, 0)
     for number in count():
         if sum(done.values()) >= acts:
             return
-        kind = min(SHARES, key=lambda one: done[one] / SHARES[one])
+        kind = min(done, key=lambda one: done[one] / SHARES[one])
         done[kind] += TOGETHER * STEPS[kind]
         begin = first + number * TOGETHER
         yield kind, range(begin, begin + TOGETHER)
@@ -71,23 +71,25 @@ def main() -> int:
     parser.add_argument("--acts", type=int, default=200_000)
     parser.add_argument("--first", type=int, default=10_000, help="the first seed")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--kind", choices=list(SHARES), help="histories of this kind alone")
     wanted = parser.parse_args()
     done: dict[Kind, list[Lap]] = {kind: [] for kind in SHARES}
     began = time.monotonic()
+    laps = _laps(wanted.acts, wanted.first, [wanted.kind] if wanted.kind else list(SHARES))
     # without max_tasks_per_child, which Python 3.11 may wait for for ever (python/cpython#115634)
     with ProcessPoolExecutor(wanted.processes, _FRESH) as pool:
-        for ended in as_completed(pool.submit(lap, *one) for one in _laps(wanted.acts, wanted.first)):
+        for ended in as_completed(pool.submit(lap, *one) for one in laps):
             one = ended.result()
             done[one.kind].append(one)
             for seed, seen in one.broken:
                 print(f"{one.kind} {seed}: {seen}", flush=True)
-            acts = sum(each.acts for laps in done.values() for each in laps)
+            acts = sum(each.acts for played in done.values() for each in played)
             print(f"{acts} acts, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    for kind, laps in done.items():
-        acts, cpu = sum(one.acts for one in laps), sum(one.cpu for one in laps)
-        broken = sum(len(one.broken) for one in laps)
+    for kind, played in done.items():
+        acts, cpu = sum(one.acts for one in played), sum(one.cpu for one in played)
+        broken = sum(len(one.broken) for one in played)
         print(f"{kind}: {acts} acts, {cpu:.0f} s of CPU, {broken} histories broke a promise")
-    return int(any(one.broken for laps in done.values() for one in laps))
+    return int(any(one.broken for played in done.values() for one in played))
 
 
 if __name__ == "__main__":
