@@ -144,7 +144,7 @@ def _shifted(
     again = {one.id for one in shown_again(desk, picture, [one for items in fresh.values() for one in items])}
     with desk.reading() as connection:
         old = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, fresh)
-        waiting = _waiting(desk, connection, fresh, claimed)
+        waiting = _waiting(desk, connection, picture, fresh, claimed)
     result: list[Link] = []
     for series, items in fresh.items():
         here = {one.id for one in picture.seen[Side.CALENDAR].values() if one.place and one.place.series == series}
@@ -158,20 +158,27 @@ def _shifted(
             lost = sorted([*lost, *waiting[series]], key=lambda link: link.original) if lost else []
             moved = list(zip(lost, sorted(strange, key=_start), strict=False))
         for link, one in moved:
-            taken_up = link if link.ids[Side.CALENDAR] else _taken_up(desk, picture, link, one, old)
+            taken_up = _taken_up(desk, picture, link, one, old) if link in waiting[series] else link
             result.append(replace(_named(taken_up, Side.CALENDAR, one), original=_start(one)))
     return result
 
 
 def _waiting(
-    desk: Desk, connection: Connection, fresh: Mapping[str, Sequence[Seen]], claimed: Mapping[UUID, Link]
+    desk: Desk,
+    connection: Connection,
+    picture: Picture,
+    fresh: Mapping[str, Sequence[Seen]],
+    claimed: Mapping[UUID, Link],
 ) -> Mapping[str, list[Link]]:
-    """By series in the calendar: rows whose occurrence was taken out, and whose own event no run has made yet."""
+    """By series in the calendar: rows whose occurrence was taken out, and whose own event no run has made yet, or
+    somebody deleted."""
     uids = {one.uid: series for series, items in fresh.items() for one in items if one.uid}
     found: dict[str, list[Link]] = defaultdict(list)
     for link in links.by_uids(connection, desk.mailbox_id, uids):
-        if link.ids[Side.CALENDAR] is None and link.original and link.id not in claimed:
-            found[uids[link.uid]].append(link)
+        series = uids[link.uid]
+        is_alone = bool(link.original) and link.series[Side.CALENDAR] != series
+        if is_alone and _is_open(picture, link, Side.CALENDAR) and link.id not in claimed:
+            found[series].append(link)
     return found
 
 

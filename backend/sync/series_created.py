@@ -73,7 +73,10 @@ def _extended(desk: Desk, side: Side, rule: Series, siblings: list[Link], tasks:
     else:
         rule = _at_time_of(mine, rule)
         stay = [link for link in mine if link.ids[side.other] not in desk.gone[side.other]]
-        if holds_alone(present) or not _fits(desk, rule, siblings, stay, tasks):
+        # a day that was taken out, and has an event of its own, would be shown again (contracts/graph.md §1.8)
+        alone = [link for link in siblings if link.ids[side] not in {None, *desk.gone[side]} and link not in mine]
+        rows = [link for link in siblings if link not in alone]
+        if holds_alone(present) or not _fits(desk, rule, rows, stay, tasks):
             return []
     ids = tuple(str(link.ids[side]) for link in mine)
     item = _item(_model(tasks))

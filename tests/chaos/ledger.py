@@ -80,9 +80,19 @@ class Ledger:
             matter.former.append((name, before.value))
         matter.written[side, name] = Written(kept(side, name, value), self.epoch)
 
-    def returned(self, tag: int) -> None:
-        """What a person did to a series let one of its items come back: it is as good as a new one."""
-        self.matters[tag].loose = True
+    def returned(self, tag: int, side: Side, item: Appointment) -> None:
+        """What a person did to a series let one of its items come back: it is as good as a new one. What it shows
+        as it did before, nobody wrote."""
+        matter = self.matters[tag]
+        matter.loose = True
+        matter.deleted.pop(side, None)
+        before = {name: found.value for (where, name), found in matter.written.items() if where is side}
+        if matter.agreed:
+            before = {name: getattr(matter.agreed[side], name) for name in FIELDS} | before
+        for name in FIELDS:
+            value = getattr(item, name)
+            if name not in before or not equal(name, value, before[name]):
+                self.edited(tag, side, name, value, hidden=item.private)
 
     def shifted(self, side: Side, spans: Mapping[int, Any], days: int) -> None:
         """A person moved items of a series, in step so far, to other days on one side: by these they are known."""

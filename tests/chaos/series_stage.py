@@ -40,6 +40,8 @@ class SeriesStage(Stage):
             return
         self._runs.time.now += 1.1
         seat = self._seats[act.who]
+        if _is_of_whole_event(act) and self._strays(seat, act.tag):
+            return
         before = {one.tag: one for one in self._sees(seat, act.side)}
         _does(_hands(seat), act, [one for tag, one in sorted(before.items()) if tag // SERIES == act.tag])
         after = {one.tag: one for one in _known_last(self._sees(seat, act.side), before)}
@@ -76,10 +78,14 @@ class SeriesStage(Stage):
         seat.ledger.shifted(act.side, {one.tag: days_later(one.item, act.days).span for one in there}, act.days)
         self._sync(act.who, act.dies)
         self._come_to_rest(act.who, seat)
-        if any(
-            _hands(seat).strays(one) for one in self._sees(seat, Side.CALENDAR) if one.tag // SERIES == act.tag
-        ):
-            self._strayed.add(act.tag)
+        self._strays(seat, act.tag)
+
+    def _strays(self, seat: Seat, series: int) -> bool:
+        """Whether a series has an event on another day than by its rule."""
+        events = [one for one in self._sees(seat, Side.CALENDAR) if one.tag // SERIES == series]
+        if any(map(_hands(seat).strays, events)):
+            self._strayed.add(series)
+        return series in self._strayed
 
     @staticmethod
     def _hands_of(person: Colleague) -> SeriesHands:
@@ -89,6 +95,13 @@ class SeriesStage(Stage):
 def _hands(seat: Seat) -> SeriesHands:
     assert isinstance(seat.hands, SeriesHands)
     return seat.hands
+
+
+def _is_of_whole_event(act: SeriesAct) -> bool:
+    """Whether an act gives a series of Outlook another end or time."""
+    if act.side is not Side.CALENDAR:
+        return False
+    return isinstance(act, Lengthen) or (isinstance(act, Change | TakeOut) and act.whole)
 
 
 def _does(hands: SeriesHands, act: SeriesAct, there: list[Shown]) -> None:
@@ -123,8 +136,8 @@ def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mappi
         if tag in before:
             changed = _changed(before[tag], one)
         elif tag in ledger.matters:
-            ledger.returned(tag)
-            changed = list(FIELDS)
+            ledger.returned(tag, side, one.item)
+            continue
         else:
             ledger.made(tag, {side: one.item})
             ledger.joined(tag, side, [other for other in before if other // SERIES == tag // SERIES])

@@ -99,6 +99,14 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 7, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 2, False), TakeOut(WHO, 1, CAL, 0, False),
         all_(SO, "place", "Main street 654 #1"), Sync(WHO), TakeOut(WHO, 1, CAL, 1, True),
     ),
+    "a series gets days again of which one has an event of its own": (
+        series(SO, 2, 4), Sync(WHO), one(SO, 2, "alarm", 60), TakeOut(WHO, 1, CAL, 2, False), Sync(WHO),
+        all_(SO, "title", "Review"), Lengthen(WHO, 1, CAL, 2),
+    ),
+    "the event of its own goes of an occurrence that is shown again": (
+        series(SO, 2, 2), Sync(WHO), all_(SO, "body", "short"), TakeOut(WHO, 1, CAL, 1, False), Sync(WHO),
+        all_(CAL, "span", 615), one(SO, 1, "importance", Importance.LOW), TakeOut(WHO, 1, CAL, 1, False),
+    ),
     # the version of what differs from its series does not tell of that
     "a series is edited while an occurrence that differs from it is deleted": (
         series(SO, 2, 5), one(SO, 4, "importance", Importance.HIGH), Sync(WHO), TakeOut(WHO, 1, SO, 4, True),
