@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from backend.core.decisions import Link
 from backend.core.items import Answer, Side
 from backend.core.matching import identity, identity_of
 from backend.core.meetings import Part
-from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.store import colleagues, links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture, look_up
-from backend.sync.reshown import shown_again
-from backend.sync.unfinished import begins_as_told, catching_up, siblings
+from backend.sync.shifted import is_open, shifted, with_half
+from backend.sync.unfinished import catching_up, siblings
 
 
 def name_rows(desk: Desk, picture: Picture) -> None:
@@ -65,11 +62,11 @@ def claim(desk: Desk, picture: Picture, known: Iterable[Link]) -> dict[UUID, Lin
             found = [
                 link
                 for link in candidates.get(identity_of(one), ())
-                if link.id not in claimed and _is_open(picture, link, side)
+                if link.id not in claimed and is_open(picture, link, side)
             ]
             if found:
-                claimed[found[0].id] = _named(_caught_up(desk, _left(found[0], side), side, one), side, one)
-    for link in _shifted(desk, picture, named, claimed):
+                claimed[found[0].id] = with_half(_caught_up(desk, _left(found[0], side), side, one), side, one)
+    for link in shifted(desk, picture, named, claimed):
         claimed[link.id] = link
     for side in Side:
         look_up(desk, picture, side, [item for link in claimed.values() if (item := link.ids[side])])
@@ -93,12 +90,6 @@ def _candidates(desk: Desk, side: Side, strangers: Iterable[Seen]) -> Mapping[st
     return found
 
 
-def _is_open(picture: Picture, link: Link, side: Side) -> bool:
-    """Whether the link lacks the half, or has lost it in this very round."""
-    item_id = link.ids[side]
-    return item_id is None or item_id in picture.missing[side]
-
-
 def _left(link: Link, side: Side) -> Link:
     """*link*, whose half on *side*, if there was a yes to it, was taken away before it came again: to take
     somebody else's meeting away is to decline it (scenario 7)."""
@@ -114,81 +105,3 @@ def _caught_up(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:
     if link.ids[side] is not None or link.state != "linked" or seen.place is None:
         return link
     return catching_up(desk.rules.marker, link, side, seen, siblings(desk, link, side))
-
-
-def _named(link: Link, side: Side, seen: Seen) -> Link:
-    return replace(
-        link,
-        ids={**link.ids, side: seen.id},
-        versions={**link.versions, side: ""},
-        uid=link.uid or seen.uid,
-        series={**link.series, side: seen.place.series if seen.place else ""},
-    )
-
-
-def _shifted(
-    desk: Desk, picture: Picture, named: set[tuple[Side, str | None]], claimed: Mapping[UUID, Link]
-) -> list[Link]:
-    """Occurrences that a series shows elsewhere (contracts/graph.md §1.4, §1.8).
-
-    One that was moved to other days gives them new ids, and every old one is gone: the first is still the first.
-    One that begins at another hour keeps them, and shows again what was taken out of it, on its day.
-    """
-    fresh: dict[str, list[Seen]] = defaultdict(list)
-    taken = {link.ids[Side.CALENDAR] for link in claimed.values()}
-    for one in picture.seen[Side.CALENDAR].values():
-        if one.place and (Side.CALENDAR, one.id) not in named and one.id not in taken:
-            fresh[one.place.series].append(one)
-    if not fresh:
-        return []
-    again = {one.id for one in shown_again(desk, picture, [one for items in fresh.values() for one in items])}
-    with desk.reading() as connection:
-        old = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, fresh)
-        waiting = _waiting(desk, connection, picture, fresh, claimed)
-    result: list[Link] = []
-    for series, items in fresh.items():
-        here = {one.id for one in picture.seen[Side.CALENDAR].values() if one.place and one.place.series == series}
-        strange = [one for one in items if one.id not in again]
-        if any(one.ids[Side.CALENDAR] in here for one in old):
-            days = placed({link.id: link.original for link in waiting[series]}, strange)
-            moved = [(link, days[link.id]) for link in waiting[series] if link.id in days]
-        else:
-            of_series = [one for one in old if one.series[Side.CALENDAR] == series]
-            lost = [one for one in of_series if _is_open(picture, one, Side.CALENDAR)]
-            lost = sorted([*lost, *waiting[series]], key=lambda link: link.original) if lost else []
-            moved = list(zip(lost, sorted(strange, key=_start), strict=False))
-        for link, one in moved:
-            taken_up = _taken_up(desk, picture, link, one, old) if link in waiting[series] else link
-            result.append(replace(_named(taken_up, Side.CALENDAR, one), original=_start(one)))
-    return result
-
-
-def _waiting(
-    desk: Desk,
-    connection: Connection,
-    picture: Picture,
-    fresh: Mapping[str, Sequence[Seen]],
-    claimed: Mapping[UUID, Link],
-) -> Mapping[str, list[Link]]:
-    """By series in the calendar: rows whose occurrence was taken out, and whose own event no run has made yet, or
-    somebody deleted."""
-    uids = {one.uid: series for series, items in fresh.items() for one in items if one.uid}
-    found: dict[str, list[Link]] = defaultdict(list)
-    for link in links.by_uids(connection, desk.mailbox_id, uids):
-        series = uids[link.uid]
-        is_alone = bool(link.original) and link.series[Side.CALENDAR] != series
-        if is_alone and _is_open(picture, link, Side.CALENDAR) and link.id not in claimed:
-            found[series].append(link)
-    return found
-
-
-def _taken_up(desk: Desk, picture: Picture, link: Link, one: Seen, siblings: Sequence[Link]) -> Link:
-    """*link*, which gets *one* at another hour than it knows, as *siblings* in the calendar may as well."""
-    there = picture.seen[Side.CALENDAR]
-    items = [(each, there[shown]) for each in siblings if (shown := each.ids[Side.CALENDAR]) in there]
-    as_told = begins_as_told(Side.CALENDAR, items)
-    return catching_up(desk.rules.marker, link, Side.CALENDAR, one, siblings, as_told=as_told)
-
-
-def _start(seen: Seen) -> str:
-    return seen.place.original if seen.place else ""

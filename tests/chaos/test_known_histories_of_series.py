@@ -107,6 +107,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(SO, 2, 2), Sync(WHO), all_(SO, "body", "short"), TakeOut(WHO, 1, CAL, 1, False), Sync(WHO),
         all_(CAL, "span", 615), one(SO, 1, "importance", Importance.LOW), TakeOut(WHO, 1, CAL, 1, False),
     ),
+    "a series ends before all that was left of it, and shows again what was taken out of it": (
+        series(CAL, 1, 6), Sync(WHO), TakeOut(WHO, 1, CAL, 1, False), TakeOut(WHO, 1, CAL, 0, False),
+        TakeOut(WHO, 1, CAL, 1, False), Sync(WHO), Lengthen(WHO, 1, CAL, 2), one(SO, 0, "title", "Review"),
+    ),
     # the version of what differs from its series does not tell of that
     "a series is edited while an occurrence that differs from it is deleted": (
         series(SO, 2, 5), one(SO, 4, "importance", Importance.HIGH), Sync(WHO), TakeOut(WHO, 1, SO, 4, True),
