@@ -74,8 +74,8 @@ def _extended(desk: Desk, side: Side, rule: Series, siblings: list[Link], tasks:
         rule = _at_time_of(mine, rule)
         stay = [link for link in mine if link.ids[side.other] not in desk.gone[side.other]]
         # a day that was taken out, and has an event of its own, would be shown again (contracts/graph.md §1.8)
-        alone = [link for link in siblings if link.ids[side] not in {None, *desk.gone[side]} and link not in mine]
-        rows = [link for link in siblings if link not in alone]
+        absent = {None, *desk.gone[side]}
+        rows = [link for link in siblings if link.ids[side] in absent or link.series[side] == series]
         if holds_alone(present) or not _fits(desk, rule, rows, stay, tasks):
             return []
     ids = tuple(str(link.ids[side]) for link in mine)

@@ -72,7 +72,8 @@ def shifted(
             lost = sorted([*lost, *waiting[series]], key=lambda link: link.original) if lost else []
             moved = list(zip(lost, strange, strict=False))
         for link, one in moved:
-            taken_up = _taken_up(desk, picture, link, one, old) if link in waiting[series] else link
+            is_waiting = link.series[Side.CALENDAR] != series
+            taken_up = _taken_up(desk, picture, link, one, old) if is_waiting else link
             result.append(replace(with_half(taken_up, Side.CALENDAR, one), original=_start(one)))
     return result
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from backend.core.decisions import Link
 from backend.core.fields import FIELDS
 from backend.core.items import Appointment, Side
-from backend.core.marks import Marker
+from backend.core.marks import Marker, edges
 from backend.core.seen import Seen
 from backend.store import links
 from backend.sync.desk import Desk
@@ -25,13 +25,9 @@ def begins_as_told(side: Side, items: Iterable[tuple[Link, Seen]]) -> bool:
     person gave it another time."""
     return any(
         one.place is not None
-        and one.place.original in {link.original, *map(_begin, link.shown[side].get("span", ()))}
+        and one.place.original in {link.original, *(edges(mark)[0] for mark in link.shown[side].get("span", ()))}
         for link, one in items
     )
-
-
-def _begin(span: str) -> str:
-    return span.partition("/")[0]
 
 
 def catching_up(
@@ -53,7 +49,7 @@ def catching_up(
         return link
     usual = {said for other in others if other != seen for said in _said(marker, side, other)}
     now = marker.marks(seen.item)
-    if as_told and seen.place and _begin(now["span"]) == seen.place.original:
+    if as_told and seen.place and edges(now["span"])[0] == seen.place.original:
         usual.add(("span", now["span"]))
     shown = {**link.shown[side]}
     for field in FIELDS:

@@ -112,10 +112,6 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         TakeOut(WHO, 1, CAL, 1, False), Sync(WHO), Lengthen(WHO, 1, CAL, 2), one(SO, 0, "title", "Review"),
     ),
     # the version of what differs from its series does not tell of that
-    "a series is edited while an occurrence that differs from it is deleted": (
-        series(SO, 2, 5), one(SO, 4, "importance", Importance.HIGH), Sync(WHO), TakeOut(WHO, 1, SO, 4, True),
-        Sync(WHO, Meanwhile("request", 4, all_(CAL, "title", "Plan"))),
-    ),
     "a series is edited in the instant in which an occurrence that differs from it is deleted": (
         series(SO, 2, 5), one(SO, 4, "importance", Importance.HIGH), Sync(WHO), TakeOut(WHO, 1, SO, 4, True),
         Sync(WHO, Meanwhile("write", 1, all_(CAL, "title", "Plan"))),

@@ -37,6 +37,18 @@ def waiting(product: Product) -> list[tuple[str, datetime | None]]:
         return [(queue, at) for queue, at in connection.execute(todo)]
 
 
+def has_run(product: Product, mailbox_id: UUID, ended: datetime, written: int = 0) -> None:
+    """A run of the mailbox is over that wrote so much."""
+    report = {"created": {"superoffice": 0, "calendar": 0}, "updated": {"superoffice": written, "calendar": 0}}
+    with session(product.engine) as work, work.begin():
+        work.add(
+            Run(
+                id=uuid4(), mailbox_id=mailbox_id, trigger="doorbell", began_at=ended, ended_at=ended,
+                outcome="ok", report=report,
+            )
+        )  # fmt: skip
+
+
 @pytest.fixture
 def crowd(product: Product) -> list[UUID]:
     """Six mailboxes of one organisation."""
@@ -90,8 +102,7 @@ def test_a_mailbox_that_is_rung_again_and_again_comes_to_rest_first(product: Pro
     rings(product, linda)
     assert waiting(product) == [("doorbell", None)]
     assert next_in(product, "doorbell") == linda
-    with session(product.engine) as work, work.begin():
-        work.add(Run(id=uuid4(), mailbox_id=linda, trigger="doorbell", began_at=now, ended_at=now, outcome="ok"))
+    has_run(product, linda, now)
     rings(product, linda)
     ((_, first),) = waiting(product)
     for _ in range(40):
@@ -108,14 +119,7 @@ def test_what_rings_where_nothing_is_written_waits_longer(
     product: Product, written: int, pause: timedelta
 ) -> None:
     linda, now = add_mailbox(product, "linda", 5), datetime.now(UTC)
-    report = {"created": {"superoffice": 0, "calendar": 0}, "updated": {"superoffice": written, "calendar": 0}}
-    with session(product.engine) as work, work.begin():
-        work.add(
-            Run(
-                id=uuid4(), mailbox_id=linda, trigger="doorbell", began_at=now, ended_at=now, outcome="ok",
-                report=report,
-            )
-        )  # fmt: skip
+    has_run(product, linda, now, written)
     for _ in range(2):
         rings(product, linda)
         ((_, begins),) = waiting(product)
@@ -127,15 +131,8 @@ def test_what_rings_where_nothing_is_written_waits_longer(
 def test_a_ring_a_moment_after_a_run_waits_longer_where_nothing_is_written(
     product: Product, written: int, ago: int, *, waits: bool
 ) -> None:
-    linda, ended = add_mailbox(product, "linda", 5), datetime.now(UTC) - timedelta(seconds=ago)
-    report = {"created": {"superoffice": written, "calendar": 0}}
-    with session(product.engine) as work, work.begin():
-        work.add(
-            Run(
-                id=uuid4(), mailbox_id=linda, trigger="doorbell", began_at=ended, ended_at=ended, outcome="ok",
-                report=report,
-            )
-        )  # fmt: skip
+    linda = add_mailbox(product, "linda", 5)
+    has_run(product, linda, datetime.now(UTC) - timedelta(seconds=ago), written)
     rings(product, linda)
     ((_, begins),) = waiting(product)
     assert (begins is not None) is waits
