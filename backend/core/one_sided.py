@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from backend.core.decisions import (
     Around,
@@ -18,7 +19,7 @@ from backend.core.decisions import (
     Unborn,
     Wait,
 )
-from backend.core.fields import fields_of
+from backend.core.fields import FieldName, fields_of
 from backend.core.headings import copied
 from backend.core.items import ALONE, Answer, Appointment, Item, Side, Task, kind_of
 from backend.core.marks import Marks, people
@@ -29,6 +30,14 @@ from backend.core.rules import Rules
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import is_secret
 from backend.core.views import Stand, View
+
+#: fields that make a preference exclude an item
+_ASKED_FOR: Final[dict[Reason, FieldName]] = {
+    Reason.PRIVATE: "private",
+    Reason.FREE: "busy",
+    Reason.ALL_DAY: "span",
+    Reason.OUTSIDE_WINDOW: "span",
+}
 
 
 def one_sided(
@@ -49,8 +58,10 @@ def one_sided(
             # a new row for somebody who has declined already; one that was moved waits for its invitation
             moved = view_of(link, side, seen, rules).stand("span") is Stand.CHANGED
             return Leave(Reason.DECLINED) if link.shown[side] and moved else Decline(side)
-        decided = link is not None and _is_begun(link, side, seen, item, rules)
-        return _newborn(side, seen, item, rules, around, decided=decided)
+        refused = rules.admits(item, side)
+        if refused and link and _is_begun(link, side, seen, item, rules, refused):
+            refused = None
+        return _newborn(side, seen, item, rules, around, refused)
     if not rules.preferences.direction.lets(side.other):
         return Nothing()
     if around.part is not Part.OWN:
@@ -99,13 +110,16 @@ def _is_edited(view: View, item: Item) -> bool:
     return any(view.stand(field) is Stand.CHANGED for field in fields_of(kind_of(item)))
 
 
-def _is_begun(link: Link, side: Side, seen: Seen, item: Appointment, rules: Rules) -> bool:
-    """Whether it was decided before to make the other half of an item as it is now, and the run died then.
+def _is_begun(link: Link, side: Side, seen: Seen, item: Appointment, rules: Rules, refused: Reason) -> bool:
+    """Whether it was decided before to make the other half of an item although a preference excludes it for that
+    reason, and the run died then.
 
-    What an edit saved from deletion comes back, although it would not come as a new item.
+    What an edit saved from deletion comes back, although it would not come as a new item, and edits after that
+    do not end it, unless they are the reason.
     """
     waits = link.state == "linked" and link.ids[side.other] is None and bool(link.shown[side.other])
-    return waits and not _is_edited(view_of(link, side, seen, rules), item)
+    view, field = view_of(link, side, seen, rules), _ASKED_FOR.get(refused)
+    return waits and not (view.stand(field) is Stand.CHANGED if field else _is_edited(view, item))
 
 
 def _is_owed(link: Link | None, side: Side, item: Item) -> bool:
@@ -115,15 +129,15 @@ def _is_owed(link: Link | None, side: Side, item: Item) -> bool:
 
 
 def _newborn(
-    side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around, *, decided: bool = False
+    side: Side, seen: Seen, item: Appointment, rules: Rules, around: Around, refused: Reason | None
 ) -> CreateOn | Leave:
-    """It has no other half. *decided*: it was to get one, so that preferences are not asked again."""
+    """It has no other half. *refused*: why preferences let it get none."""
     if item.answer is Answer.DECLINED:
         return Leave(Reason.DECLINED)
     if around.awaited:
         return Leave(Reason.AWAITED)
-    if not decided and (reason := rules.admits(item, side)):
-        return Leave(reason)
+    if refused:
+        return Leave(refused)
     if side is Side.SUPEROFFICE:
         if around.part is Part.COPY:
             item = replace(item, meeting=ALONE)

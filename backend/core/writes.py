@@ -116,6 +116,8 @@ class Reshape:
     ids: tuple[str, ...]
     rule: Series
     item: Appointment
+    #: whether what an item shows of some fields is what the decision saw; None where versions tell
+    saw: Saw | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

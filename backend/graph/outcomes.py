@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from backend.core.reasons import Reason
 from backend.core.writes import Gone, Refused, Stale, Unsure
 from backend.graph.batch import PartAnswer
@@ -9,6 +11,8 @@ from backend.graph.errors import Busy, Changed, Forbidden, MailboxUnavailable, N
 
 #: the code with which Graph refuses a transactionId that has already made an event (contracts/graph.md §1.4)
 _DUPLICATE = "ErrorDuplicateTransactionId"
+#: an occurrence may not go to the day of its neighbour, or past it (contracts/graph.md §1.3)
+NO_WAY_PAST: Final = Refused(Reason.REFUSED, "ErrorOccurrenceCrossingBoundary")
 
 
 def succeeded(answer: PartAnswer) -> bool:

@@ -22,9 +22,9 @@ from backend.graph.client import GraphClient, Json
 from backend.graph.errors import Busy, Forbidden, MailboxUnavailable, NotFound, error_of
 from backend.graph.marks import EXPAND_POINTER, made_by, read_pointer
 from backend.graph.paging import calendar_pages, event_path, is_page, values
-from backend.graph.series_reading import is_master, is_occurrence, read_occurrence, read_series
+from backend.graph.series_reading import is_exception, is_master, is_occurrence, read_occurrence, read_series
 from backend.graph.told import told
-from backend.graph.wire import SELECT, read_event, version_of
+from backend.graph.wire import SELECT, read_event, version_of, without_version
 
 log = logging.getLogger(__name__)
 
@@ -75,23 +75,31 @@ class Reader:
         return next((master for master in self._known.values() if version_of(master) == version), None)
 
     def known_masters(self, ids: Iterable[str]) -> dict[str, Json]:
-        """Masters by id, asked for only where nobody told; those that are gone or may not be read are left out."""
+        """Masters by id, asked for only where nobody told; those that are gone or may not be read are left out.
+
+        One that is asked for now may be newer than what is known of its occurrences, and shows no version.
+        """
         wanted = {*ids}
-        found = self.masters(wanted - self._known.keys())
+        present = {one: self._known[one] for one in wanted & self._known.keys()}
+        found = self.masters(wanted - present.keys())
         refused = sum(isinstance(one, Refused) for one in found.values())
         if refused:
             log.warning("masters that could not be read: %d", refused)
-        self._known |= {one: master for one, master in found.items() if isinstance(master, dict)}
-        return {one: self._known[one] for one in wanted & self._known.keys()}
+        asked = {one: master for one, master in found.items() if isinstance(master, dict)}
+        self._known |= asked
+        return present | {one: without_version(master) for one, master in asked.items()}
 
     def read(self, ids: Sequence[str]) -> dict[str, Seen | Gone | Refused]:
         """The events now. A master is no item, so an event that has become one is gone."""
-        told_of = self._get(ids, f"?$select={SELECT}&{EXPAND_POINTER}")
+        query = f"?$select={SELECT}&{EXPAND_POINTER}"
+        told_of = self._get(ids, query)
         masters = self.masters(
             told(event, "seriesMasterId") for event in told_of.values() if isinstance(event, dict)
         )
         # a rule that is asked for next is that of these very items, not one of long ago
         self._known |= {one: master for one, master in masters.items() if isinstance(master, dict)}
+        # what the version of a master vouches for is read after it
+        told_of |= self._get([one for one, event in told_of.items() if _is_exception(event)], query)
         return {one: self._item(one, event, masters) for one, event in told_of.items()}
 
     def _item(
@@ -157,6 +165,10 @@ class Reader:
             window = f"startDateTime={start.isoformat()}T00:00:00Z&endDateTime={until.isoformat()}T00:00:00Z"
             yield f"{event_path(master_id)}/instances?{window}&$select={SELECT}&$top={_PAGE}"
             start = until
+
+
+def _is_exception(event: Json | Gone | Refused) -> bool:
+    return isinstance(event, dict) and is_exception(event)
 
 
 def _reach(series: Series) -> tuple[date, date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from backend.core.fields import FIELDS
 from backend.core.items import Answer, Appointment
 from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
@@ -172,8 +173,10 @@ class SeriesWriter:
         if retold.step and not {one.id for one in before}.issuperset(write.ids):
             # ids are those of days: what was removed since would be told by the one of another item
             raise _Ended(Stale())
-        told = remembered(write.intent, retold) if retold != NOT_MOVED else {}
-        return self._patch(write.series, content | _times(new) | told, master), retold
+        if isinstance(write, UpdateSeries):
+            _check_exceptions(write, before)
+        content = content | _times(new) | _remembered(write.intent, retold)
+        return self._patch(write.series, content, master), retold
 
     def _mend(self, calls: Sequence[Part]) -> None:
         """Carry out what new times made necessary; where that fails, the next run finishes it."""
@@ -189,7 +192,10 @@ class SeriesWriter:
             return Made(before, before)
         if _would_lose(write, before) or _would_revive(write, before):
             return _INEXPRESSIBLE
-        return self._made(self._patch(write.series, _times(write.rule), master), before)
+        _check_exceptions(write, before)
+        retold = Retold(0, frozenset(), own_of(before, self._reader.event(master).item, present, 0))
+        content = _times(write.rule) | _remembered(write.intent, retold)
+        return self._made(self._patch(write.series, content, master), before)
 
     def _delete(self, write: DeleteSeries) -> Outcome:
         master = self._master(write.series)
@@ -291,6 +297,14 @@ def _check_seen(write: UpdateSeries, now: Seen, fields: Collection[str]) -> None
         raise _Ended(Stale())
 
 
+def _check_exceptions(write: UpdateSeries | Reshape, before: Iterable[Seen]) -> None:
+    """Go no further where somebody wrote an exception since the decision: Outlook drops it with new times of its
+    series (contracts/graph.md §1.8), and nothing else would tell."""
+    items = [one.item for one in before if not one.like_series and isinstance(one.item, Appointment)]
+    if write.saw and not all(write.saw(item, FIELDS) for item in items):
+        raise _Ended(Stale())
+
+
 def _check(answer: PartAnswer) -> None:
     if not succeeded(answer):
         raise _Ended(failure(answer))
@@ -302,6 +316,10 @@ def _event(answer: PartAnswer) -> Json:
     if not isinstance(answer.body, dict) or not told(answer.body, "id"):
         raise _Ended(Unsure())
     return answer.body
+
+
+def _remembered(intent: str, retold: Retold) -> Json:
+    return remembered(intent, retold) if retold != NOT_MOVED else {}
 
 
 def _times(series: Series) -> Json:

@@ -32,6 +32,8 @@ _IMPORTANCE = {importance.value: importance for importance in Importance}
 _PAGE = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 #: the pattern of birthdays
 _YEARLY = "absoluteyearly"
+#: where an event tells its version
+_VERSIONS = frozenset({"@odata.etag", "changeKey"})
 
 
 # -- reading
@@ -65,6 +67,11 @@ def version_of(event: Json) -> str:
     """What If-Match takes; "" when the event does not tell."""
     key = told(event, "changeKey")
     return told(event, "@odata.etag") or (f'W/"{key}"' if key else "")
+
+
+def without_version(event: Json) -> Json:
+    """*event*, of which `version_of` is ""."""
+    return {name: value for name, value in event.items() if name not in _VERSIONS}
 
 
 def exception_version(event: Json, master: Json) -> str:

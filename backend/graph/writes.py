@@ -29,7 +29,7 @@ from backend.graph.changing import change, needed
 from backend.graph.client import GraphClient, Json
 from backend.graph.creation import new_event
 from backend.graph.one_by_one import OneByOne
-from backend.graph.outcomes import failure, is_repeated, succeeded
+from backend.graph.outcomes import NO_WAY_PAST, failure, is_repeated, succeeded
 from backend.graph.paging import event_path
 from backend.graph.reading import Reader
 from backend.graph.series_reading import is_occurrence
@@ -126,18 +126,41 @@ class Writer:
                 )
 
     def _sent(self, ready: Sequence[Call]) -> Iterator[tuple[Single, Outcome]]:
-        """Send the calls, those first whose versions the others share."""
+        """Send the calls, those first whose versions the others share; after one that was refused, the others as if
+        it had not been there. An occurrence that could not pass its neighbour is decided again once others of the
+        batch have moved."""
+        blocked: list[Single] = []
+        has_moved = False
+        while ready:
+            left: list[Call] = []
+            for write, outcome in self._sent_in_turn(ready, left):
+                has_moved = has_moved or (isinstance(outcome, Done) and _is_move(write))
+                if outcome == NO_WAY_PAST:
+                    blocked.append(write)
+                else:
+                    yield write, outcome
+            ready = left
+        yield from ((write, Stale() if has_moved else NO_WAY_PAST) for write in blocked)
+
+    def _sent_in_turn(self, ready: Sequence[Call], left: list[Call]) -> Iterator[tuple[Single, Outcome]]:
+        """Send the calls, those first whose versions the others share. *left* gets what follows a refused one."""
         order = turns(ready)
         queues = self._one_by_one.queues(order.one_by_one)
         taken: set[str] = set()
+        refused: set[str] = set()
         for write, outcome in self._sent_at_once(order.first):
             if isinstance(outcome, Done):
                 taken.add(write.intent)
+            if isinstance(outcome, Refused):
+                refused.add(write.intent)
             yield write, outcome
+        calls = {write.intent: (write, part) for write, part in ready}
         following: list[Call] = []
         for call, leader in order.following:
             if leader is None or leader.intent in taken:
                 following.append(call)
+            elif leader.intent in refused:
+                left.append(calls[call[0].intent])
             else:
                 yield call[0], Stale()
         yield from self._sent_at_once(following)
@@ -222,6 +245,10 @@ class Writer:
         for update in to_read:
             seen = found[update.id]
             yield update, Done(seen) if isinstance(seen, Seen) else Gone() if isinstance(seen, Gone) else Unsure()
+
+
+def _is_move(write: Single) -> bool:
+    return isinstance(write, Update) and "span" in write.fields
 
 
 def _present(update: Update, answer: PartAnswer) -> Json | Outcome:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
-from backend.core.fields import FIELDS, FieldName, as_shown, value_of
+from backend.core.fields import FIELDS, FieldName, as_shown, value_of, with_values
 from backend.core.items import Appointment, Side
 from backend.core.seen import Seen
 from backend.core.writes import Done, Gone, Made, Outcome, Update
@@ -17,7 +18,8 @@ def mend(
     written: str = "",
 ) -> Outcome:  # fmt: skip
     """Update what still differs in *fields* from *wanted*, by id. *written* is a row that was written already:
-    SuperOffice's way of spelling its texts is no difference."""
+    SuperOffice's way of spelling its texts is no difference. What somebody writes in a row meanwhile is not told, but
+    for the next reading to find."""
     now = desk.diary.read(wanted)
     model = _content(now.get(written))
     for item_id, target in wanted.items():
@@ -30,8 +32,17 @@ def mend(
             outcome = changer.update(Update(intent, item_id, "", target, left))
             if not isinstance(outcome, Done | Gone):
                 return outcome
-            now[item_id] = outcome.seen if isinstance(outcome, Done) and outcome.seen else Gone()
+            now[item_id] = _written(content, outcome.seen, left) if isinstance(outcome, Done) else Gone()
     return Made(tuple(seen for seen in now.values() if isinstance(seen, Seen)))
+
+
+def _written(before: Appointment, seen: Seen | None, fields: Collection[str]) -> Seen | Gone:
+    """A row as it was read *before*, with the *fields* that were written to it since."""
+    if seen is None or not isinstance(seen.item, Appointment):
+        return seen or Gone()
+    item = with_values(before, {field: value_of(field, seen.item) for field in FIELDS if field in fields})
+    same = all(value_of(field, item) == value_of(field, seen.item) for field in FIELDS)
+    return seen if same else replace(seen, item=item, version="")
 
 
 def _content(seen: object) -> Appointment | None:

@@ -82,16 +82,18 @@ class Reshaper:
         anchor = self._anchor(plan, present)
         added = self._follow(plan, anchor) if anchor else []
         with standing(added):
-            refused = self._content(plan, added)
+            content = self._content(plan, added)
+            if not isinstance(content, Made):
+                return Unsure() if added else content
             before = [row for row in plan.rows if anchor is None or row.start < anchor.start]
-            refused = refused or self._drop(write, [row for row in before if not plan.stays(row)])
-            if refused:
+            if refused := self._drop(write, [row for row in before if not plan.stays(row)]):
                 return Unsure() if added else refused
             last = plan.day(anchor) if anchor else date.max
             taken = {plan.day(row) for row in plan.rows}
             self._add(write, [day for day in plan.times if day < last and day not in taken], added)
             rows = [row for row in plan.rows if plan.stays(row)] + added
-            return self._series.made([row.id for row in sorted(rows, key=lambda row: row.start)])
+            made = self._series.made([row.id for row in sorted(rows, key=lambda row: row.start)])
+            return _as_written(made, content)
 
     def _anchor(self, plan: _Plan, present: Sequence[Row]) -> Row | None:
         """The first row that stays from which one act may change all that follows; None for none.
@@ -129,15 +131,23 @@ class Reshaper:
         known = {row.id for row in plan.rows}
         # rows came with the rule, and only this answer tells which
         with standing([anchor]):
-            return [row for row in desk.bookings.ours(desk.own.entity(anchor.id)) if row.id not in known]
+            came = [row for row in desk.bookings.ours(desk.own.entity(anchor.id)) if row.id not in known]
+            # on days that had one when this was planned, somebody deleted it meanwhile
+            back = [row for row in came if plan.day(row) in later]
+            for row in back:
+                desk.own.delete(row.id)
+        return [row for row in came if row not in back]
 
-    def _content(self, plan: _Plan, added: Sequence[Row]) -> Outcome | None:
-        """Give rows that came with a rule the content that they are to have. Answers why not."""
+    def _content(self, plan: _Plan, added: Sequence[Row]) -> Outcome:
+        """Give rows that came with a rule the content that they are to have."""
         item = plan.write.item
         self._series.answer(added, item, to_the_end=False)
         wanted = {row.id: replace(item, span=plan.times[plan.day(row)]) for row in added if plan.stays(row)}
         outcome = mend(self._desk, self._changer, plan.write.intent, wanted, {*FIELDS, "chosen"} - {"answer"})
-        return None if isinstance(outcome, Made) else outcome
+        if isinstance(outcome, Made) and len(outcome.seen) < len(wanted):
+            # one that was not found when it was written may be there all the same, with the content of another
+            return Unsure()
+        return outcome
 
     def _drop(self, write: Reshape, rows: Sequence[Row]) -> Outcome | None:
         """Delete rows by themselves. Answers why not."""
@@ -154,3 +164,10 @@ class Reshaper:
         for number, part in enumerate(parts(on_days(write.rule, days), MOST_ROWS), start=1):
             made = self._series.make([part_uid_of(write.intent, number)], part, write.item)
             added += made.rows if made else []
+
+
+def _as_written(made: Made, content: Made) -> Made:
+    """*made*, in which rows that got their *content* show what they had then: what differs by now, somebody wrote."""
+    then = {seen.id: seen for seen in content.seen}
+    told = next((one.item for one in content.seen if isinstance(one.item, Appointment)), None)
+    return replace(made, seen=tuple(then.get(seen.id, seen) for seen in made.seen), series=told)

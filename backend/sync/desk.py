@@ -80,6 +80,8 @@ class Desk:
     one_by_one: set[str] = field(default_factory=set)
     #: series that somebody changed while they were to be written in one act
     stale: set[str] = field(default_factory=set)
+    #: links of which this run does not know whether their item was made: another create would make it twice
+    unsure: set[UUID] = field(default_factory=set)
     #: an administrator let the deletions of this run through
     deletions_confirmed: bool = False
     #: the person let the invitations through that a first sync held back

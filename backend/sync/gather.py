@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from backend.core.decisions import Link
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Side
 from backend.core.marks import edges, on_clock, span_mark
@@ -24,10 +25,10 @@ def gather(desk: Desk, side: Side, tasks: Sequence[Task]) -> list[Act]:
     for number, task in enumerate(tasks):
         key = _key(task)
         groups[key if key and key[1] not in desk.one_by_one else ("", str(number))].append(task)
-    originals = {task.link.id: task.link.original for task in tasks}
+    decided = {task.link.id: task.link for task in tasks}
     acts: list[Act] = []
     for (kind, *_), group in groups.items():
-        together = _GATHERERS[kind](desk, side, group, originals) if kind else []
+        together = _GATHERERS[kind](desk, side, group, decided) if kind else []
         acts += together or [Act(task.write, (task,)) for task in group]
     return [_renamed(act) for act in acts]
 
@@ -60,13 +61,13 @@ def _renamed(act: Act) -> Act:
 # -- the same change of all items
 
 
-def _updated(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID, str]) -> list[Act]:
+def _updated(desk: Desk, side: Side, tasks: list[Task], decided: Mapping[UUID, Link]) -> list[Act]:
     """One change of a whole series, when most of its items change alike; in SuperOffice the others have to be
     exceptions already, while those of the calendar that are to differ are written after it."""
     if len(tasks) < 2:
         return []
     series = tasks[0].link.series[side]
-    present = of_series(desk, side, series, originals)
+    present = of_series(desk, side, series, decided)
     if any(link.wish.unlinked for link in present):
         # the series as a whole would take along what somebody took out of the sync
         return []
@@ -84,7 +85,7 @@ def _updated(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID,
     assert isinstance(first, Update)
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Update))
     versions = tuple(task.write.version for task in ordered if isinstance(task.write, Update))
-    saw = expecting(desk.rules.marker, side, [task.link for task in ordered])
+    saw = expecting(desk.rules.marker, side, (*present, *(task.link for task in tasks)))
     act = UpdateSeries(first.intent, series, ids, first.appointment, first.fields, versions, saw)
     return [Act(act, (*ordered, *(task for task in tasks if task not in alike)))]
 
@@ -138,12 +139,12 @@ def _wall(text: str, task: Task) -> datetime:
 # -- the end of all items, or of the later ones
 
 
-def _deleted(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID, str]) -> list[Act]:
+def _deleted(desk: Desk, side: Side, tasks: list[Task], decided: Mapping[UUID, Link]) -> list[Act]:
     """A series that goes whole, or from one item on."""
     if len(tasks) < 2:
         return []
     series = tasks[0].link.series[side]
-    present = of_series(desk, side, series, originals)
+    present = of_series(desk, side, series, decided)
     ordered = sorted(tasks, key=lambda task: task.link.original)
     going = {task.link.id for task in ordered}
     staying = [link for link in present if link.id not in going]
@@ -160,8 +161,8 @@ def _deleted(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID,
     return [Act(DeleteSeries(ordered[0].write.intent, series, ids, rest, versions), tuple(ordered))]
 
 
-#: each with the places that this run found out and has not written down yet, by link
-_GATHERERS: dict[str, Callable[[Desk, Side, list[Task], Mapping[UUID, str]], list[Act]]] = {
+#: each with the links as this run has decided them and not written down yet
+_GATHERERS: dict[str, Callable[[Desk, Side, list[Task], Mapping[UUID, Link]], list[Act]]] = {
     "create": created,
     "update": _updated,
     "delete": _deleted,

@@ -89,4 +89,5 @@ def _writes(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) -
             named = {one.series[Side.CALENDAR] for one in siblings(desk, link, Side.CALENDAR)}
         for series in named - {""}:
             writes[series].append(intent.key)
-    return {series: keys for series, keys in writes.items() if len(keys) > 1 or PART in keys[0]}
+    together = {series: keys for series, keys in writes.items() if len(keys) > 1 or PART in keys[0]}
+    return {series: sorted({key.partition(PART)[0] for key in keys}) for series, keys in together.items()}

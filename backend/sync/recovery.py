@@ -13,7 +13,7 @@ from backend.core.matching import identity
 from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.core.tasks import with_own_dates
-from backend.core.writes import Lookup
+from backend.core.writes import Gone, Lookup
 from backend.store import journal, links
 from backend.store.journal import Intent
 from backend.superoffice.restored import went_back
@@ -34,8 +34,8 @@ class _Found:
 def recover(desk: Desk) -> dict[UUID, Intent]:
     """Bind creates that took effect. Returns the others by link: they are repeated.
 
-    Open updates and deletions need no look-up: their links wait, and this run reads both sides again. Those of a
-    whole series may have changed others of its items besides.
+    Open updates need no look-up: their links wait, and this run reads both sides again. Those of a whole series may
+    have changed others of its items besides. A deletion that took effect is the end of its link.
     """
     with desk.reading() as connection:
         intents = journal.still_open(connection, desk.mailbox_id)
@@ -60,14 +60,32 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
         if (one := found.get(intent.key))
     ]
     behind = finished(desk, intents, known)
-    waiting = {link.id: link for link in (*known.values(), *behind, *made)}
+    over = _over(desk, intents, known)
+    waiting = {link.id: link for link in (*known.values(), *behind, *made) if link.id not in over}
     with desk.transaction() as connection:
+        links.remove(connection, over)
         links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
         journal.close(connection, closed, desk.now)
     point(desk, made)
     # nobody was told of what the dead run made
     desk.news_of |= {row for link in made if (row := link.ids[Side.SUPEROFFICE])}
     return {intent.link_id: intent for intent in creates if intent.key not in found}
+
+
+def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> list[UUID]:
+    """Links of which a dead run deleted the half that was left: whoever lets the other one come back since has made
+    it anew."""
+    over: list[UUID] = []
+    for side in Side:
+        deleted = {
+            item: intent.link_id
+            for intent in intents
+            if intent.operation == "deleted" and intent.side is side
+            if (link := known.get(intent.link_id)) and (item := link.ids[side])
+        }
+        now = desk.gateways[side].read(list(deleted)) if deleted else {}
+        over += [link_id for item, link_id in deleted.items() if isinstance(now.get(item), Gone)]
+    return over
 
 
 def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict[str, _Found]:

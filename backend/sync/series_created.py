@@ -20,20 +20,28 @@ from backend.core.writes import Create, CreateSeries, Reshape
 from backend.core.zones import zone
 from backend.store import links
 from backend.sync.desk import Desk
+from backend.sync.expecting import expecting
 from backend.sync.tasks import PART, Act, Task, new_key
 
 _ENDLESS = timedelta(days=20_000)
 _DAY = timedelta(days=1)
 
 
-def of_series(desk: Desk, side: Side, series: str, originals: Mapping[UUID, str]) -> list[Link]:
-    """The links of a series' items on *side*, each with its place as this run has found it."""
+def of_series(desk: Desk, side: Side, series: str, decided: Mapping[UUID, Link]) -> list[Link]:
+    """The links of a series' items on *side*, each with its place and its time in the calendar as this run has found
+    and *decided* them."""
     with desk.reading() as connection:
         stored = links.by_series(connection, desk.mailbox_id, side, [series])
-    return [replace(link, original=originals.get(link.id, link.original)) for link in stored]
+    return [_as_decided(link, decided[link.id]) if link.id in decided else link for link in stored]
 
 
-def created(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID, str]) -> list[Act]:
+def _as_decided(link: Link, decided: Link) -> Link:
+    span = {field: marks for field, marks in decided.shown[Side.CALENDAR].items() if field == "span"}
+    shown = {**link.shown, Side.CALENDAR: {**link.shown[Side.CALENDAR], **span}}
+    return replace(link, original=decided.original, shown=shown)
+
+
+def created(desk: Desk, side: Side, tasks: list[Task], decided: Mapping[UUID, Link]) -> list[Act]:
     """Items of one series of the other side: a new series, or more days of the one that is there."""
     tasks = sorted(tasks, key=_original)
     first = tasks[0].source
@@ -42,9 +50,9 @@ def created(desk: Desk, side: Side, tasks: list[Task], originals: Mapping[UUID, 
     rule = desk.gateways[side.other].rules([one for task in tasks if (one := task.source)]).get(first.place.series)
     if not isinstance(rule, Series):
         return []
-    siblings = of_series(desk, side.other, first.place.series, originals)
+    siblings = of_series(desk, side.other, first.place.series, decided)
     if any(map(_in_series(desk, side), siblings)):
-        return _extended(desk, side, rule, siblings, tasks)
+        return _extended(desk, side, rule, siblings, tasks, decided)
     model = _model(tasks)
     # the calendar's series takes place on all days of its rule, and an event by itself may stand for some of them
     if side is Side.SUPEROFFICE or any(link.ids[side] for link in siblings):
@@ -63,7 +71,9 @@ def _in_series(desk: Desk, side: Side) -> Callable[[Link], bool]:
     return lambda link: bool(link.ids[side] and link.ids[side] not in desk.gone[side] and link.series[side])
 
 
-def _extended(desk: Desk, side: Side, rule: Series, siblings: list[Link], tasks: list[Task]) -> list[Act]:
+def _extended(
+    desk: Desk, side: Side, rule: Series, siblings: list[Link], tasks: list[Task], decided: Mapping[UUID, Link]
+) -> list[Act]:
     """More days of a series: in SuperOffice exactly the days that are wanted, in the calendar the whole rule."""
     present = list(filter(_in_series(desk, side), siblings))
     series = Counter(link.series[side] for link in present).most_common(1)[0][0]
@@ -80,8 +90,9 @@ def _extended(desk: Desk, side: Side, rule: Series, siblings: list[Link], tasks:
             return []
     ids = tuple(str(link.ids[side]) for link in mine)
     item = _item(_model(tasks))
-    reshape = Reshape(_shared_key(tasks) or new_key(), series, ids, rule, replace(item, span=_span_at(rule, item)))
-    return [Act(reshape, tuple(tasks))]
+    saw = expecting(desk.rules.marker, side, (*mine, *decided.values())) if side is Side.CALENDAR else None
+    item = replace(item, span=_span_at(rule, item))
+    return [Act(Reshape(_shared_key(tasks) or new_key(), series, ids, rule, item, saw), tuple(tasks))]
 
 
 def holds_alone(present: Iterable[Link]) -> bool:

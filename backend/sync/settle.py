@@ -100,7 +100,8 @@ class Settlement:
 
     def restless(self) -> list[Link]:
         """`again`, each link once and as it stands by now: another of its writes may have been settled since."""
-        return [self._links.get(link_id, link) for link_id, link in {link.id: link for link in self.again}.items()]
+        again = {link.id: link for link in self.again if link.id not in self._desk.unsure}
+        return [self._links.get(link_id, link) for link_id, link in again.items()]
 
     def settle(self, connection: Connection, outcomes: Sequence[tuple[Act, Outcome]]) -> None:
         """The second transaction of a batch."""
@@ -206,6 +207,8 @@ class Settlement:
                 self._owed[link.id] = self._desk.now
                 self._desk.report.put_off(Reason.PARKED)
                 # it stays open: the next run looks what became of it before it goes on (sync.recovery)
+                if isinstance(task.write, Create):
+                    self._desk.unsure.add(link.id)
                 return ""
             case _:
                 assert_never(outcome)

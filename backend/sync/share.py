@@ -203,7 +203,8 @@ def _lost(marker: Marker, act: Act, made: Made, task: Task, seen: Seen) -> Shown
 def _behind(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> Shown:
     """What an item of a series may show, with what the act made it show beside what it was to show.
 
-    What the act did not change, a person wrote meanwhile: that is for the next look to tell.
+    What the act did not change, and what is not what the series shows, a person wrote meanwhile: that is for the
+    next look to tell.
     """
     side = act.tasks[0].side
     shown = {**link.shown[side]}
@@ -217,9 +218,12 @@ def _behind(marker: Marker, act: Act, made: Made, link: Link, seen: Seen) -> Sho
         after = catching_up(marker, link, side, seen, made.seen).shown[side]
         return shown | {field: marks for field, marks in after.items() if field in reached}
     before, now = marker.marks(was), marker.marks(seen.item)
+    # what goes to other days may show what another one does
+    of_series = marker.marks(made.series) if made.series and not made.days else now
     for field in FIELDS:
         marks = shown.get(field, [])
-        if marks and now[field] not in marks and now[field] != before[field]:
+        is_series_own = field == "span" or now[field] == of_series[field]
+        if marks and now[field] not in marks and now[field] != before[field] and is_series_own:
             shown[field] = [marks[0], now[field]]
     return shown
 

@@ -80,13 +80,17 @@ def shifted(
 
 def _ends_sooner(desk: Desk, series: str, lost: Sequence[Link], strange: Sequence[Seen]) -> bool:
     """Whether a series that shows none of the items that it did was not moved: its days are what they were, it
-    ends before those, and shows again what was taken out of it earlier."""
+    ends before those, and shows again what was taken out of it earlier. As many items, each as many days from the
+    one before, are taken for a move; so is what reaches beyond the window, of which nobody knows how many it had."""
     rule = desk.gateways[Side.CALENDAR].rules(strange[:1]).get(series) if lost and strange else None
     if not isinstance(rule, Series):
         return False
     days = sorted(day_of(link.original, rule.zone) for link in lost)
     now = [day_of(_start(one), rule.zone) for one in strange]
-    if len({after - before for before, after in zip(days, now, strict=False)}) == 1:
+    window = desk.rules.window
+    is_whole = window.first < min(days[0], now[0]) and max(days[-1], now[-1]) < window.last
+    in_step = len({after - before for before, after in zip(days, now, strict=False)}) == 1
+    if in_step and (len(days) == len(now) or not is_whole):
         return False
     until = datetime.combine(days[-1], time.max)
     return {*days} <= {start.date() for start in wall_starts(replace(rule, range=Endless()), before=until)}

@@ -14,7 +14,7 @@ from typing import Any, Final
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Busy, Side
 from backend.core.privacy import TELLING
-from tests.chaos.matters import Matter, Written, given_to_all
+from tests.chaos.matters import Matter, Written, given_to_all, shown_by_others
 from tests.chaos.people import FIELDS, Shown
 from tests.chaos.values import CAL, MENTIONED, NOTHING, SO, as_told, equal, kept, one_of, same
 
@@ -57,8 +57,23 @@ class Ledger:
 
     def joined(self, tag: int, side: Side, others: Collection[int]) -> None:
         """A person let a series on *side* have one item more than *others*. A series that is given something as a
-        whole on the other side gives it to all."""
-        self.matters[tag].of_series = given_to_all([self.matters[other] for other in others], side.other)
+        whole on the other side gives it to all; and what is let through of a series goes for all of it."""
+        siblings, matter = [self.matters[other] for other in others], self.matters[tag]
+        matter.siblings = [(side.other, sibling) for sibling in siblings]
+        matter.of_series = given_to_all(matter.siblings)
+        matter.public |= any(sibling.public for sibling in siblings)
+
+    def came_together(self, tags: Collection[int]) -> None:
+        """Items that a person made as one series."""
+        for tag in tags:
+            self.matters[tag].others = [self.matters[other] for other in tags if other != tag]
+
+    def perhaps_moved(self, pairs: Mapping[int, int]) -> None:
+        """A series shows as many items as before on other days, each as many days away: that looks like a move
+        (docs/safety.md), and those of the first days may be those of the second, with what is written in them."""
+        for gone, come in pairs.items():
+            self.matters[gone].moved = True
+            self.matters[come].others.append(self.matters[gone])
 
     def edited(self, tag: int, side: Side, name: FieldName, value: Any, *, hidden: bool) -> None:
         """A person gave a field a value, in an item that was private there (*hidden*) or was not."""
@@ -86,12 +101,13 @@ class Ledger:
         matter = self.matters[tag]
         matter.loose = True
         matter.deleted.pop(side, None)
-        before = {name: found.value for (where, name), found in matter.written.items() if where is side}
-        if matter.agreed:
-            before = {name: getattr(matter.agreed[side], name) for name in FIELDS} | before
         for name in FIELDS:
             value = getattr(item, name)
-            if name not in before or not equal(name, value, before[name]):
+            # what somebody wrote on the other side, a run may have brought here
+            known = [found.value for (_, of), found in matter.written.items() if of == name]
+            if matter.agreed and (side, name) not in matter.written:
+                known.append(getattr(matter.agreed[side], name))
+            if not any(equal(name, value, one) for one in known):
                 self.edited(tag, side, name, value, hidden=item.private)
 
     def shifted(self, side: Side, spans: Mapping[int, Any], days: int) -> None:
@@ -178,6 +194,8 @@ class Ledger:
                     raise Violation(f"#{tag} is {count} times in {side}")
             found[side] = {shown.tag: shown.item for shown in sides[side]}
         self.judge_privacy(sides[SO])
+        for matter in self.matters.values():
+            matter.of_series += [*given_to_all(matter.siblings), *shown_by_others(matter)]
         for matter in list(self.matters.values()):
             here = {side: found[side][matter.tag] for side in Side if matter.tag in found[side]}
             if matter.apart is not None:
@@ -230,8 +248,10 @@ class Ledger:
         matter.written.clear()
         matter.former.clear()
         matter.of_series.clear()
+        matter.siblings.clear()
+        matter.others.clear()
         matter.deleted.clear()
-        matter.loose = False
+        matter.loose = matter.moved = False
 
     def _judge_presence(self, matter: Matter, here: Mapping[Side, Appointment]) -> None:
         tag = f"#{matter.tag}"
@@ -255,7 +275,7 @@ class Ledger:
             return
         (side,) = matter.deleted
         edits = [found for (where, _), found in matter.written.items() if where is side.other]
-        if not here and self._must_live(matter, side):
+        if not here and not matter.moved and self._must_live(matter, side):
             raise Violation(f"{tag} was deleted in {side} and edited in {side.other}: the edit should have won")
         if here and not edits and not matter.loose:
             raise Violation(f"{tag} was deleted in {side} and lives, although nobody edited it")

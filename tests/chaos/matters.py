@@ -33,7 +33,11 @@ class Matter:
     written: dict[tuple[Side, FieldName], Written] = field(default_factory=dict)
     #: values that people wrote and overwrote since both agreed; some may have travelled
     former: list[tuple[FieldName, Any]] = field(default_factory=list)
-    #: values that all others of its series were just given on the other side when it came to them
+    #: the others of its series when it came to them, each with the side on which it did not come
+    siblings: list[tuple[Side, Matter]] = field(default_factory=list)
+    #: others as which a run may show it: a person made them with it as one series, or it may be one of them moved
+    others: list[Matter] = field(default_factory=list)
+    #: values that it may have got as one of its series, since both agreed
     of_series: list[tuple[FieldName, Any]] = field(default_factory=list)
     #: by side, the epoch in which a person deleted it there since both agreed
     deleted: dict[Side, int] = field(default_factory=dict)
@@ -48,6 +52,8 @@ class Matter:
     mentioned: bool = False
     #: how each side shows it since it was taken out of the sync; None while it is in
     apart: dict[Side, Appointment | None] | None = None
+    #: since both agreed its series may have been moved to other days, or it is gone
+    moved: bool = False
     #: since both agreed links were lost, or it came back: nobody can know which side was changed
     loose: bool = False
 
@@ -67,11 +73,21 @@ class Matter:
         return {side: found for side in Side if (found := self.written.get((side, name)))}
 
 
-def given_to_all(matters: Sequence[Matter], side: Side) -> list[tuple[FieldName, Any]]:
-    """The fields that people gave the same value on *side* in all of *matters* since both sides agreed."""
+def given_to_all(matters: Sequence[tuple[Side, Matter]]) -> list[tuple[FieldName, Any]]:
+    """The fields that people gave the same value, each on its side, in all of *matters* that nobody deleted since
+    both sides agreed."""
     found: list[tuple[FieldName, Any]] = []
+    there = [(side, matter) for side, matter in matters if not matter.deleted]
     for name in FIELDS:
-        values = [one.value for matter in matters if (one := matter.written.get((side, name)))]
-        if values and len(values) == len(matters) and all(equal(name, values[0], value) for value in values):
+        values = [one.value for side, matter in there if (one := matter.written.get((side, name)))]
+        if values and len(values) == len(there) and all(equal(name, values[0], value) for value in values):
             found.append((name, values[0]))
     return found
+
+
+def shown_by_others(matter: Matter) -> list[tuple[FieldName, Any]]:
+    """What the others may have given it: a run makes a series first, and then what differs from it. Whoever deletes
+    its original before that leaves this."""
+    others = matter.others if matter.deleted and not matter.agreed else [one for one in matter.others if one.moved]
+    written = [(name, found.value) for one in others for (_, name), found in one.written.items()]
+    return written + [value for one in others for value in one.former]

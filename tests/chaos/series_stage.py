@@ -143,6 +143,18 @@ def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mappi
             ledger.joined(tag, side, [other for other in before if other // SERIES == tag // SERIES])
             continue
         _edited(ledger, side, one, changed)
+    for series in {tag // SERIES for tag in after.keys() - before.keys()}:
+        there, here = ({tag for tag in shown if tag // SERIES == series} for shown in (before, after))
+        if not there:
+            ledger.came_together(here)
+        elif side is Side.CALENDAR:
+            ledger.perhaps_moved(_in_step(sorted(there - here), sorted(here - there)))
+
+
+def _in_step(gone: list[int], come: list[int]) -> dict[int, int]:
+    """Which of *come* is which of *gone* where there are as many, each as many days from the one before."""
+    pairs = dict(zip(gone, come, strict=False))
+    return pairs if len(gone) == len(come) and len({to - since for since, to in pairs.items()}) == 1 else {}
 
 
 def _changed(before: Shown, after: Shown) -> list[FieldName]:

@@ -141,8 +141,10 @@ def test_what_an_edit_saved_from_deletion_comes_back_although_a_run_died_over_it
     private = replace(LUNCH, private=True)
     begun = replace(link(agreed=private), ids={SO: None, CAL: "a"})
     assert decided(Unborn(), seen(private, "a"), begun) == CreateOn(SO, private)
-    changed_since = seen(replace(private, title="Long lunch"), "a")
-    assert decided(Unborn(), changed_since, begun) == Leave(Reason.PRIVATE)
+    longer = replace(private, title="Long lunch")
+    assert decided(Unborn(), seen(longer, "a"), begun) == CreateOn(SO, longer)
+    was_public = replace(link(agreed=LUNCH), ids={SO: None, CAL: "a"})
+    assert decided(Unborn(), seen(private, "a"), was_public) == Leave(Reason.PRIVATE)
 
 
 @pytest.mark.parametrize(
