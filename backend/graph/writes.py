@@ -126,9 +126,9 @@ class Writer:
                 )
 
     def _sent(self, ready: Sequence[Call]) -> Iterator[tuple[Single, Outcome]]:
-        """Send the calls, those first whose versions the others share; after one that was refused, the others as if
-        it had not been there. An occurrence that could not pass its neighbour is decided again once others of the
-        batch have moved."""
+        """Send the calls, those first whose versions the others share; after one that was refused, the others as
+        if it had not been there. An occurrence that could not pass its neighbour is decided again once others of
+        the batch have moved."""
         blocked: list[Single] = []
         has_moved = False
         while ready:
@@ -143,7 +143,7 @@ class Writer:
         yield from ((write, Stale() if has_moved else NO_WAY_PAST) for write in blocked)
 
     def _sent_in_turn(self, ready: Sequence[Call], left: list[Call]) -> Iterator[tuple[Single, Outcome]]:
-        """Send the calls, those first whose versions the others share. *left* gets what follows a refused one."""
+        """Send the calls, those first whose versions the others share. *left* gets what a refused led."""
         order = turns(ready)
         queues = self._one_by_one.queues(order.one_by_one)
         taken: set[str] = set()

@@ -18,8 +18,8 @@ def mend(
     written: str = "",
 ) -> Outcome:  # fmt: skip
     """Update what still differs in *fields* from *wanted*, by id. *written* is a row that was written already:
-    SuperOffice's way of spelling its texts is no difference. What somebody writes in a row meanwhile is not told, but
-    for the next reading to find."""
+    SuperOffice's way of spelling its texts is no difference. What somebody writes in a row meanwhile is not told:
+    the next reading finds it."""
     now = desk.diary.read(wanted)
     model = _content(now.get(written))
     for item_id, target in wanted.items():

@@ -167,7 +167,7 @@ class Reshaper:
 
 
 def _as_written(made: Made, content: Made) -> Made:
-    """*made*, in which rows that got their *content* show what they had then: what differs by now, somebody wrote."""
+    """*made*, in which rows that got their *content* show what they had then: what differs now, somebody wrote."""
     then = {seen.id: seen for seen in content.seen}
     told = next((one.item for one in content.seen if isinstance(one.item, Appointment)), None)
     return replace(made, seen=tuple(then.get(seen.id, seen) for seen in made.seen), series=told)

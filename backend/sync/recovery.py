@@ -34,8 +34,8 @@ class _Found:
 def recover(desk: Desk) -> dict[UUID, Intent]:
     """Bind creates that took effect. Returns the others by link: they are repeated.
 
-    Open updates need no look-up: their links wait, and this run reads both sides again. Those of a whole series may
-    have changed others of its items besides. A deletion that took effect is the end of its link.
+    Open updates need no look-up: their links wait, and this run reads both sides again. Those of a whole series
+    may have changed others of its items besides. A deletion that took effect is the end of its link.
     """
     with desk.reading() as connection:
         intents = journal.still_open(connection, desk.mailbox_id)
@@ -73,8 +73,8 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
 
 
 def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> list[UUID]:
-    """Links of which a dead run deleted the half that was left: whoever lets the other one come back since has made
-    it anew."""
+    """Links of which a dead run deleted the half that was left: whoever lets the other one come back since has
+    made it anew."""
     over: list[UUID] = []
     for side in Side:
         deleted = {

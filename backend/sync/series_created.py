@@ -28,8 +28,8 @@ _DAY = timedelta(days=1)
 
 
 def of_series(desk: Desk, side: Side, series: str, decided: Mapping[UUID, Link]) -> list[Link]:
-    """The links of a series' items on *side*, each with its place and its time in the calendar as this run has found
-    and *decided* them."""
+    """The links of a series' items on *side*, each with its place and its time in the calendar as this run has
+    found and *decided* them."""
     with desk.reading() as connection:
         stored = links.by_series(connection, desk.mailbox_id, side, [series])
     return [_as_decided(link, decided[link.id]) if link.id in decided else link for link in stored]

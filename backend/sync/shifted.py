@@ -80,8 +80,8 @@ def shifted(
 
 def _ends_sooner(desk: Desk, series: str, lost: Sequence[Link], strange: Sequence[Seen]) -> bool:
     """Whether a series that shows none of the items that it did was not moved: its days are what they were, it
-    ends before those, and shows again what was taken out of it earlier. As many items, each as many days from the
-    one before, are taken for a move; so is what reaches beyond the window, of which nobody knows how many it had."""
+    ends before those, and shows again what was taken out of it earlier. As many items, each as many days from
+    the one before, are taken for a move; so is what reaches beyond the window, as nobody knows how many it had."""
     rule = desk.gateways[Side.CALENDAR].rules(strange[:1]).get(series) if lost and strange else None
     if not isinstance(rule, Series):
         return False

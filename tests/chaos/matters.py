@@ -86,8 +86,8 @@ def given_to_all(matters: Sequence[tuple[Side, Matter]]) -> list[tuple[FieldName
 
 
 def shown_by_others(matter: Matter) -> list[tuple[FieldName, Any]]:
-    """What the others may have given it: a run makes a series first, and then what differs from it. Whoever deletes
-    its original before that leaves this."""
+    """What the others may have given it: a run makes a series first, and then what differs from it. Whoever
+    deletes its original before that leaves this."""
     others = matter.others if matter.deleted and not matter.agreed else [one for one in matter.others if one.moved]
     written = [(name, found.value) for one in others for (_, name), found in one.written.items()]
     return written + [value for one in others for value in one.former]

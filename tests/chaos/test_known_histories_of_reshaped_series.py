@@ -1,0 +1,78 @@
+"""Histories of series that get other days, lose some or show them again, and that once broke a promise."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from backend.core.items import Busy, Importance
+from tests.chaos.acts import Act, Fault, History, Meanwhile, Sync
+from tests.chaos.one_series import CAL, SO, WHO, all_, killed, one, series
+from tests.chaos.series_acts import Lengthen, Shift, TakeOut
+from tests.chaos.theatre import Theatre
+
+_KNOWN: Final[dict[str, tuple[Act, ...]]] = {
+    # a master that is read after its exception does not vouch for it
+    "a series is edited as soon as one of its occurrences was written": (
+        series(SO, 1, 4), Sync(WHO), Sync(WHO), one(SO, 0, "place", "Bergen #1"),
+        Sync(WHO, Meanwhile("request", 6, all_(CAL, "body", "short"))),
+    ),
+    # fewer items than before are no move
+    "a series ends before what was edited, and shows its first occurrence again": (
+        series(CAL, 1, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO), TakeOut(WHO, 1, CAL, 1, True),
+        TakeOut(WHO, 1, CAL, 1, False), one(SO, 0, "alarm", 60),
+    ),
+    # rows that came with a rule, and were not given their own content for certain
+    "a row comes again with the place of its series, and cannot be written": (
+        series(SO, 7, 2), Sync(WHO), TakeOut(WHO, 1, SO, 1, False), all_(CAL, "place", "Bergen #1"),
+        Sync(WHO, Fault("superoffice", "404", 4, 4)),
+    ),
+    "a row comes to a series that is written on the other side by the same run": (
+        series(SO, 1, 4), Sync(WHO), Lengthen(WHO, 1, CAL, 5), all_(SO, "private", True),
+        Sync(WHO, Fault("superoffice", "404", 5, 4)),
+    ),
+    "a series is edited in SuperOffice while a row comes to it": (
+        series(CAL, 1, 2), one(CAL, 1, "body", "short"), Sync(WHO), all_(CAL, "title", "Plan"),
+        TakeOut(WHO, 1, SO, 1, False), Sync(WHO, Meanwhile("write", 3, all_(SO, "place", "Bergen #1"))),
+    ),
+    "a row is deleted while another one comes to its series": (
+        series(SO, 7, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, False), one(CAL, 1, "title", "Plan"),
+        TakeOut(WHO, 1, CAL, 4, False), Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, SO, 3, False))),
+    ),
+    # with other days Outlook drops exceptions
+    "a run dies once it has let a series have a day again, and nobody knows what that dropped": (
+        series(CAL, 1, 2), Sync(WHO), all_(SO, "span", 690), one(CAL, 0, "importance", Importance.HIGH),
+        TakeOut(WHO, 1, CAL, 1, False), killed(3, after=True),
+    ),
+    "an occurrence is moved before its series gets a day again": (
+        series(CAL, 1, 3), Sync(WHO), one(SO, 0, "span", 855), TakeOut(WHO, 1, CAL, 2, False),
+        all_(SO, "importance", Importance.LOW), all_(CAL, "body", "short"),
+        Sync(WHO, Meanwhile("write", 1, one(CAL, 1, "span", 840))),
+    ),
+    "a series is edited in Outlook between its new time and the day that it gets again": (
+        series(CAL, 1, 5), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), all_(SO, "span", 570),
+        Sync(WHO, Meanwhile("write", 2, all_(CAL, "alarm", 15))),
+    ),
+    # its own deletion is nobody's
+    "a run dies that deleted rows, and their days are shown again": (
+        series(CAL, 1, 4), Sync(WHO), TakeOut(WHO, 1, CAL, 2, True), killed(1, after=True),
+        Lengthen(WHO, 1, CAL, 5),
+    ),
+    "private events that an edit saved are edited again after the run died": (
+        series(SO, 7, 4, private=True), TakeOut(WHO, 1, SO, 1, False), Sync(WHO), one(CAL, 0, "title", "Plan"),
+        one(CAL, 1, "busy", Busy.FREE), TakeOut(WHO, 1, SO, 0, True), killed(1, after=True),
+        one(CAL, 1, "span", 435),
+    ),
+    # an occurrence cannot pass its neighbour
+    "all occurrences of a series that went to other days come again": (
+        series(CAL, 7, 2), one(CAL, 0, "place", "Bergen #1"), Shift(WHO, 1, 7, None),
+        TakeOut(WHO, 1, CAL, 0, False), TakeOut(WHO, 1, CAL, 0, False), all_(SO, "span", 645), Sync(WHO),
+        one(CAL, 0, "importance", Importance.HIGH),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _KNOWN)
+def test_a_history_of_a_reshaped_series_that_broke_a_promise_keeps_it(stage: Theatre, name: str) -> None:
+    stage.play(History(0, False, (), _KNOWN[name], "series"))
