@@ -14,7 +14,7 @@ from typing import Any, Final
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Busy, Side
 from backend.core.privacy import TELLING
-from tests.chaos.matters import Matter, Written, given_to_all, shown_by_others
+from tests.chaos.matters import Matter, Written, as_one_of, given_to_all
 from tests.chaos.people import FIELDS, Shown
 from tests.chaos.values import CAL, MENTIONED, NOTHING, SO, as_told, equal, kept, one_of, same
 
@@ -37,6 +37,8 @@ class Ledger:
     free: bool = True
     all_day: bool = True
     link_by_email: bool = False
+    #: so many tags there are for one series; each item is one by itself else
+    tags: int = 1
     matters: dict[int, Matter] = field(default_factory=dict)
     epoch: int = 0
     #: the preferences are those of the last judgement, and of the beginning
@@ -63,17 +65,12 @@ class Ledger:
         matter.of_series = given_to_all(matter.siblings)
         matter.public |= any(sibling.public for sibling in siblings)
 
-    def came_together(self, tags: Collection[int]) -> None:
-        """Items that a person made as one series."""
-        for tag in tags:
-            self.matters[tag].others = [self.matters[other] for other in tags if other != tag]
-
     def perhaps_moved(self, pairs: Mapping[int, int]) -> None:
         """A series shows as many items as before on other days, each as many days away: that looks like a move
         (docs/safety.md), and those of the first days may be those of the second, with what is written in them."""
         for gone, come in pairs.items():
-            self.matters[gone].moved = True
-            self.matters[come].others.append(self.matters[gone])
+            self.matters[gone].perhaps_moved = True
+            self.matters[come].moved_from = self.matters[gone]
 
     def edited(self, tag: int, side: Side, name: FieldName, value: Any, *, hidden: bool) -> None:
         """A person gave a field a value, in an item that was private there (*hidden*) or was not."""
@@ -195,7 +192,8 @@ class Ledger:
             found[side] = {shown.tag: shown.item for shown in sides[side]}
         self.judge_privacy(sides[SO])
         for matter in self.matters.values():
-            matter.of_series += [*given_to_all(matter.siblings), *shown_by_others(matter)]
+            series = [one for tag, one in self.matters.items() if tag // self.tags == matter.tag // self.tags]
+            matter.of_series += [*given_to_all(matter.siblings), *as_one_of(matter, series)]
         for matter in list(self.matters.values()):
             here = {side: found[side][matter.tag] for side in Side if matter.tag in found[side]}
             if matter.apart is not None:
@@ -249,9 +247,9 @@ class Ledger:
         matter.former.clear()
         matter.of_series.clear()
         matter.siblings.clear()
-        matter.others.clear()
+        matter.moved_from = None
         matter.deleted.clear()
-        matter.loose = matter.moved = False
+        matter.loose = matter.perhaps_moved = False
 
     def _judge_presence(self, matter: Matter, here: Mapping[Side, Appointment]) -> None:
         tag = f"#{matter.tag}"
@@ -275,7 +273,7 @@ class Ledger:
             return
         (side,) = matter.deleted
         edits = [found for (where, _), found in matter.written.items() if where is side.other]
-        if not here and not matter.moved and self._must_live(matter, side):
+        if not here and not matter.perhaps_moved and self._must_live(matter, side):
             raise Violation(f"{tag} was deleted in {side} and edited in {side.other}: the edit should have won")
         if here and not edits and not matter.loose:
             raise Violation(f"{tag} was deleted in {side} and lives, although nobody edited it")

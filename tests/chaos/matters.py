@@ -35,8 +35,8 @@ class Matter:
     former: list[tuple[FieldName, Any]] = field(default_factory=list)
     #: the others of its series when it came to them, each with the side on which it did not come
     siblings: list[tuple[Side, Matter]] = field(default_factory=list)
-    #: others as which a run may show it: a person made them with it as one series, or it may be one of them moved
-    others: list[Matter] = field(default_factory=list)
+    #: since both agreed its series may have been moved to other days, and this be one of the former days
+    moved_from: Matter | None = None
     #: values that it may have got as one of its series, since both agreed
     of_series: list[tuple[FieldName, Any]] = field(default_factory=list)
     #: by side, the epoch in which a person deleted it there since both agreed
@@ -53,7 +53,7 @@ class Matter:
     #: how each side shows it since it was taken out of the sync; None while it is in
     apart: dict[Side, Appointment | None] | None = None
     #: since both agreed its series may have been moved to other days, or it is gone
-    moved: bool = False
+    perhaps_moved: bool = False
     #: since both agreed links were lost, or it came back: nobody can know which side was changed
     loose: bool = False
 
@@ -67,6 +67,11 @@ class Matter:
         """Whether somebody hid it since both agreed."""
         written = [found.value for (_, name), found in self.written.items() if name == "private"]
         return any(written) or any(value for name, value in self.former if name == "private")
+
+    @property
+    def said(self) -> list[tuple[FieldName, Any]]:
+        """Every value that people gave it since both agreed."""
+        return [(name, found.value) for (_, name), found in self.written.items()] + self.former
 
     def sides_written(self, name: FieldName) -> dict[Side, Written]:
         """Who gave the field a new value."""
@@ -85,9 +90,17 @@ def given_to_all(matters: Sequence[tuple[Side, Matter]]) -> list[tuple[FieldName
     return found
 
 
-def shown_by_others(matter: Matter) -> list[tuple[FieldName, Any]]:
-    """What the others may have given it: a run makes a series first, and then what differs from it. Whoever
-    deletes its original before that leaves this."""
-    others = matter.others if matter.deleted and not matter.agreed else [one for one in matter.others if one.moved]
-    written = [(name, found.value) for one in others for (_, name), found in one.written.items()]
-    return written + [value for one in others for value in one.former]
+def as_one_of(matter: Matter, series: Sequence[Matter]) -> list[tuple[FieldName, Any]]:
+    """What *matter* may have got as one of a *series* since both sides agreed.
+
+    What the others were given as a whole where it was deleted, an edit on the other side notwithstanding. What any
+    of them shows, where it was deleted before anybody saw it equal on both sides: a run makes a series first, and
+    then what differs from it. And what the one has that it may be.
+    """
+    others = [one for one in series if one is not matter]
+    found = given_to_all([(side, one) for side in matter.deleted for one in others])
+    if matter.deleted and not matter.agreed:
+        found += [value for one in others for value in one.said]
+    if matter.moved_from:
+        found += matter.moved_from.said
+    return found

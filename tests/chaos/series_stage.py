@@ -25,6 +25,8 @@ class SeriesStage(Stage):
 
     def __init__(self, runs: Runs, history: History) -> None:
         super().__init__(runs, history)
+        for seat in self._seats.values():
+            seat.ledger.tags = SERIES
         #: series with an event on another day than by its rule: Outlook may let it go back, so no day tells it
         self._strayed: set[int] = set()
 
@@ -145,9 +147,7 @@ def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mappi
         _edited(ledger, side, one, changed)
     for series in {tag // SERIES for tag in after.keys() - before.keys()}:
         there, here = ({tag for tag in shown if tag // SERIES == series} for shown in (before, after))
-        if not there:
-            ledger.came_together(here)
-        elif side is Side.CALENDAR:
+        if there and side is Side.CALENDAR:
             ledger.perhaps_moved(_in_step(sorted(there - here), sorted(here - there)))
 
 
