@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from backend.core.decisions import Link
 from backend.core.items import AllDay, Appointment, Side, Span, Timed
-from backend.core.marks import Marks, edges, on_clock
+from backend.core.marks import Marks, edges, on_clock, span_mark
 from backend.core.places import day_of
 from backend.core.recurrence.fit import fit
 from backend.core.recurrence.rule import Count, Series
@@ -53,17 +53,34 @@ def created(desk: Desk, side: Side, tasks: list[Task], decided: Mapping[UUID, Li
     siblings = of_series(desk, side.other, first.place.series, decided)
     if any(map(_in_series(desk, side), siblings)):
         return _extended(desk, side, rule, siblings, tasks, decided)
-    model = _model(tasks)
+    alone = _past_neighbours(rule, tasks) if side is Side.CALENDAR else []
+    tasks = [task for task in tasks if task not in alone]
     # the calendar's series takes place on all days of its rule, and an event by itself may stand for some of them
-    if side is Side.SUPEROFFICE or any(link.ids[side] for link in siblings):
-        if len(tasks) == 1:
+    if side is Side.SUPEROFFICE or alone or any(link.ids[side] for link in siblings):
+        if len(tasks) < 2:
             return []
         rule = _exactly(rule, [_original(task) for task in tasks])
-    item = replace(_item(model), span=_span_at(rule, _item(model)))
+    model = _item(_model(tasks))
+    item = replace(model, span=_span_at(rule, model))
     assert isinstance(tasks[0].write, Create)
     uid = first.uid if side is Side.SUPEROFFICE else ""
     key = _shared_key(tasks) or new_key()
-    return [Act(CreateSeries(key, rule, item, tasks[0].write.pointer, uid), tuple(tasks))]
+    together = Act(CreateSeries(key, rule, item, tasks[0].write.pointer, uid), tuple(tasks))
+    return [together, *(Act(task.write, (task,)) for task in alone)]
+
+
+def _past_neighbours(rule: Series, tasks: Sequence[Task]) -> list[Task]:
+    """Those of *tasks*, by their places, that somebody moved to the day of a neighbour by the rule, or past it: no
+    occurrence of Outlook may go there (contracts/graph.md §1.3), so that each is an event by itself."""
+    planned = [day_of(_original(task), rule.zone) for task in tasks]
+    before, after = [date.min, *planned[:-1]], [*planned[1:], date.max]
+    here = zip(tasks, before, map(_day_in(rule), tasks), after, strict=True)
+    return [task for task, previous, day, following in here if not previous < day < following]
+
+
+def _day_in(rule: Series) -> Callable[[Task], date]:
+    """The day on which a task's item begins on the clock of *rule*."""
+    return lambda task: on_clock(edges(span_mark(_item(task).span))[0], rule.zone).date()
 
 
 def _in_series(desk: Desk, side: Side) -> Callable[[Link], bool]:

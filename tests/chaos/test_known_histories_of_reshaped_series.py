@@ -70,6 +70,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         TakeOut(WHO, 1, CAL, 0, False), TakeOut(WHO, 1, CAL, 0, False), all_(SO, "span", 645), Sync(WHO),
         one(CAL, 0, "importance", Importance.HIGH),
     ),
+    "a series comes again whose rows went past the days of each other": (
+        series(SO, 1, 3), one(SO, 1, "span", 525), all_(SO, "span", 660), Shift(WHO, 1, 7, None),
+        TakeOut(WHO, 1, CAL, 0, True), Sync(WHO, Meanwhile("request", 5, all_(SO, "span", 495))),
+    ),
 }  # fmt: skip
 
 
