@@ -1,14 +1,9 @@
-"""The oracle: a ledger of what people did, and what both sides may show after it (engine.md §3.1, I1 to I8).
-
-Time is counted in epochs: a new one begins whenever a run begins and whenever it ends. What is in one epoch has no
-run between it.
-"""
+"""The oracle: what both sides may show after what people did (engine.md §3.1, I1 to I8)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from backend.core.fields import FieldName
@@ -16,7 +11,8 @@ from backend.core.items import AllDay, Appointment, Busy, Side
 from backend.core.privacy import TELLING
 from tests.chaos.matters import Matter, Written, as_one_of, given_to_all
 from tests.chaos.people import FIELDS, Shown
-from tests.chaos.values import CAL, MENTIONED, NOTHING, SO, as_told, equal, kept, one_of, same
+from tests.chaos.records import Records
+from tests.chaos.values import CAL, MENTIONED, NOTHING, SO, as_told, equal, one_of, same
 
 #: a conflict as the history tells it: the field and the value that lost
 Told = tuple[str, Any]
@@ -28,142 +24,8 @@ class Violation(AssertionError):
     """A promise of the product is broken."""
 
 
-@dataclass
-class Ledger:
-    """What one person did in one mailbox."""
-
-    #: preferences: which events of Outlook go to SuperOffice beside the others, and what addresses in texts mean
-    private: bool
-    free: bool = True
-    all_day: bool = True
-    link_by_email: bool = False
-    #: so many tags there are for one series; each item is one by itself else
-    tags: int = 1
-    matters: dict[int, Matter] = field(default_factory=dict)
-    epoch: int = 0
-    #: the preferences are those of the last judgement, and of the beginning
-    settled: bool = True
-    unchanged: bool = True
-
-    # -- writing
-
-    def made(self, tag: int, items: Mapping[Side, Appointment], *, copied: bool = False) -> None:
-        """A person made an item on these sides."""
-        matter = self.matters[tag] = Matter(tag, frozenset(items), copied)
-        for side, item in items.items():
-            for name in FIELDS:
-                value = kept(side, name, getattr(item, name))
-                matter.written[side, name] = Written(value, self.epoch)
-                self._note(matter, name, value, hidden=item.private)
-            matter.public = matter.public or not item.private or side is SO or self.private
-
-    def joined(self, tag: int, side: Side, others: Collection[int]) -> None:
-        """A person let a series on *side* have one item more than *others*. A series that is given something as a
-        whole on the other side gives it to all; and what is let through of a series goes for all of it."""
-        siblings, matter = [self.matters[other] for other in others], self.matters[tag]
-        matter.siblings = [(side.other, sibling) for sibling in siblings]
-        matter.of_series = given_to_all(matter.siblings)
-        matter.public |= any(sibling.public for sibling in siblings)
-
-    def perhaps_moved(self, pairs: Mapping[int, int]) -> None:
-        """A series shows as many items as before on other days, each as many days away: that looks like a move
-        (docs/safety.md), and those of the first days may be those of the second, with what is written in them."""
-        for gone, come in pairs.items():
-            self.matters[gone].perhaps_moved = True
-            self.matters[come].moved_from = self.matters[gone]
-
-    def edited(self, tag: int, side: Side, name: FieldName, value: Any, *, hidden: bool) -> None:
-        """A person gave a field a value, in an item that was private there (*hidden*) or was not."""
-        matter = self.matters[tag]
-        flags = (found.value for (_, of), found in matter.written.items() if of == "private")
-        # who has let everybody read it elsewhere may have done so before
-        self._note(matter, name, kept(side, name, value), hidden=hidden and all(flags))
-        if name == "private" and not value:
-            matter.public = True
-            matter.secret.clear()
-        if matter.apart is not None:
-            if shown := matter.apart[side]:
-                matter.apart[side] = replace(shown, **{str(name): kept(side, name, value)})
-            return
-        if matter.deleted.pop(side, None) is not None:
-            # whoever edits it there has it there: the deletion was undone, with the values of the other side
-            matter.loose = True
-        if before := matter.written.get((side, name)):
-            matter.former.append((name, before.value))
-        matter.written[side, name] = Written(kept(side, name, value), self.epoch)
-
-    def returned(self, tag: int, side: Side, item: Appointment) -> None:
-        """What a person did to a series let one of its items come back: it is as good as a new one. What it shows
-        as it did before, nobody wrote."""
-        matter = self.matters[tag]
-        matter.loose = True
-        matter.deleted.pop(side, None)
-        for name in FIELDS:
-            value = getattr(item, name)
-            # what somebody wrote on the other side, a run may have brought here
-            known = [found.value for (_, of), found in matter.written.items() if of == name]
-            if matter.agreed and (side, name) not in matter.written:
-                known.append(getattr(matter.agreed[side], name))
-            if not any(equal(name, value, one) for one in known):
-                self.edited(tag, side, name, value, hidden=item.private)
-
-    def shifted(self, side: Side, spans: Mapping[int, Any], days: int) -> None:
-        """A person moved items of a series, in step so far, to other days on one side: by these they are known."""
-        moved = [self.matters.pop(tag) for tag in spans]
-        for matter in moved:
-            matter.written[side, "span"] = Written(spans[matter.tag], self.epoch)
-            matter.tag += days
-            self.matters[matter.tag] = matter
-
-    def overtaken(self, tag: int, side: Side, names: Collection[FieldName]) -> None:
-        """What a person just wrote there was deleted before anybody could know of it."""
-        for name in names:
-            self.matters[tag].written.pop((side, name), None)
-
-    @staticmethod
-    def _note(matter: Matter, name: FieldName, value: Any, *, hidden: bool) -> None:
-        if name in TELLING and value:
-            (matter.secret if hidden else matter.told).add((name, value))
-        if name == "body" and MENTIONED in value:
-            matter.mentioned = True
-
-    def erased(self, tag: int, side: Side) -> None:
-        """A person deleted it on one side."""
-        matter = self.matters[tag]
-        if matter.apart is not None:
-            matter.apart[side] = None
-        else:
-            matter.deleted[side] = self.epoch
-
-    def unlinked(self, tag: int, sides: Mapping[Side, Appointment | None]) -> None:
-        """A person took it out of the sync while *sides* showed it so."""
-        self.matters[tag].apart = dict(sides)
-
-    def included(self, tag: int) -> None:
-        """A person lets it be synced again: nobody can know what was changed on which side meanwhile."""
-        matter = self.matters[tag]
-        for side, item in (matter.apart or {}).items():
-            matter.former += [(name, getattr(item, name)) for name in FIELDS]
-            matter.written |= {(side, name): Written(getattr(item, name), self.epoch) for name in FIELDS}
-        matter.apart, matter.loose = None, True
-        matter.deleted.clear()
-
-    def preferred(self, key: str, value: str | bool) -> None:
-        """A person changed a preference."""
-        setattr(self, key, value in (True, "yes"))
-        self.settled = self.unchanged = False
-        if self.private:
-            for matter in self.matters.values():
-                matter.public = True
-
-    def lost_links(self) -> None:
-        """Until both sides have met again, nobody can know which of them was changed."""
-        for matter in self.matters.values():
-            matter.loose = True
-            if matter.remade:
-                matter.born |= {CAL}
-
-    # -- checking
+class Ledger(Records):
+    """What one person did in one mailbox, and whether both sides show what it allows."""
 
     def judge_privacy(self, superoffice: Collection[Shown]) -> None:
         """Promise 5: what was private in Outlook all along, and is not let through, is nowhere else; and what was
