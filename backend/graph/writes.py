@@ -143,7 +143,7 @@ class Writer:
         yield from ((write, Stale() if has_moved else NO_WAY_PAST) for write in blocked)
 
     def _sent_in_turn(self, ready: Sequence[Call], left: list[Call]) -> Iterator[tuple[Single, Outcome]]:
-        """Send the calls, those first whose versions the others share. *left* gets what a refused led."""
+        """Send the calls, those first whose versions the others share. *left* gets those after a refused one."""
         order = turns(ready)
         queues = self._one_by_one.queues(order.one_by_one)
         taken: set[str] = set()

@@ -63,7 +63,7 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
     over = _over(desk, intents, known)
     waiting = {link.id: link for link in (*known.values(), *behind, *made) if link.id not in over}
     with desk.transaction() as connection:
-        links.remove(connection, over)
+        links.remove(connection, list(over))
         links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
         journal.close(connection, closed, desk.now)
     point(desk, made)
@@ -72,10 +72,10 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
     return {intent.link_id: intent for intent in creates if intent.key not in found}
 
 
-def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> list[UUID]:
+def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> set[UUID]:
     """Links of which a dead run deleted the half that was left: whoever lets the other one come back since has
     made it anew."""
-    over: list[UUID] = []
+    over: set[UUID] = set()
     for side in Side:
         deleted = {
             item: intent.link_id
@@ -84,7 +84,7 @@ def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> 
             if (link := known.get(intent.link_id)) and (item := link.ids[side])
         }
         now = desk.gateways[side].read(list(deleted)) if deleted else {}
-        over += [link_id for item, link_id in deleted.items() if isinstance(now.get(item), Gone)]
+        over |= {link_id for item, link_id in deleted.items() if isinstance(now.get(item), Gone)}
     return over
 
 

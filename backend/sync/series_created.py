@@ -53,8 +53,9 @@ def created(desk: Desk, side: Side, tasks: list[Task], decided: Mapping[UUID, Li
     siblings = of_series(desk, side.other, first.place.series, decided)
     if any(map(_in_series(desk, side), siblings)):
         return _extended(desk, side, rule, siblings, tasks, decided)
-    alone = _past_neighbours(rule, tasks) if side is Side.CALENDAR else []
-    tasks = [task for task in tasks if task not in alone]
+    alone: list[Task] = []
+    if side is Side.CALENDAR:
+        tasks, alone = _past_neighbours(rule, tasks)
     # the calendar's series takes place on all days of its rule, and an event by itself may stand for some of them
     if side is Side.SUPEROFFICE or alone or any(link.ids[side] for link in siblings):
         if len(tasks) < 2:
@@ -69,18 +70,20 @@ def created(desk: Desk, side: Side, tasks: list[Task], decided: Mapping[UUID, Li
     return [together, *(Act(task.write, (task,)) for task in alone)]
 
 
-def _past_neighbours(rule: Series, tasks: Sequence[Task]) -> list[Task]:
-    """Those of *tasks*, by their places, that somebody moved to the day of a neighbour by the rule, or past it: no
-    occurrence of Outlook may go there (contracts/graph.md §1.3), so that each is an event by itself."""
+def _past_neighbours(rule: Series, tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
+    """Of *tasks*, by their places, those that can be one series, and those that somebody moved to the day of a
+    neighbour by the rule, or past it: no occurrence of Outlook may go there (contracts/graph.md §1.3)."""
     planned = [day_of(_original(task), rule.zone) for task in tasks]
-    before, after = [date.min, *planned[:-1]], [*planned[1:], date.max]
-    here = zip(tasks, before, map(_day_in(rule), tasks), after, strict=True)
-    return [task for task, previous, day, following in here if not previous < day < following]
+    together: list[Task] = []
+    alone: list[Task] = []
+    for task, before, after in zip(tasks, [date.min, *planned[:-1]], [*planned[1:], date.max], strict=True):
+        (together if before < _day(rule, task) < after else alone).append(task)
+    return together, alone
 
 
-def _day_in(rule: Series) -> Callable[[Task], date]:
+def _day(rule: Series, task: Task) -> date:
     """The day on which a task's item begins on the clock of *rule*."""
-    return lambda task: on_clock(edges(span_mark(_item(task).span))[0], rule.zone).date()
+    return on_clock(edges(span_mark(_item(task).span))[0], rule.zone).date()
 
 
 def _in_series(desk: Desk, side: Side) -> Callable[[Link], bool]:
