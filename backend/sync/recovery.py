@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.core.decisions import Link
 from backend.core.items import Appointment, Side, Task
 from backend.core.matching import identity
+from backend.core.meetings import Part
 from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.core.tasks import with_own_dates
@@ -74,14 +75,15 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
 
 def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> set[UUID]:
     """Links of which a dead run deleted the half that was left: whoever lets the other one come back since has
-    made it anew."""
+    made it anew. Of a meeting Outlook may keep a copy that says it was called off, which goes with its link."""
     over: set[UUID] = set()
     for side in Side:
         deleted = {
             item: intent.link_id
             for intent in intents
             if intent.operation == "deleted" and intent.side is side
-            if (link := known.get(intent.link_id)) and (item := link.ids[side])
+            if (link := known.get(intent.link_id)) and link.part is Part.OWN and not link.booking
+            if (item := link.ids[side])
         }
         now = desk.gateways[side].read(list(deleted)) if deleted else {}
         over |= {link_id for item, link_id in deleted.items() if isinstance(now.get(item), Gone)}
