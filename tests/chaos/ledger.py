@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -53,9 +53,12 @@ class Ledger(Records):
                     raise Violation(f"#{tag} is {count} times in {side}")
             found[side] = {shown.tag: shown.item for shown in sides[side]}
         self.judge_privacy(sides[SO])
+        series: dict[int, list[Matter]] = defaultdict(list)
         for matter in self.matters.values():
-            series = [one for tag, one in self.matters.items() if tag // self.tags == matter.tag // self.tags]
-            matter.of_series += [*given_to_all(matter.siblings), *as_one_of(matter, series)]
+            series[matter.tag // self.tags].append(matter)
+        for matter in self.matters.values():
+            values = as_one_of(matter, series[matter.tag // self.tags])
+            matter.of_series += [*given_to_all(matter.siblings), *values]
         for matter in list(self.matters.values()):
             here = {side: found[side][matter.tag] for side in Side if matter.tag in found[side]}
             if matter.apart is not None:
