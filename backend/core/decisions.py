@@ -78,6 +78,11 @@ class Link:
     #: what somebody said by hand about it
     wish: Wish = NO_WISH
 
+    @property
+    def had_row(self) -> bool:
+        """Whether SuperOffice has or had its half: what is no more may be what a dead run had cleared away."""
+        return self.ids[Side.SUPEROFFICE] is not None or bool(self.shown[Side.SUPEROFFICE])
+
 
 @dataclass(frozen=True, slots=True)
 class Around:

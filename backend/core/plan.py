@@ -228,9 +228,7 @@ def _ending(
     row_cancelled, event_cancelled = is_cancelled(superoffice), is_cancelled(calendar)
     if not row_cancelled and not event_cancelled:
         return None
-    # a row that was shown and is no more may be what a dead run had cleared away already
-    had_row = link is not None and (link.ids[Side.SUPEROFFICE] is not None or bool(link.shown[Side.SUPEROFFICE]))
-    strange = link is None or (not had_row and not isinstance(calendar, Missing))
+    strange = link is None or (not link.had_row and not isinstance(calendar, Missing))
     if strange and (row is None or event is None):
         return Leave(Reason.CANCELLED)
     if event_cancelled:

@@ -1,4 +1,4 @@
-"""What a colleague's calendar leaves of a series that is in sync: occurrences that came only to be cancelled."""
+"""What a colleague's calendar leaves of a series that is or was in sync: what came only to be cancelled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def cleared(desk: Desk, steps: Sequence[Step]) -> list[Step]:
-    """*steps*, in which "Canceled: …" goes from the calendar where other items of its series are in sync.
+    """*steps*, in which "Canceled: …" goes from the calendar where other items of its series are or were in sync.
 
     Outlook shows what was taken out of a series again when the whole series moves. The organiser's mailbox takes
     it away once more; no row in SuperOffice ever told the guests' mailboxes of it.
@@ -27,7 +27,8 @@ def cleared(desk: Desk, steps: Sequence[Step]) -> list[Step]:
         return list(steps)
     with desk.reading() as connection:
         known = links.by_series(connection, desk.mailbox_id, Side.CALENDAR, named)
-    in_sync = {link.series[Side.CALENDAR] for link in known if link.state == "linked"}
+    # the rows of the others may be gone by now, cleared away by a run that died before their events
+    in_sync = {link.series[Side.CALENDAR] for link in known if link.state == "linked" or link.had_row}
     ends = End(frozenset({Side.CALENDAR}))
     return [
         replace(step, decision=ends) if _is_leftover(step) and step.link.series[Side.CALENDAR] in in_sync else step
