@@ -51,8 +51,9 @@ def removed(before: Iterable[Seen], old: Series, new: Series) -> list[date]:
 
 def on_days(items: Iterable[Seen], days: Collection[date], series: Series) -> list[Seen]:
     """Those of *items* of a series that are to begin on one of these days by its rule, of which none begins twice
-    on a day."""
-    return [one for one in items if one.place and original_wall(one, series).date() in days]
+    on a day, and that nobody wrote since they are shown."""
+    shown = [one for one in items if one.place and one.like_series]
+    return [one for one in shown if original_wall(one, series).date() in days]
 
 
 def removals(items: Iterable[Seen]) -> list[Part]:

@@ -17,7 +17,7 @@ from backend.store import journal, links
 from backend.store.journal import Intent
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture
-from backend.sync.recovery import bound, point
+from backend.sync.recovery import items_bound, point
 from backend.sync.tasks import PART
 
 #: by how much SuperOffice's clock may be behind ours
@@ -92,9 +92,8 @@ def _texts(shown: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
 def _bind(desk: Desk, known: Mapping[UUID, Link], made: Mapping[UUID, tuple[Intent, Seen]]) -> None:
     if not made:
         return
-    pairs = [
-        bound(desk, known[link_id], Side.SUPEROFFICE, seen, of_series=True) for link_id, (_, seen) in made.items()
-    ]
+    found = [(known[link_id], seen) for link_id, (_, seen) in made.items()]
+    pairs = items_bound(desk, Side.SUPEROFFICE, found)
     with desk.transaction() as connection:
         links.save(connection, pairs, desk.now, retry_at=desk.now)
         journal.close(connection, [(intent.key, "done") for intent, _ in made.values()], desk.now)

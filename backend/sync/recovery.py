@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from backend.superoffice.restored import went_back
 from backend.sync.desk import Desk
 from backend.sync.interrupted import finished
 from backend.sync.tasks import PART
-from backend.sync.unfinished import catching_up, siblings
+from backend.sync.unfinished import begins_as_told, catching_up, siblings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,7 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
         for intent in intents
         if intent.key in found or intent not in creates
     ]
-    made = [
-        bound(desk, known[intent.link_id], intent.side, one.item, of_series=one.of_series)
-        for intent in creates
-        if (one := found.get(intent.key))
-    ]
+    made = _made(desk, creates, found, known)
     behind = finished(desk, intents, known)
     over = _over(desk, intents, known)
     waiting = {link.id: link for link in (*known.values(), *behind, *made) if link.id not in over}
@@ -90,6 +86,18 @@ def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> 
     return over
 
 
+def _made(
+    desk: Desk, creates: Sequence[Intent], found: Mapping[str, _Found], known: Mapping[UUID, Link]
+) -> list[Link]:
+    """The links of what was found."""
+    made: list[Link] = []
+    for side in Side:
+        pairs = [(known[one.link_id], found[one.key]) for one in creates if one.side is side and one.key in found]
+        made += items_bound(desk, side, [(link, one.item) for link, one in pairs if one.of_series])
+        made += [_bound(desk, link, side, one.item) for link, one in pairs if not one.of_series]
+    return made
+
+
 def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict[str, _Found]:
     """By key: what an intent made. The items of one series are found together, by their places."""
     lookups: dict[Side, dict[str, Lookup]] = defaultdict(dict)
@@ -111,19 +119,21 @@ def _find(desk: Desk, creates: list[Intent], known: Mapping[UUID, Link]) -> dict
             wanted[group][intent.key] = known[intent.link_id].original
         elif items := made.get(group):
             found[intent.key] = _Found(items[0], of_series=False)
-    taken = _taken(desk, [one for group in wanted for one in made.get(group, ())], known)
+    there = [one for group in wanted for one in made.get(group, ())]
+    taken = _taken(desk, there, {one.link_id for one in creates})
     for group, originals in wanted.items():
         items_of = placed(originals, [one for one in made.get(group, ()) if one.id not in taken])
         found |= {key: _Found(item, of_series=True) for key, item in items_of.items()}
     return found
 
 
-def _taken(desk: Desk, items: Sequence[Seen], known: Mapping[UUID, Link]) -> set[str]:
-    """Items of series that were there before: a row that was moved keeps the start of another."""
+def _taken(desk: Desk, items: Sequence[Seen], wanting: Collection[UUID]) -> set[str]:
+    """Items of series that were there before, and are not those of the links *wanting* one: a row that was moved
+    keeps the start of another."""
     ids = [one.id for one in items]
     with desk.reading() as connection:
         named = {side: links.by_ids(connection, desk.mailbox_id, side, ids, desk.kind) for side in Side}
-    return {str(link.ids[side]) for side in Side for link in named[side] if link.id not in known}
+    return {str(link.ids[side]) for side in Side for link in named[side] if link.id not in wanting}
 
 
 def _misplaced(desk: Desk, creates: list[Intent], found: Mapping[str, _Found]) -> list[str]:
@@ -150,13 +160,26 @@ def point(desk: Desk, pairs: Sequence[Link]) -> None:
         )
 
 
-def bound(desk: Desk, link: Link, side: Side, seen: Seen, *, of_series: bool) -> Link:
-    """*link* with the half that a dead run made, *of_series* where it was to be one of a series.
+def items_bound(desk: Desk, side: Side, pairs: Sequence[tuple[Link, Seen]]) -> list[Link]:
+    """The links of items of series, each with what a dead run made of it, and may not have given its own yet."""
+    series: dict[str, list[tuple[Link, Seen]]] = defaultdict(list)
+    for link, seen in pairs:
+        series[seen.place.series if seen.place else ""].append((link, seen))
+    made: list[Link] = []
+    for items in series.values():
+        as_told = begins_as_told(side, items)
+        for link, seen in items:
+            others = siblings(desk, link, side)
+            behind = catching_up(desk.rules.marker, link, side, seen, others, as_told=as_told)
+            made.append(_bound(desk, behind, side, seen))
+    return made
+
+
+def _bound(desk: Desk, link: Link, side: Side, seen: Seen) -> Link:
+    """*link* with the half that a dead run made.
 
     The base stays what was sent, not what is found there: a person may have edited it since.
     """
-    if of_series:
-        link = catching_up(desk.rules.marker, link, side, seen, siblings(desk, link, side))
     shown = link.shown[side]
     if isinstance(seen.item, Task) and side is Side.SUPEROFFICE:
         shown = with_own_dates(shown, desk.rules.marker.marks(seen.item))

@@ -139,7 +139,8 @@ def _fits(desk: Desk, rule: Series, rows: Sequence[Link], events: Sequence[Link]
     """Whether *rule* names the day of each of the *events* and, in the window, no day without one of the *rows* or
     *tasks*: rows that were moved one by one leave it where it was, and events would come and go with it."""
     days = {day_of(link.original, rule.zone) for link in events}
-    known = {day_of(original, rule.zone) for original in (*(row.original for row in rows), *map(_original, tasks))}
+    # rows that were moved in step have other days than their series is known to have in SuperOffice
+    known = {day_of(link.original, rule.zone) for link in (*rows, *(task.link for task in tasks))}
     window = desk.rules.window
     until = max(window.last, *days) if days else window.last
     named = {start.date() for start in wall_starts(rule, before=datetime.combine(until, time.max))}

@@ -95,6 +95,20 @@ class Records:
             if not any(equal(name, value, one) for one in known):
                 self.edited(tag, side, name, value, hidden=item.private)
 
+    def revived(self, tag: int, side: Side, item: Appointment, *, whole: bool) -> None:
+        """A person wrote what had been deleted, and what a dead run let its series show again: it is there again
+        with that, unless it was written with its series as a *whole*."""
+        self.made(tag, {side: item})
+        matter = self.matters[tag]
+        matter.deleted[side.other], matter.perhaps_moved = self.epoch, whole
+
+    def shown_again(self, tag: int, side: Side, item: Appointment) -> None:
+        """What a person did to a series lets it show *item* beside the event that stands for it: where that is to
+        go, it may stay, as if it had been made anew."""
+        if (matter := self.matters.get(tag)) and matter.deleted:
+            self.returned(tag, side, item)
+            matter.perhaps_moved = True
+
     def shifted(self, side: Side, spans: Mapping[int, Any], days: int) -> None:
         """A person moved items of a series, in step so far, to other days on one side: by these they are known."""
         moved = [self.matters.pop(tag) for tag in spans]

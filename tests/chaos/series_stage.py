@@ -46,8 +46,12 @@ class SeriesStage(Stage):
             return
         before = {one.tag: one for one in self._sees(seat, act.side)}
         _does(_hands(seat), act, [one for tag, one in sorted(before.items()) if tag // SERIES == act.tag])
-        after = {one.tag: one for one in _known_last(self._sees(seat, act.side), before)}
-        _enter(seat.ledger, act.side, before, after)
+        shown = self._sees(seat, act.side)
+        after = {one.tag: one for one in _known_last(shown, before)}
+        _enter(seat.ledger, act.side, before, after, whole=_is_whole(act))
+        for one in shown:
+            if one != after[one.tag]:
+                seat.ledger.shown_again(one.tag, act.side, one.item)
         self._latest = seat, act.side, before, after
         seat.doorbell.told()
 
@@ -99,11 +103,16 @@ def _hands(seat: Seat) -> SeriesHands:
     return seat.hands
 
 
+def _is_whole(act: SeriesAct) -> bool:
+    """Whether an act is one with a series, and not with one of its items."""
+    return not isinstance(act, Change | TakeOut) or act.whole
+
+
 def _is_of_whole_event(act: SeriesAct) -> bool:
     """Whether an act gives a series of Outlook another end or time."""
     if act.side is not Side.CALENDAR:
         return False
-    return isinstance(act, Lengthen) or (isinstance(act, Change | TakeOut) and act.whole)
+    return isinstance(act, Change | TakeOut | Lengthen) and _is_whole(act)
 
 
 def _does(hands: SeriesHands, act: SeriesAct, there: list[Shown]) -> None:
@@ -130,21 +139,26 @@ def _known_last(shown: Iterable[Shown], before: Mapping[int, Shown]) -> list[Sho
     return sorted(shown, key=lambda one: one.id in known)
 
 
-def _enter(ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mapping[int, Shown]) -> None:
-    """What an act did is what a person sees to be otherwise than before, with a series' exceptions and rows."""
-    for tag in before.keys() - after.keys():
+def _enter(
+    ledger: Ledger, side: Side, before: Mapping[int, Shown], after: Mapping[int, Shown], *, whole: bool
+) -> None:
+    """What an act did, with a series as a *whole* or with one of its items, is what a person sees to be otherwise
+    than before, with a series' exceptions and rows."""
+    for tag in (before.keys() - after.keys()) & ledger.matters.keys():
         ledger.erased(tag, side)
     for tag, one in after.items():
         if tag in before:
             changed = _changed(before[tag], one)
-        elif tag in ledger.matters:
-            ledger.returned(tag, side, one.item)
+            if changed and tag not in ledger.matters:
+                ledger.revived(tag, side, one.item, whole=whole)
+                continue
+            _edited(ledger, side, one, changed)
             continue
+        if tag in ledger.matters:
+            ledger.returned(tag, side, one.item)
         else:
             ledger.made(tag, {side: one.item})
-            ledger.joined(tag, side, [other for other in before if other // SERIES == tag // SERIES])
-            continue
-        _edited(ledger, side, one, changed)
+        ledger.joined(tag, side, [other for other in before if other // SERIES == tag // SERIES])
     for series in {tag // SERIES for tag in after.keys() - before.keys()}:
         there, here = ({tag for tag in shown if tag // SERIES == series} for shown in (before, after))
         if there and side is Side.CALENDAR:

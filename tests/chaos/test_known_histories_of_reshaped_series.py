@@ -74,6 +74,24 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(SO, 1, 3), one(SO, 1, "span", 525), all_(SO, "span", 660), Shift(WHO, 1, 7, None),
         TakeOut(WHO, 1, CAL, 0, True), Sync(WHO, Meanwhile("request", 5, all_(SO, "span", 495))),
     ),
+    # what begins with its series says something where somebody gave that another time
+    "a run dies that made rows, and their series gets another time": (
+        series(CAL, 7, 5), killed(1, after=True), TakeOut(WHO, 1, CAL, 1, True), all_(SO, "span", 705),
+    ),
+    # what is shown again is not what was removed once somebody wrote it
+    "an occurrence is edited that a dead run let its series show again": (
+        series(CAL, 1, 5), Sync(WHO), TakeOut(WHO, 1, SO, 1, False), Sync(WHO), all_(SO, "span", 690),
+        killed(1, after=True), one(CAL, 1, "importance", Importance.LOW),
+    ),
+    # rows that were moved in step leave the rule of their series where it was
+    "occurrences of a series that went to other days come again beside others": (
+        series(CAL, 1, 5), Sync(WHO), Shift(WHO, 1, 1, None), TakeOut(WHO, 1, CAL, 4, False),
+        TakeOut(WHO, 1, CAL, 0, False), one(SO, 4, "place", "Bergen #1"), one(SO, 0, "alarm", 0), Sync(WHO),
+    ),
+    "a run dies that made rows of a series of which another row keeps their day": (
+        series(CAL, 1, 3), Sync(WHO), one(SO, 2, "span", 660), Shift(WHO, 1, -1, None), Lengthen(WHO, 1, CAL, 5),
+        TakeOut(WHO, 1, SO, 1, False), killed(1, after=False),
+    ),
 }  # fmt: skip
 
 
