@@ -169,10 +169,12 @@ class Ledger(Records):
     @staticmethod
     def _is_back(matter: Matter, side: Side, name: FieldName, value: Any) -> bool:
         """Whether a value says nothing new: it is the agreed one, or before anything was agreed one that was there
-        before and may have travelled."""
+        before and may have travelled, or that the other side shows."""
         if matter.agreed:
             return equal(name, value, getattr(matter.agreed[side], name))
-        return any(of == name and equal(name, value, before) for of, before in matter.former)
+        there = matter.written.get((side.other, name))
+        known = [before for of, before in matter.former if of == name] + ([there.value] if there else [])
+        return any(equal(name, value, before) for before in known)
 
     def _judge_fields(self, matter: Matter, here: Mapping[Side, Appointment], told: Counter[Told]) -> None:
         for name in FIELDS:

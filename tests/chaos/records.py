@@ -80,6 +80,10 @@ class Records:
             matter.former.append((name, before.value))
         matter.written[side, name] = Written(kept(side, name, value), self.epoch)
 
+    def fell_back(self, tag: int, side: Side, values: Mapping[FieldName, Any]) -> None:
+        """An item shows what its series shows instead of these *values*, which may come again."""
+        self.matters[tag].of_series += [(name, kept(side, name, value)) for name, value in values.items()]
+
     def returned(self, tag: int, side: Side, item: Appointment) -> None:
         """What a person did to a series let one of its items come back: it is as good as a new one. What it shows
         as it did before, nobody wrote."""

@@ -49,6 +49,8 @@ class SeriesStage(Stage):
         shown = self._sees(seat, act.side)
         after = {one.tag: one for one in _known_last(shown, before)}
         _enter(seat.ledger, act.side, before, after, whole=_is_whole(act))
+        if _is_of_whole_event(act):
+            _fell_back(seat.ledger, act, before, after)
         for one in shown:
             if one != after[one.tag]:
                 seat.ledger.shown_again(one.tag, act.side, one.item)
@@ -163,6 +165,15 @@ def _enter(
         there, here = ({tag for tag in shown if tag // SERIES == series} for shown in (before, after))
         if there and side is Side.CALENDAR:
             ledger.perhaps_moved(_in_step(sorted(there - here), sorted(here - there)))
+
+
+def _fell_back(ledger: Ledger, act: SeriesAct, before: Mapping[int, Shown], after: Mapping[int, Shown]) -> None:
+    """With other days or times of its series Outlook drops an exception, although nobody said so: where a run that
+    did the same ended meanwhile, what it had of its own may come again."""
+    said = act.field if isinstance(act, Change) else None
+    for tag in before.keys() & after.keys() & ledger.matters.keys():
+        fields = [name for name in _changed(before[tag], after[tag]) if name != said]
+        ledger.fell_back(tag, act.side, {name: getattr(before[tag].item, name) for name in fields})
 
 
 def _in_step(gone: list[int], come: list[int]) -> dict[int, int]:
