@@ -9,7 +9,7 @@ from typing import Any, Final
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Busy, Side
 from backend.core.privacy import TELLING
-from tests.chaos.matters import Matter, Written, as_one_of, given_to_all
+from tests.chaos.matters import Matter, Written, as_one_of, given_to_most
 from tests.chaos.people import FIELDS, Shown
 from tests.chaos.records import Records
 from tests.chaos.values import CAL, MENTIONED, NOTHING, SO, as_told, equal, one_of, same
@@ -58,7 +58,7 @@ class Ledger(Records):
             series[matter.tag // self.tags].append(matter)
         for matter in self.matters.values():
             values = as_one_of(matter, series[matter.tag // self.tags])
-            matter.of_series += [*given_to_all(matter.siblings), *values]
+            matter.of_series += [*given_to_most(matter, matter.siblings), *values]
         for matter in list(self.matters.values()):
             here = {side: found[side][matter.tag] for side in Side if matter.tag in found[side]}
             if matter.apart is not None:
@@ -144,9 +144,12 @@ class Ledger(Records):
             raise Violation(f"{tag} was deleted in {side} and lives, although nobody edited it")
 
     def _stays_at_home(self, matter: Matter, here: Mapping[Side, Appointment]) -> bool:
-        """An event that a preference keeps in Outlook, and SuperOffice never had, or nobody can know it had."""
+        """An event that a preference keeps in Outlook, and SuperOffice never had, or nobody can know it had, or
+        lost before somebody wrote it here."""
         event = here.get(CAL)
-        return event is not None and not (matter.agreed and not matter.loose) and self._is_kept_back(event)
+        let_live = SO in matter.deleted and any(side is CAL for side, _ in matter.written)
+        known = bool(matter.agreed) and not matter.loose and not let_live
+        return event is not None and not known and self._is_kept_back(event)
 
     def _is_frozen(self, matter: Matter, here: Mapping[Side, Appointment]) -> bool:
         """A pair from Outlook that a preference excludes by now stays as it is (sync-rules 13)."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.core.fields import FieldName
-from backend.core.items import Appointment, Side
+from backend.core.items import Appointment, Side, Span
 from tests.chaos.people import FIELDS
-from tests.chaos.values import equal
+from tests.chaos.values import equal, on_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +73,45 @@ class Matter:
         """Every value that people gave it since both agreed."""
         return [(name, found.value) for (_, name), found in self.written.items()] + self.former
 
+    @property
+    def spans(self) -> list[Span]:
+        """When it takes place, as people wrote it, or both sides last agreed."""
+        return [found.value for (_, name), found in self.written.items() if name == "span"] + [
+            item.span for item in self.agreed.values()
+        ]
+
     def sides_written(self, name: FieldName) -> dict[Side, Written]:
         """Who gave the field a new value."""
         return {side: found for side in Side if (found := self.written.get((side, name)))}
 
 
-def given_to_all(matters: Sequence[tuple[Side, Matter]]) -> list[tuple[FieldName, Any]]:
-    """The fields that people gave the same value, each on its side, in all of *matters* that nobody deleted since
-    both sides agreed."""
+def given_to_most(matter: Matter, others: Sequence[tuple[Side, Matter]]) -> list[tuple[FieldName, Any]]:
+    """The fields that people gave the same value, each on its side, in all of *others* that nobody deleted since
+    both sides agreed, or in twice as many as the rest: a run writes a series as a whole then. The same time is one
+    of each item's own day, and so of the *matter*'s."""
     found: list[tuple[FieldName, Any]] = []
-    there = [(side, matter) for side, matter in matters if not matter.deleted]
+    there = [(side, one) for side, one in others if not one.deleted]
     for name in FIELDS:
-        values = [one.value for side, matter in there if (one := matter.written.get((side, name)))]
-        if values and len(values) == len(there) and all(equal(name, values[0], value) for value in values):
-            found.append((name, values[0]))
+        values = [one.value for side, each in there if (one := each.written.get((side, name)))]
+        if name == "span":
+            values = [on_day(value, own) for value in values for own in matter.spans[:1]]
+        for value in values:
+            alike = sum(equal(name, value, other) for other in values)
+            if len(there) - alike <= alike // 2:
+                found.append((name, value))
+                break
     return found
 
 
 def as_one_of(matter: Matter, series: Sequence[Matter]) -> list[tuple[FieldName, Any]]:
     """What *matter* may have got as one of a *series* since both sides agreed.
 
-    What the others were given as a whole where it was deleted, an edit on the other side notwithstanding. What any
-    of them shows, where it was deleted before anybody saw it equal on both sides: a run makes a series first, and
-    then what differs from it. And what the one has that it may be.
+    What most others were given where it was deleted, an edit on the other side notwithstanding. What any of them
+    shows, where it was deleted before anybody saw it equal on both sides: a run makes a series first, and then
+    what differs from it. And what the one has that it may be.
     """
     others = [one for one in series if one is not matter]
-    found = given_to_all([(side, one) for side in matter.deleted for one in others])
+    found = given_to_most(matter, [(side, one) for side in matter.deleted for one in others])
     if matter.deleted and not matter.agreed:
         found += [value for one in others for value in one.said]
     if matter.moved_from:

@@ -13,7 +13,7 @@ from typing import Any
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Side
 from backend.core.privacy import TELLING
-from tests.chaos.matters import Matter, Written, given_to_all
+from tests.chaos.matters import Matter, Written, given_to_most
 from tests.chaos.people import FIELDS
 from tests.chaos.values import CAL, MENTIONED, SO, equal, kept
 
@@ -50,7 +50,7 @@ class Records:
         whole on the other side gives it to all; and what is let through of a series goes for all of it."""
         siblings, matter = [self.matters[other] for other in others], self.matters[tag]
         matter.siblings = [(side.other, sibling) for sibling in siblings]
-        matter.of_series = given_to_all(matter.siblings)
+        matter.of_series = given_to_most(matter, matter.siblings)
         matter.public |= any(sibling.public for sibling in siblings)
 
     def perhaps_moved(self, pairs: Mapping[int, int]) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from backend.core.fields import FieldName
-from backend.core.items import Busy, Importance, Side
+from backend.core.items import Busy, Importance, Side, Span, Timed
 from backend.core.marks import span_mark
 from backend.core.text import cut
 
@@ -45,6 +47,14 @@ def one_of(name: FieldName, now: Mapping[Side, Any], value: Any) -> bool:
 
 def equal(name: FieldName, one: Any, other: Any) -> bool:
     return same(name, one, other) or same(name, other, one)
+
+
+def on_day(span: Span, day: Span) -> Span:
+    """*span* on the *day* of another one, at its own time UTC."""
+    if not isinstance(span, Timed) or not isinstance(day, Timed):
+        return span
+    start = datetime.combine(day.start.date(), span.start.timetz())
+    return replace(span, start=start, end=start + (span.end - span.start))
 
 
 def as_told(name: str, value: Any) -> Any:
