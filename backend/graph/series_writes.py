@@ -192,6 +192,7 @@ class SeriesWriter:
             return Made(before, before)
         if _would_lose(write, before) or _would_revive(write, before):
             return _INEXPRESSIBLE
+        _check_times(write, before)
         _check_exceptions(write, before)
         retold = Retold(0, frozenset(), own_of(before, self._reader.event(master).item, present, 0))
         content = _times(write.rule) | _remembered(write.intent, retold)
@@ -294,6 +295,13 @@ def _check_seen(write: UpdateSeries, now: Seen, fields: Collection[str]) -> None
     The master's version does not tell: what this run wrote into occurrences changed it.
     """
     if write.saw and isinstance(now.item, Appointment) and not write.saw(now.item, fields):
+        raise _Ended(Stale())
+
+
+def _check_times(write: Reshape, before: Iterable[Seen]) -> None:
+    """Go no further where somebody gave the series another time since the decision."""
+    items = [one.item for one in before if one.id in write.ids and isinstance(one.item, Appointment)]
+    if write.saw and not all(write.saw(item, {"span"}) for item in items):
         raise _Ended(Stale())
 
 

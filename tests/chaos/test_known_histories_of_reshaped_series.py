@@ -92,6 +92,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 1, 3), Sync(WHO), one(SO, 2, "span", 660), Shift(WHO, 1, -1, None), Lengthen(WHO, 1, CAL, 5),
         TakeOut(WHO, 1, SO, 1, False), killed(1, after=False),
     ),
+    "a series is moved in Outlook while one of its days is to come again": (
+        series(CAL, 1, 4), Sync(WHO), all_(SO, "title", "Plan"), TakeOut(WHO, 1, CAL, 3, False),
+        Sync(WHO, Meanwhile("write", 1, all_(CAL, "span", 690))),
+    ),
 }  # fmt: skip
 
 

@@ -49,13 +49,17 @@ def _storm(running: Installation, mailboxes: Sequence[UUID], deliveries: list[li
     print(f"answers of the webhook  p50 {late[49] * 1000:.0f} ms, p99 {late[98] * 1000:.0f} ms")
 
 
-def _tell(after: Aftermath, notifications: int) -> None:
+def _tell(after: Aftermath, notifications: int, began: datetime) -> None:
     counts = Counter(len(of_one) for of_one in after.runs.values())
     print(f"notifications           {notifications}")
     for number, mailboxes in sorted(counts.items()):
         print(f"mailboxes with {number} runs   {mailboxes}")
     print(f"runs cut off by kill -9 {after.dead}")
     print(f"two runs at a time      {len(after.overlapping)}")
+    for mailbox_id, of_one in after.runs.items():
+        if len(of_one) > 2:
+            moments = ", ".join(f"{(run.began_at - began).total_seconds():.1f}" for run in of_one)
+            print(f"{list(after.runs).index(mailbox_id)} was run {moments} seconds after the storm began")
 
 
 def main() -> None:
@@ -87,7 +91,7 @@ def main() -> None:
             eventually(all_at_rest, timeout=_PATIENCE)
             print(f"storm and its end       {time.monotonic() - clock:.1f} s")
             after = aftermath(running.product, mailboxes, began)
-            _tell(after, asked.notifications)
+            _tell(after, asked.notifications, began)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(f"CPU of all processes    {used.ru_utime + used.ru_stime:.1f} s")
     if after.most > 2 or after.overlapping:
