@@ -40,11 +40,21 @@ class Marker:
     """Makes marks with the secret of one mailbox."""
 
     def __init__(self, salt: bytes) -> None:
-        self._salt = salt[:64]
+        #: with the key taken in, once and not for each text
+        self._keyed = blake2b(key=salt[:64], digest_size=9)
 
     def marks(self, item: Item) -> Marks:
         """The marks of all fields, and of what the item concerns."""
-        marks: Marks = {field: self.mark(field, value_of(field, item)) for field in fields_of(kind_of(item))}
+        return self.marks_beside(item, item, {})
+
+    def marks_beside(self, item: Item, other: Item, known: Marks) -> Marks:
+        """The same, with those *known* of *other* where both have one value: of a copy nearly all."""
+        marks: Marks = {}
+        for field in fields_of(kind_of(item)):
+            value = value_of(field, item)
+            mark = known.get(field)
+            is_known = mark is not None and value == value_of(field, other)
+            marks[field] = mark if mark is not None and is_known else self.mark(field, value)
         if isinstance(item, Appointment) and item.concerns is not None:
             marks[CONCERNS] = self._concerns(item.concerns)
         return marks
@@ -90,7 +100,11 @@ class Marker:
         return self._digest("\n".join(facts))
 
     def _digest(self, text: str) -> str:
-        return blake2b(text.encode(), key=self._salt, digest_size=9).hexdigest() if text else ""
+        if not text:
+            return ""
+        digest = self._keyed.copy()
+        digest.update(text.encode())
+        return digest.hexdigest()
 
 
 def people(mark: str) -> frozenset[str]:

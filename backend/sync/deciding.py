@@ -128,11 +128,12 @@ def with_copy(desk: Desk, link: Link, presence: Mapping[Side, Presence], decisio
     source = decision.side.other
     seen = presence[source]
     assert isinstance(seen, Seen) and not isinstance(seen.item, Unmapped)
-    marker = desk.rules.marker
+    marks = desk.rules.marker.marks(seen.item)
+    marks_of_copy = desk.rules.marker.marks_beside(decision.item, seen.item, marks)
     return replace(
         link,
         ids={source: seen.id, decision.side: None},
-        shown={source: shown_of(marker.marks(seen.item)), decision.side: shown_of(marker.marks(decision.item))},
+        shown={source: shown_of(marks), decision.side: shown_of(marks_of_copy)},
         uid=link.uid or seen.uid,
         series={**link.series, decision.side: ""},
         trail=decision.trail,
