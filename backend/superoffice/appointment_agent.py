@@ -54,11 +54,14 @@ class AppointmentAgent:
         rows = [Row.of(carrier) for carrier in listed if isinstance(carrier, dict)]
         return sorted(rows, key=lambda row: (row.start, int(row.id)))
 
-    def save(self, entity: Entity, values: Mapping[str, Any], mode: Mode = Mode.ONLY_THIS) -> None:
-        """Write *values* over *entity*, whose other properties must be sent, for what is absent is reset."""
+    def save(self, entity: Entity, values: Mapping[str, Any], mode: Mode = Mode.ONLY_THIS) -> Entity | None:
+        """Write *values* over *entity*, whose other properties must be sent, for what is absent is reset.
+
+        Answers the row as it is then.
+        """
         sent = _writable({**entity, **values})
         body = {"AppointmentEntity": sent, "UpdateMode": mode, "SendEmailToParticipants": False}
-        self._call("Save", body)
+        return _saved(self._call("Save", body))
 
     def delete(self, item_id: str, mode: Mode = Mode.ONLY_THIS) -> None:
         """Delete a row; invitations to it are cancelled."""

@@ -112,7 +112,7 @@ class Changer:
         if not isinstance(reply.data, dict):
             return Unsure()
         if rows.has_others(reply.data) or rule_of(reply.data):
-            return self._desk.now(write.id)
+            return self._desk.written(write.id, reply.data, write.fields)
         return Done(self._desk.seen(reply.data, version_after(write.version, reply.data)))
 
     def _save(self, write: Update) -> Outcome:
@@ -124,11 +124,11 @@ class Changer:
         row = Row.of_entity(entity)
         if row.is_child and write.fields - OF_A_GUEST:
             return Refused(Reason.NO_ACCESS, "ChildRow")
-        if values := self.values(entity, write.appointment, write.fields):
-            desk.own.save(entity, values)
+        values = self.values(entity, write.appointment, write.fields)
+        told = desk.own.save(entity, values) if values else None
         if "answer" in write.fields:
             return self._answered(row, meeting.answer if row.is_child else own_answer(meeting))
-        return desk.now(write.id)
+        return desk.written(write.id, told, write.fields)
 
     def values(self, entity: Entity, item: Appointment, fields: frozenset[str]) -> payload.Properties:
         """What writes *fields* of *item* over an entity, which may be a colleague's."""

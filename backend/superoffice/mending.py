@@ -8,25 +8,25 @@ from dataclasses import replace
 from backend.core.fields import FIELDS, FieldName, as_shown, value_of, with_values
 from backend.core.items import Appointment, Side
 from backend.core.seen import Seen
-from backend.core.writes import Done, Gone, Made, Outcome, Update
+from backend.core.writes import Done, Gone, Made, Outcome, Saw, Update
 from backend.superoffice.changing import Changer
 from backend.superoffice.desk import Desk
 
 
 def mend(
     desk: Desk, changer: Changer, intent: str, wanted: Mapping[str, Appointment], fields: Collection[str],
-    written: str = "",
+    model: Appointment | None = None, saw: Saw | None = None,
 ) -> Outcome:  # fmt: skip
-    """Update what still differs in *fields* from *wanted*, by id. *written* is a row that was written already:
-    SuperOffice's way of spelling its texts is no difference. What somebody writes in a row meanwhile is not told:
-    the next reading finds it."""
+    """Update what still differs in *fields* from *wanted*, by id. *model* is what the answer to a write of one of
+    the rows told: SuperOffice's spelling of its texts is no difference. What *saw* does not know somebody wrote
+    since, and it stays, as what somebody writes in a row meanwhile: the next reading finds it."""
     now = desk.diary.read(wanted)
-    model = _content(now.get(written))
     for item_id, target in wanted.items():
         content = _content(now[item_id])
         if content is None:
             continue
-        differing = {field for field in FIELDS if field in fields and _differs(field, content, target, model)}
+        chosen = [field for field in FIELDS if field in fields and (saw is None or saw(content, {field}))]
+        differing = {field for field in chosen if _differs(field, content, target, model)}
         # a row does not tell all that it concerns: what was chosen is written again
         if left := frozenset(differing | {"chosen"} if target.chosen and "chosen" in fields else differing):
             outcome = changer.update(Update(intent, item_id, "", target, left))

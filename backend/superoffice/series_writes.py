@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from backend.core.fields import MEETING_FIELDS
 from backend.core.items import Appointment, Span
 from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
@@ -158,18 +159,20 @@ class SeriesWriter:
         if self._is_stale(write):
             return Stale()
         if not together:
-            return mend(desk, self._changer, write.intent, wanted, write.fields)
-        if values:
-            desk.own.save(entity, values, Mode.FORWARD)
+            return mend(desk, self._changer, write.intent, wanted, write.fields, saw=write.saw)
+        told = desk.own.save(entity, values, Mode.FORWARD) if values else None
         if "answer" in write.fields:
             self.answer(mine, write.item, to_the_end=True)
-        outcome = mend(desk, self._changer, write.intent, wanted, write.fields, written=first.id)
-        if isinstance(outcome, Made):
-            there = {seen.id for seen in outcome.seen}
-            gone = [target for item, target in wanted.items() if item not in there]
-            if there and gone:
-                self._remove_again(outcome.seen[0].id, rows, gone)
-        return outcome
+        model = self._item(told) if told else None
+        outcome = mend(desk, self._changer, write.intent, wanted, write.fields, model, write.saw)
+        if not isinstance(outcome, Made):
+            return outcome
+        there = {seen.id for seen in outcome.seen}
+        gone = [target for item, target in wanted.items() if item not in there]
+        if there and gone:
+            self._remove_again(outcome.seen[0].id, rows, gone)
+        # what the answer does not tell for certain the rows tell
+        return outcome if write.fields & MEETING_FIELDS else replace(outcome, series=model)
 
     def _remove_again(self, sibling: str, before: Collection[str], gone: Sequence[Appointment]) -> None:
         """Rows that somebody deleted while an act on their series was on its way: it names all days, and makes

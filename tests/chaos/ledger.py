@@ -210,6 +210,10 @@ class Ledger(Records):
             return
         if any(self._is_back(matter, side, name, found.value) for side, found in written.items()):
             return
+        if any(
+            of == name and equal(name, written[side].value, value) for of, value in matter.former for side in Side
+        ):
+            return  # it may have travelled before it was overwritten and written again: nothing was changed there
         loser = CAL if one_of(name, now, written[SO].value) else SO
         if not matter.agreed and written[loser].value in NOTHING:
             return  # where both meet for the first time a blank is filled, and nothing is lost

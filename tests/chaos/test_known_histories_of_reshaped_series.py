@@ -96,6 +96,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 1, 4), Sync(WHO), all_(SO, "title", "Plan"), TakeOut(WHO, 1, CAL, 3, False),
         Sync(WHO, Meanwhile("write", 1, all_(CAL, "span", 690))),
     ),
+    # what rows are read to show after a write of them need not be how SuperOffice spells it
+    "a series is edited in SuperOffice just before its rows are read again": (
+        series(SO, 1, 3), Sync(WHO), all_(CAL, "body", "short"),
+        Sync(WHO, Meanwhile("request", 9, all_(SO, "body", "long"))),
+    ),
 }  # fmt: skip
 
 
