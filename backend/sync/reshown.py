@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from backend.core.decisions import Agree, Change, Link, Remove
@@ -18,7 +19,9 @@ from backend.core.fields import FIELDS, MEETING_FIELDS, FieldName, value_of, wit
 from backend.core.items import Appointment, Side
 from backend.core.meetings import Part
 from backend.core.merge import Merged
-from backend.core.places import placed
+from backend.core.places import day_of, placed
+from backend.core.recurrence.rule import Endless, Series
+from backend.core.recurrence.series import wall_starts
 from backend.core.seen import Seen
 from backend.store import links
 from backend.sync.desk import Desk
@@ -58,7 +61,7 @@ def shown_again(desk: Desk, picture: Picture, strangers: Iterable[Seen]) -> list
         # one of the same series is known by its id
         if link.original and _stands(picture, link) and uids.get(link.series[Side.CALENDAR]) != uid:
             standing[uid][link.original] = link
-    stays = {one.series[Side.CALENDAR] for one in siblings if not _is_gone(picture, one)}
+    stays = {series for series in uids if _stays(desk, picture, series, siblings, found)}
     others = _by_series(picture, siblings)
     result: list[Again] = []
     for uid, by_start in standing.items():
@@ -116,6 +119,33 @@ def _written(desk: Desk, step: Step, again: Again) -> Step:
     }
     shown = {**decision.shown, Side.CALENDAR: {**decision.shown[Side.CALENDAR], **owed}}
     return replace(step, decision=Change(merged, shown, decision.trail))
+
+
+def _stays(desk: Desk, picture: Picture, series: str, siblings: Iterable[Link], found: Iterable[Seen]) -> bool:
+    """Whether a series is known to have the days that it had."""
+    known = [one for one in siblings if one.series[Side.CALENDAR] == series]
+    lost = [one for one in known if _is_gone(picture, one)]
+    strange = sorted((one for one in found if _series(one) == series), key=_start)
+    return len(lost) < len(known) or keeps_its_days(desk, series, lost, strange)
+
+
+def keeps_its_days(desk: Desk, series: str, lost: Sequence[Link], strange: Sequence[Seen]) -> bool:
+    """Whether a series that shows none of the items that it did, which are *lost*, was not moved: its days are
+    what they were, it ends before those or they were taken out, and it shows again the *strange* ones, which had
+    been taken out earlier. As many items, each as many days from the one before, are taken for a move; so is what
+    reaches beyond the window, as nobody knows how many it had."""
+    rule = desk.gateways[Side.CALENDAR].rules(strange[:1]).get(series) if lost and strange else None
+    if not isinstance(rule, Series):
+        return False
+    days = sorted(day_of(link.original, rule.zone) for link in lost)
+    now = [day_of(_start(one), rule.zone) for one in strange]
+    window = desk.rules.window
+    is_whole = window.first < min(days[0], now[0]) and max(days[-1], now[-1]) < window.last
+    in_step = len({after - before for before, after in zip(days, now, strict=False)}) == 1
+    if in_step and (len(days) == len(now) or not is_whole):
+        return False
+    until = datetime.combine(days[-1], time.max)
+    return {*days} <= {start.date() for start in wall_starts(replace(rule, range=Endless()), before=until)}
 
 
 def _stands(picture: Picture, link: Link) -> bool:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from backend.core.decisions import Link
 from backend.core.items import Side
-from backend.core.places import day_of, placed
-from backend.core.recurrence.rule import Endless, Series
-from backend.core.recurrence.series import wall_starts
+from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture
-from backend.sync.reshown import shown_again
+from backend.sync.reshown import keeps_its_days, shown_again
 from backend.sync.unfinished import begins_as_told, catching_up
 
 
@@ -65,7 +62,7 @@ def shifted(
         strange = sorted((one for one in items if one.id not in again), key=_start)
         of_series = [one for one in old if one.series[Side.CALENDAR] == series]
         lost = [one for one in of_series if is_open(picture, one, Side.CALENDAR)]
-        if any(one.ids[Side.CALENDAR] in here for one in old) or _ends_sooner(desk, series, lost, strange):
+        if any(one.ids[Side.CALENDAR] in here for one in old) or keeps_its_days(desk, series, lost, strange):
             days = placed({link.id: link.original for link in waiting[series]}, strange)
             moved = [(link, days[link.id]) for link in waiting[series] if link.id in days]
         else:
@@ -76,24 +73,6 @@ def shifted(
             taken_up = _taken_up(desk, picture, link, one, old) if is_waiting else link
             result.append(replace(with_half(taken_up, Side.CALENDAR, one), original=_start(one)))
     return result
-
-
-def _ends_sooner(desk: Desk, series: str, lost: Sequence[Link], strange: Sequence[Seen]) -> bool:
-    """Whether a series that shows none of the items that it did was not moved: its days are what they were, it
-    ends before those, and shows again what was taken out of it earlier. As many items, each as many days from
-    the one before, are taken for a move; so is what reaches beyond the window, as nobody knows how many it had."""
-    rule = desk.gateways[Side.CALENDAR].rules(strange[:1]).get(series) if lost and strange else None
-    if not isinstance(rule, Series):
-        return False
-    days = sorted(day_of(link.original, rule.zone) for link in lost)
-    now = [day_of(_start(one), rule.zone) for one in strange]
-    window = desk.rules.window
-    is_whole = window.first < min(days[0], now[0]) and max(days[-1], now[-1]) < window.last
-    in_step = len({after - before for before, after in zip(days, now, strict=False)}) == 1
-    if in_step and (len(days) == len(now) or not is_whole):
-        return False
-    until = datetime.combine(days[-1], time.max)
-    return {*days} <= {start.date() for start in wall_starts(replace(rule, range=Endless()), before=until)}
 
 
 def _waiting(

@@ -101,6 +101,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(SO, 1, 3), Sync(WHO), all_(CAL, "body", "short"),
         Sync(WHO, Meanwhile("request", 9, all_(SO, "body", "long"))),
     ),
+    # an event stands for a day that is shown again, also where all others of its series went
+    "a series ends before all of its days but one, which has an event of its own": (
+        series(CAL, 1, 3), Sync(WHO), all_(SO, "span", 615), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO),
+        TakeOut(WHO, 1, CAL, 2, False), TakeOut(WHO, 1, CAL, 1, True),
+    ),
 }  # fmt: skip
 
 
