@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from backend.core.items import Appointment, Item, Task
@@ -131,6 +132,8 @@ class DeleteSeries:
     rest: bool = False
     #: what the decision saw of *ids*; empty where it does not matter what they show by now
     versions: tuple[str, ...] = ()
+    #: before this day *ids* are all that there was from the first of them on; None where more may go with them
+    until: date | None = None
 
 
 Single = Create | Update | Delete

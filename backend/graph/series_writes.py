@@ -201,7 +201,11 @@ class SeriesWriter:
     def _delete(self, write: DeleteSeries) -> Outcome:
         master = self._master(write.series)
         self._check_versions(write)
-        if not (write.rest and self._cut(write, master)):
+        # of a rule that cannot be read nothing is known
+        before = self._reader.instances(master) or ()
+        if _has_more(write, before):
+            return _INEXPRESSIBLE
+        if not (write.rest and self._cut(write, master, before)):
             _check(self._send(Part("DELETE", event_path(write.series), if_match=version_of(master))))
         return Done(None)
 
@@ -213,7 +217,7 @@ class SeriesWriter:
         if any(isinstance(one, Seen) and one.version != known[item] for item, one in now.items()):
             raise _Ended(Stale())
 
-    def _cut(self, write: DeleteSeries, master: Json) -> bool:
+    def _cut(self, write: DeleteSeries, master: Json, before: Sequence[Seen]) -> bool:
         """Let the series end before the first of the write's items; False where that leaves nothing."""
         series, first = self._series(master), self._first(write)
         if first.place is None:
@@ -222,7 +226,6 @@ class SeriesWriter:
         if head is None:
             return False
         if head != series:
-            before = self._instances(master)
             master, retold = self._retime(write, {}, master, head, before)
             after = self._instances(master)
             back = on_days(after, retold.days, head)
@@ -282,6 +285,16 @@ def _would_lose(write: Reshape, present: Iterable[Seen]) -> bool:
     days = {start.date() for start in wall_starts(write.rule)}
     others = [one for one in present if one.place and one.id not in write.ids]
     return any(original_wall(one, write.rule).date() not in days for one in others)
+
+
+def _has_more(write: DeleteSeries, present: Iterable[Seen]) -> bool:
+    """Whether an item would go that nobody knew when this was decided: somebody let the series go on."""
+    if write.until is None:
+        return False
+    places = {one.id: one.place.original for one in present if one.place}
+    first = min((places[item] for item in write.ids if item in places), default="")
+    others = [original for item, original in places.items() if item not in write.ids]
+    return any(first <= original and original[:10] < write.until.isoformat() for original in others)
 
 
 def _would_revive(write: Reshape, present: Iterable[Seen]) -> bool:

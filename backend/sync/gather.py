@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.core.decisions import Link
@@ -157,8 +157,10 @@ def _deleted(desk: Desk, side: Side, tasks: list[Task], decided: Mapping[UUID, L
     ids = tuple(task.write.id for task in ordered if isinstance(task.write, Delete))
     versions = tuple(task.write.version for task in ordered if isinstance(task.write, Delete))
     rest = side is Side.SUPEROFFICE or bool(staying)
+    # what is at the edge of the window may be known or not
+    until = desk.rules.window.last - timedelta(days=1)
     # under a key that is written down, by which the next run knows what a dead one left in the series
-    return [Act(DeleteSeries(ordered[0].write.intent, series, ids, rest, versions), tuple(ordered))]
+    return [Act(DeleteSeries(ordered[0].write.intent, series, ids, rest, versions, until), tuple(ordered))]
 
 
 #: each with the links as this run has decided them and not written down yet

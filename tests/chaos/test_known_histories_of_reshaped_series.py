@@ -106,6 +106,15 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 1, 3), Sync(WHO), all_(SO, "span", 615), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO),
         TakeOut(WHO, 1, CAL, 2, False), TakeOut(WHO, 1, CAL, 1, True),
     ),
+    # what came to a series meanwhile does not go with it
+    "a series goes on in Outlook while its last days are deleted there": (
+        series(SO, 1, 4), Sync(WHO), TakeOut(WHO, 1, SO, 3, False), TakeOut(WHO, 1, SO, 2, False),
+        Sync(WHO, Meanwhile("write", 1, Lengthen(WHO, 1, CAL, 6))),
+    ),
+    "a series goes on in Outlook while all of it is deleted there": (
+        series(SO, 1, 4), Sync(WHO), TakeOut(WHO, 1, SO, 0, True),
+        Sync(WHO, Meanwhile("write", 1, Lengthen(WHO, 1, CAL, 6))),
+    ),
 }  # fmt: skip
 
 
