@@ -74,7 +74,10 @@ def _begins(context: JobContext, mailbox_id: UUID, trigger: str) -> bool:
             return False
         row = work.get_one(Mailbox, mailbox_id)
         waits = trigger == "doorbell" and context.additional_context[PATIENT] and quiet.begins_at(work, row, now)
-        return not (waits and enqueue(work, row, trigger))
+        if waits:
+            # it does so already where somebody rang since this one was fetched
+            enqueue(work, row, trigger)
+        return not waits
 
 
 def rung_while_free(mailbox: Mailbox, now: datetime) -> bool:

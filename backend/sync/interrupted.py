@@ -18,7 +18,7 @@ from backend.store.journal import Intent
 from backend.sync.aftermath import nowhere, standing
 from backend.sync.desk import Desk
 from backend.sync.tasks import PART
-from backend.sync.unfinished import begins_as_told, catching_up, siblings
+from backend.sync.unfinished import begins_as_asked, catching_up, siblings
 
 
 def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) -> list[Link]:
@@ -45,7 +45,7 @@ def finished(desk: Desk, intents: Iterable[Intent], known: Mapping[UUID, Link]) 
     gone = [link for link in present if link.ids[Side.CALENDAR] in taken and link.id not in seen]
     there = [(link, seen[link.id]) for link in present if link.id in seen]
     pairs = {series: [pair for pair in there if pair[0].series[Side.CALENDAR] == series] for series in writes}
-    told = {series for series, items in pairs.items() if series in moved or begins_as_told(Side.CALENDAR, items)}
+    told = {series for series, items in pairs.items() if series in moved or begins_as_asked(Side.CALENDAR, items)}
     behind = (_behind(desk, link, one, present, lost, told) for link, one in there)
     alone = [one for series, each in moved.items() for one in standing(rows[series], series, each.seen, each.days)]
     return [*filter(None, behind), *(nowhere(link, Side.CALENDAR) for link in gone), *alone]
@@ -62,14 +62,16 @@ def _behind(
     told: Collection[str],
 ) -> Link | None:  # fmt: skip
     """The link of an item that has another id by now, or shows what its series is known to show instead of what is
-    its own, as in the fields *lost* by item; None for others. *told*: series that begin when they are known to.
+    its own, as in the fields *lost* by item; None for others. *told*: series that begin when they were to.
 
     What all of the series show by now says nothing: a person may have written that since.
     """
     series = link.series[Side.CALENDAR]
     others = [each for each in present if each.id != link.id and each.series[Side.CALENDAR] == series]
     fields = lost.get(one.id, ())
-    behind = catching_up(desk.rules.marker, link, Side.CALENDAR, one, others, fields, as_told=series in told)
+    # that a decision of the dead run knows another time of the series says nothing of what it did not decide about
+    as_told = series in told or (one.place is not None and one.place.original == link.original)
+    behind = catching_up(desk.rules.marker, link, Side.CALENDAR, one, others, fields, as_told=as_told)
     if one.id != link.ids[Side.CALENDAR] and one.place:
         behind = replace(behind, ids={**link.ids, Side.CALENDAR: one.id}, original=one.place.original)
     return replace(behind, versions={**link.versions, Side.CALENDAR: ""}) if behind != link else None

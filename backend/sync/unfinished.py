@@ -30,6 +30,15 @@ def begins_as_told(side: Side, items: Iterable[tuple[Link, Seen]]) -> bool:
     )
 
 
+def begins_as_asked(side: Side, items: Iterable[tuple[Link, Seen]]) -> bool:
+    """Whether it begins when it was to: no person gave it that time."""
+    return any(
+        one.place is not None
+        and one.place.original in {edges(mark)[0] for mark in link.shown[side].get("span", ())[:1]}
+        for link, one in items
+    )
+
+
 def catching_up(
     marker: Marker,
     link: Link,
