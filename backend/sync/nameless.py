@@ -1,4 +1,4 @@
-"""Rows of a series that a dead run made, where the one that alone has our UID is gone."""
+"""Rows of a series that a dead run made, where the one that alone has our UID is gone, or was there before."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def recognise(desk: Desk, picture: Picture, unfound: Mapping[UUID, Intent]) -> d
 
 
 def _unknown(desk: Desk, picture: Picture) -> list[list[Seen]]:
-    """Series without a UID of which no row in this round is linked."""
+    """By series the rows in this round that bear no UID and are not linked: all of it, or what came to one that
+    is linked."""
     series: dict[str, list[Seen]] = defaultdict(list)
     for seen in picture.seen[Side.SUPEROFFICE].values():
         if seen.place:
@@ -59,7 +60,12 @@ def _unknown(desk: Desk, picture: Picture) -> list[list[Seen]]:
     with desk.reading() as connection:
         linked = links.by_ids(connection, desk.mailbox_id, Side.SUPEROFFICE, ids, desk.kind)
     taken = {link.ids[Side.SUPEROFFICE] for link in linked}
-    return [rows for rows in series.values() if not any(seen.uid or seen.id in taken for seen in rows)]
+    found: list[list[Seen]] = []
+    for rows in series.values():
+        strange = [seen for seen in rows if not seen.uid and seen.id not in taken]
+        if strange and (len(strange) == len(rows) or any(seen.id in taken for seen in rows)):
+            found.append(strange)
+    return found
 
 
 def _made(

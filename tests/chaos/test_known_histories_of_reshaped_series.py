@@ -106,6 +106,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 1, 3), Sync(WHO), all_(SO, "span", 615), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO),
         TakeOut(WHO, 1, CAL, 2, False), TakeOut(WHO, 1, CAL, 1, True),
     ),
+    "a run dies that made rows of a series that was there, and all of it gets another time": (
+        series(SO, 1, 3), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), all_(CAL, "span", 495), killed(2, after=True),
+        all_(SO, "span", 510),
+    ),
     # what came to a series meanwhile does not go with it
     "a series goes on in Outlook while its last days are deleted there": (
         series(SO, 1, 4), Sync(WHO), TakeOut(WHO, 1, SO, 3, False), TakeOut(WHO, 1, SO, 2, False),
