@@ -52,9 +52,8 @@ class Marker:
         marks: Marks = {}
         for field in fields_of(kind_of(item)):
             value = value_of(field, item)
-            mark = known.get(field)
-            is_known = mark is not None and value == value_of(field, other)
-            marks[field] = mark if mark is not None and is_known else self.mark(field, value)
+            is_known = field in known and value == value_of(field, other)
+            marks[field] = known[field] if is_known else self.mark(field, value)
         if isinstance(item, Appointment) and item.concerns is not None:
             marks[CONCERNS] = self._concerns(item.concerns)
         return marks

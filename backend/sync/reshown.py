@@ -61,7 +61,11 @@ def shown_again(desk: Desk, picture: Picture, strangers: Iterable[Seen]) -> list
         # one of the same series is known by its id
         if link.original and _stands(picture, link) and uids.get(link.series[Side.CALENDAR]) != uid:
             standing[uid][link.original] = link
-    stays = {series for series in uids if _stays(desk, picture, series, siblings, found)}
+    stays = {
+        series
+        for series, uid in uids.items()
+        if uid in standing and _stays(desk, picture, series, siblings, found)
+    }
     others = _by_series(picture, siblings)
     result: list[Again] = []
     for uid, by_start in standing.items():
