@@ -77,6 +77,14 @@ def begins_at(session: Session, mailbox: Mailbox, now: datetime) -> datetime | N
     return now + _pause(mailbox, at_work=at_work)
 
 
+def is_early(session: Session, mailbox: Mailbox, trigger: str, now: datetime) -> bool:
+    """Whether a fetched run of a mailbox that nobody runs is to wait for quiet: that of a doorbell, or a poll for
+    which nothing is left but rings, as another run went before it."""
+    has_come = mailbox.due_at is None or mailbox.due_at <= now or mailbox.lease_until is not None
+    is_of_rings = trigger == "doorbell" or not has_come
+    return is_of_rings and begins_at(session, mailbox, now) is not None
+
+
 def put_off(session: Session, rung: Mapping[str, Mailbox]) -> None:
     """These rang again, by the queueing locks of their runs: those that wait for quiet wait on.
 

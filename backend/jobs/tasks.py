@@ -13,6 +13,7 @@ from uuid import UUID
 from procrastinate import App, JobContext, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from backend.jobs import nights, quiet, registrations
@@ -73,10 +74,10 @@ def _begins(context: JobContext, mailbox_id: UUID, trigger: str) -> bool:
         if not mailboxes.is_wanted(work, mailbox_id, now):
             return False
         row = work.get_one(Mailbox, mailbox_id)
-        waits = trigger == "doorbell" and context.additional_context[PATIENT] and quiet.begins_at(work, row, now)
+        waits = context.additional_context[PATIENT] and quiet.is_early(work, row, trigger, now)
         if waits:
             # it does so already where somebody rang since this one was fetched
-            enqueue(work, row, trigger)
+            enqueue(work, row, "doorbell")
         return not waits
 
 
@@ -96,7 +97,8 @@ def poll_due(context: JobContext, timestamp: int) -> None:
     product = product_of(context)
     with session(product.engine) as work, work.begin():
         now = datetime.now(UTC)
-        for mailbox in _rows(work, mailboxes.due(work, now)):
+        # one that another worker took since the look is in good hands, and what waits for quiet there waits on
+        for mailbox in _rows(work, mailboxes.due(work, now), mailboxes.FREE, mailboxes.wanted(now)):
             # a ring without a job is heard like any other
             is_rung = mailbox.dirty > mailbox.seen_dirty and mailbox.lease_until is None
             enqueue(work, mailbox, "doorbell" if is_rung else "poll")
@@ -115,12 +117,13 @@ def begin_nights(context: JobContext, timestamp: int) -> None:
             enqueue(work, mailbox, "housekeeping")
 
 
-def _rows(work: Session, ids: Sequence[UUID]) -> list[Mailbox]:
-    """The mailboxes of *ids*, in their order, locked; without those that somebody rings or runs at this moment.
+def _rows(work: Session, ids: Sequence[UUID], *still: ColumnElement[bool]) -> list[Mailbox]:
+    """The mailboxes of *ids* of which *still* holds, in their order, locked; without those that somebody rings or
+    runs at this moment.
 
     Whoever queues a run holds the mailbox: two that queue runs of several never wait for one another.
     """
-    free = select(Mailbox).where(col(Mailbox.id).in_(ids)).with_for_update(skip_locked=True)
+    free = select(Mailbox).where(col(Mailbox.id).in_(ids), *still).with_for_update(skip_locked=True)
     rows = {row.id: row for row in work.scalars(free.execution_options(populate_existing=True))}
     return [rows[mailbox_id] for mailbox_id in ids if mailbox_id in rows]
 

@@ -72,7 +72,8 @@ class Feed:
         for page in self._diary.listing.between(window.first, window.last):
             answered = answered or page.at
             newest = _newest([*newest, *page.rows])
-            yield Changes(seen=_seen(self._diary.fetch(page.rows, pointers).values(), window), whole=True)
+            shown = _shown(self._diary.fetch(page.rows, pointers).values())
+            yield Changes(seen=tuple(seen for seen in shown if _touches(seen, window)), whole=True)
         cursor = Cursor(window.first, window.last, log=log, recent_log=(log,) if log else ())
         if latest := max(newest, key=lambda row: row.stamp, default=None):
             cursor = replace(
@@ -145,9 +146,14 @@ class Feed:
         """
         for part in chunks(rows, archive.PAGE):
             found = self._diary.fetch(part)
-            known = {} if only_inside else self._known([row.id for row in part])
-            seen = _seen(found.values(), window, known)
-            yield Changes(seen=seen, rumoured_gone=tuple(row.id for row in part if row.id not in found))
+            shown = _shown(found.values())
+            outside = [seen.id for seen in shown if not _touches(seen, window)]
+            linked = self._known(outside) if outside and not only_inside else {}
+            unwanted = set(outside) - linked.keys()
+            yield Changes(
+                seen=tuple(seen for seen in shown if seen.id not in unwanted),
+                rumoured_gone=tuple(row.id for row in part if row.id not in found),
+            )
 
     def _entered(self, cursor: Cursor, window: Window, shown: Collection[str]) -> list[Listed]:
         """Rows of the days that are new in the window, and rows of which only the text was edited since."""
@@ -259,16 +265,13 @@ def _margin(since: str, first_seen: float, answered: float) -> int:
     return -LATE
 
 
-def _seen(
-    answers: Iterable[Seen | Refused], window: Window, known: Mapping[str, str] | None = None
-) -> tuple[Seen, ...]:
-    """What can be shown; appointments outside the window only where they are among *known*."""
-    return tuple(
-        seen
-        for seen in answers
-        if isinstance(seen, Seen)
-        and (not isinstance(seen.item, Appointment) or window.touches(seen.item.span) or seen.id in (known or ()))
-    )
+def _shown(answers: Iterable[Seen | Refused]) -> list[Seen]:
+    return [seen for seen in answers if isinstance(seen, Seen)]
+
+
+def _touches(seen: Seen, window: Window) -> bool:
+    """Whether the window shows it; of tasks and persons it shows all."""
+    return not isinstance(seen.item, Appointment) or window.touches(seen.item.span)
 
 
 def _newest(rows: Sequence[Listed]) -> list[Listed]:

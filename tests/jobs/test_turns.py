@@ -148,6 +148,28 @@ def test_a_ring_between_a_fetch_and_its_run_waits_for_quiet_as_one_during_the_ru
     assert next_in(product, "doorbell") is None
 
 
+@pytest.mark.parametrize(
+    ("trigger", "due_in", "held_by_the_dead", "waits"),
+    [
+        ("doorbell", 300, False, True),
+        ("poll", 300, False, True),
+        ("poll", -1, False, False),
+        ("poll", 300, True, False),
+    ],
+)
+def test_a_poll_whose_work_another_run_has_done_waits_for_quiet_like_the_rings(
+    product: Product, trigger: str, due_in: int, *, held_by_the_dead: bool, waits: bool
+) -> None:
+    linda, now = add_mailbox(product, "linda", 5), datetime.now(UTC)
+    has_run(product, linda, now)
+    with session(product.engine) as work, work.begin():
+        row = work.get_one(Mailbox, linda)
+        row.due_at = now + timedelta(seconds=due_in)
+        row.lease_until = now - timedelta(seconds=1) if held_by_the_dead else None
+    with session(product.engine) as work:
+        assert quiet.is_early(work, work.get_one(Mailbox, linda), trigger, now) is waits
+
+
 def test_what_a_dead_worker_held_is_due_although_nobody_rings(product: Product) -> None:
     linda, now = add_mailbox(product, "linda", 5), datetime.now(UTC)
     with session(product.engine) as work, work.begin():
