@@ -164,20 +164,20 @@ class Ledger(Records):
         """An edit beats a deletion; one in an epoch before the deletion may have travelled already."""
         other = side.other
         return any(
-            found.epoch >= matter.deleted[side] and not self._is_back(matter, other, name, found.value)
+            found.epoch >= matter.deleted[side] and not self._is_back(matter, other, name, found)
             for (where, name), found in matter.written.items()
             if where is other
         )
 
     @staticmethod
-    def _is_back(matter: Matter, side: Side, name: FieldName, value: Any) -> bool:
+    def _is_back(matter: Matter, side: Side, name: FieldName, found: Written) -> bool:
         """Whether a value says nothing new: it is the agreed one, or before anything was agreed one that was there
         before and may have travelled, or that the other side shows."""
         if matter.agreed:
-            return equal(name, value, getattr(matter.agreed[side], name))
+            return equal(name, found.value, getattr(matter.agreed[side], name))
         there = matter.written.get((side.other, name))
-        known = [before for of, before in matter.former if of == name] + ([there.value] if there else [])
-        return any(equal(name, value, before) for before in known)
+        is_there = there is not None and equal(name, found.value, there.value)
+        return is_there or matter.had(name, found.value, found.epoch)
 
     def _judge_fields(self, matter: Matter, here: Mapping[Side, Appointment], told: Counter[Told]) -> None:
         for name in FIELDS:
@@ -192,7 +192,7 @@ class Ledger(Records):
                 allowed += [getattr(item, name) for item in matter.agreed.values()]
             allowed += [value for of, value in matter.of_series if of == name]
             if matter.loose or matter.deleted:
-                allowed += [value for of, value in matter.former if of == name]
+                allowed += [found.value for of, found in matter.former if of == name]
             if not any(one_of(name, now, value) for value in allowed):
                 raise Violation(f"#{matter.tag}: {name} is {now[SO]!r}, but people wrote {allowed!r}")
             twins_met = len(matter.born) == 2 and not matter.agreed
@@ -208,12 +208,11 @@ class Ledger(Records):
         """Written on both sides with no run between: the value that lost is in the history."""
         if written[SO].epoch != written[CAL].epoch or same(name, written[SO].value, written[CAL].value):
             return
-        if any(self._is_back(matter, side, name, found.value) for side, found in written.items()):
-            return
         if any(
-            of == name and equal(name, written[side].value, value) for of, value in matter.former for side in Side
+            self._is_back(matter, side, name, found) or matter.had(name, found.value, found.epoch)
+            for side, found in written.items()
         ):
-            return  # it may have travelled before it was overwritten and written again: nothing was changed there
+            return  # nothing was changed there, as far as a run can know
         loser = CAL if one_of(name, now, written[SO].value) else SO
         if not matter.agreed and written[loser].value in NOTHING:
             return  # where both meet for the first time a blank is filled, and nothing is lost

@@ -32,7 +32,7 @@ class Matter:
     agreed: dict[Side, Appointment] = field(default_factory=dict)
     written: dict[tuple[Side, FieldName], Written] = field(default_factory=dict)
     #: values that people wrote and overwrote since both agreed; some may have travelled
-    former: list[tuple[FieldName, Any]] = field(default_factory=list)
+    former: list[tuple[FieldName, Written]] = field(default_factory=list)
     #: the others of its series when it came to them, each with the side on which it did not come
     siblings: list[tuple[Side, Matter]] = field(default_factory=list)
     #: since both agreed its series may have been moved to other days, and this be one of the former days
@@ -66,12 +66,20 @@ class Matter:
     def was_private(self) -> bool:
         """Whether somebody hid it since both agreed."""
         written = [found.value for (_, name), found in self.written.items() if name == "private"]
-        return any(written) or any(value for name, value in self.former if name == "private")
+        return any(written) or any(found.value for name, found in self.former if name == "private")
 
     @property
     def said(self) -> list[tuple[FieldName, Any]]:
         """Every value that people gave it since both agreed."""
-        return [(name, found.value) for (_, name), found in self.written.items()] + self.former
+        latest = [(name, found.value) for (_, name), found in self.written.items()]
+        return latest + [(name, found.value) for name, found in self.former]
+
+    def had(self, name: FieldName, value: Any, epoch: int) -> bool:
+        """Whether people gave the field this value since both agreed, and a run before *epoch* may have carried it
+        to the other side."""
+        return any(
+            of == name and found.epoch < epoch and equal(name, value, found.value) for of, found in self.former
+        )
 
     @property
     def spans(self) -> list[Span]:

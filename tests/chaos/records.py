@@ -77,7 +77,7 @@ class Records:
             # whoever edits it there has it there: the deletion was undone, with the values of the other side
             matter.loose = True
         if before := matter.written.get((side, name)):
-            matter.former.append((name, before.value))
+            matter.former.append((name, before))
         matter.written[side, name] = Written(kept(side, name, value), self.epoch)
 
     def fell_back(self, tag: int, side: Side, values: Mapping[FieldName, Any]) -> None:
@@ -149,8 +149,9 @@ class Records:
         """A person lets it be synced again: nobody can know what was changed on which side meanwhile."""
         matter = self.matters[tag]
         for side, item in (matter.apart or {}).items():
-            matter.former += [(name, getattr(item, name)) for name in FIELDS]
-            matter.written |= {(side, name): Written(getattr(item, name), self.epoch) for name in FIELDS}
+            shown = [(name, Written(getattr(item, name), self.epoch)) for name in FIELDS]
+            matter.former += shown
+            matter.written |= {(side, name): value for name, value in shown}
         matter.apart, matter.loose = None, True
         matter.deleted.clear()
 
