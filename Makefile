@@ -98,6 +98,12 @@ mutants: setup ## deliberate faults of the engine: which random history catches 
 crashes: setup ## the reference history with a process that dies at every point: what was tried, what held
 	@CRASHES=all $(BIN)/pytest -n $(TESTERS) -q --timeout 0 -p tests.chaos.crash_table tests/chaos/test_crash_matrix.py
 
+.PHONY: audit
+audit: $(VENV)/.synced $(NODE_STAMPS) ## what has become known of the packages that we install; needs the internet
+	@$(UV) audit --frozen
+	@npm audit --prefix addin --audit
+	@npm audit --prefix tests/conformance/node --audit
+
 .PHONY: screenshots
 screenshots: setup ## pictures of every page into screenshots/
 	@$(BIN)/pytest -q -k screenshot tests/demo tests/addin tests/portal
