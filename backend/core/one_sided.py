@@ -56,8 +56,9 @@ def one_sided(
             return Decline(side)
         if link and link.reason == Reason.DECLINED and side is Side.SUPEROFFICE and item.answer is Answer.NONE:
             # a new row for somebody who has declined already; one that was moved waits for its invitation
-            moved = view_of(link, side, seen, rules).stand("span") is Stand.CHANGED
-            return Leave(Reason.DECLINED) if link.shown[side] and moved else Decline(side)
+            view = view_of(link, side, seen, rules)
+            waits = link.shown[side] and view.stand("span") is Stand.CHANGED and not _had_come(link, side, view)
+            return Leave(Reason.DECLINED) if waits else Decline(side)
         refused = rules.admits(item, side)
         if refused and link and _is_begun(link, side, seen, item, rules, refused):
             refused = None
@@ -154,11 +155,9 @@ def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: R
     if side is Side.SUPEROFFICE:
         view = view_of(link, side, seen, rules)
         known = link is not None and "span" in link.shown[side]
-        # the invitation to the row's time was here already where the event that is gone was at that time
-        came = link is not None and view.mark("span") in link.shown[side.other].get("span", [])
         if (
             known
-            and not came
+            and not _had_come(link, side, view)
             and around.part is Part.SHARED
             and not around.declined
             and view.stand("span") is Stand.CHANGED
@@ -178,6 +177,11 @@ def _left(link: Link | None, side: Side, seen: Seen, item: Appointment, rules: R
     ):
         return copied(link, side.other, item, rules, again=True)
     return Decline(side)
+
+
+def _had_come(link: Link | None, side: Side, view: View) -> bool:
+    """Whether the invitation to the row's time was here already: the event that is gone was at that time."""
+    return link is not None and view.mark("span") in link.shown[side.other].get("span", [])
 
 
 def view_of(link: Link | None, side: Side, presence: Presence, rules: Rules) -> View:

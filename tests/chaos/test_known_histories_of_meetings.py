@@ -112,6 +112,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Sync("julie", Meanwhile("write", 1, Move("julie", 1, CAL, _LATER))),
         Move("julie", 1, SO, _LATER + timedelta(days=1)), Reply("linda", 1, SO, Answer.ACCEPTED), Sync("linda"),
     ),
+    "an outsider's meeting is declined at its new time, to which a colleague's mailbox moves the row after that": (
+        Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START),
+        Sync("julie", Meanwhile("write", 1, Move("c", 1, CAL, _LATER))), Sync("linda"),
+        Reply("linda", 1, CAL, Answer.DECLINED),
+    ),
 }  # fmt: skip
 
 
