@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from backend.core.decisions import (
     CreateOn,
+    Decline,
     Leave,
     Link,
     Nothing,
@@ -86,9 +87,21 @@ def decided(desk: Desk, link: Link, presence: dict[Side, Presence]) -> Step:
     if link.id in desk.introduced and meets and where.part in (Part.OWN, Part.ATTENDED):
         decision = with_people(decision, presence[Side.SUPEROFFICE])
     link = described(desk, link, presence, where.part)
-    if isinstance(decision, CreateOn):
-        link = with_copy(desk, link, presence, decision)
+    match decision:
+        case CreateOn():
+            link = with_copy(desk, link, presence, decision)
+        case Decline(side):
+            link = _with_time_answered(desk, link, side, presence[side])
+        case _:
+            pass
     return Step(link, presence, decision, where, was_apart=was_apart)
+
+
+def _with_time_answered(desk: Desk, link: Link, side: Side, seen: Presence) -> Link:
+    """The link of an invitation that is to be declined: the no is said to the time that it shows by now."""
+    assert isinstance(seen, Seen) and not isinstance(seen.item, Unmapped)
+    time = shown_of(desk.rules.marker.marks(seen.item))["span"]
+    return replace(link, shown={**link.shown, side: link.shown[side] | {"span": time}})
 
 
 def newcomer(desk: Desk, side: Side, seen: Seen, wish: Wish) -> Step:

@@ -19,6 +19,7 @@ from backend.store import journal, links
 from backend.store.journal import Intent
 from backend.superoffice.restored import went_back
 from backend.sync.desk import Desk
+from backend.sync.displaced import displaced
 from backend.sync.interrupted import finished
 from backend.sync.tasks import PART
 from backend.sync.unfinished import begins_as_told, catching_up, siblings
@@ -50,23 +51,24 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
     found = _find(desk, creates, known)
     for key in _misplaced(desk, creates, found):
         del found[key]
-    closed = [
-        (intent.key, "done" if intent.key in found else "dropped")
-        for intent in intents
-        if intent.key in found or intent not in creates
-    ]
     made = _made(desk, creates, found, known)
     behind = finished(desk, intents, known)
     over = _over(desk, intents, known)
-    waiting = {link.id: link for link in (*known.values(), *behind, *made) if link.id not in over}
+    waiting = {link.id: link for link in (*known.values(), *behind, *made)}
     with desk.transaction() as connection:
+        for side in Side:
+            # an item that the other mailbox made of the meeting may have been noted by itself before it was found
+            over |= set(displaced(desk, connection, side, {link.id: link for link in made}, over))
+        repeated = [one for one in creates if one.key not in found and one.link_id not in over]
+        closed = [(one.key, "done" if one.key in found else "dropped") for one in intents if one not in repeated]
         links.remove(connection, list(over))
+        waiting = {link_id: link for link_id, link in waiting.items() if link_id not in over}
         links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
         journal.close(connection, closed, desk.now)
     point(desk, made)
     # nobody was told of what the dead run made
     desk.news_of |= {row for link in made if (row := link.ids[Side.SUPEROFFICE])}
-    return {intent.link_id: intent for intent in creates if intent.key not in found}
+    return {intent.link_id: intent for intent in repeated}
 
 
 def _over(desk: Desk, intents: Sequence[Intent], known: Mapping[UUID, Link]) -> set[UUID]:

@@ -20,31 +20,40 @@ from statistics import quantiles
 from uuid import UUID
 
 from backend.api.app import make_app
+from backend.core.items import Side
 from backend.demo.browser import connect
 from backend.jobs import quiet
 from tests.bench.stage import sandbox_of
 from tests.scale.installation import Installation, installation
-from tests.scale.storm import Aftermath, aftermath, blow, crowd
+from tests.scale.storm import Aftermath, Bells, GraphsBells, aftermath, blow, crowd, superoffices_bells
 from tests.support import eventually
 
 #: seconds until the last run after the storm
 _PATIENCE = 180.0
-#: notifications of one delivery
+#: notifications of one delivery of Graph's; SuperOffice sends each by itself, some at a time
 _TOGETHER = 100
+_SENDERS = {Side.CALENDAR: 1, Side.SUPEROFFICE: 8}
 
 
-def _order(mailboxes: Sequence[UUID], notifications: int, *, at_random: bool) -> list[list[UUID]]:
-    """Deliveries of notifications: every mailbox in each of them, or mailboxes as it happens."""
+def _order(mailboxes: Sequence[UUID], notifications: int, *, at_random: bool) -> list[UUID]:
+    """Whose notifications come: every mailbox in turn, or mailboxes as it happens."""
     if not at_random:
-        return [list(mailboxes) for _ in range(notifications // len(mailboxes))]
+        return list(mailboxes) * (notifications // len(mailboxes))
     dice = random.Random(1)
-    return [[dice.choice(mailboxes) for _ in range(_TOGETHER)] for _ in range(notifications // _TOGETHER)]
+    return [dice.choice(mailboxes) for _ in range(notifications)]
 
 
-def _storm(running: Installation, mailboxes: Sequence[UUID], deliveries: list[list[UUID]], seconds: float) -> None:
-    """The storm, and the kill of a worker in mid-run while it lasts."""
-    with ThreadPoolExecutor(1) as graph:
-        blowing = graph.submit(blow, running.url, deliveries, seconds)
+def _storm(
+    running: Installation, side: Side, mailboxes: Sequence[UUID], order: list[UUID], seconds: float
+) -> None:
+    """The storm of a side, and the kill of a worker in mid-run while it lasts."""
+    if side is Side.CALENDAR:
+        bells: Bells = GraphsBells(running.url)
+        deliveries = [order[first : first + _TOGETHER] for first in range(0, len(order), _TOGETHER)]
+    else:
+        bells, deliveries = superoffices_bells(running.product, running.url), [[one] for one in order]
+    with ThreadPoolExecutor(1) as system:
+        blowing = system.submit(blow, bells, deliveries, seconds, _SENDERS[side])
         busy = eventually(lambda: [pid for mailbox_id in mailboxes if (pid := running.owner(mailbox_id))])
         running.signal(busy[0], signal.SIGKILL)
         late = quantiles(blowing.result(), n=100)
@@ -71,6 +80,7 @@ def main() -> None:
     parser.add_argument("--notifications", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--side", type=Side, choices=list(Side), default=Side.CALENDAR, help="who rings")
     parser.add_argument("--random", action="store_true", help="mailboxes in no order, with pauses")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sosync-storm-", ignore_cleanup_errors=True) as name:
@@ -85,9 +95,8 @@ def main() -> None:
             # the first ring begins a run at once where the last one is long over
             time.sleep(quiet.IDLE.total_seconds())
             began, clock = datetime.now(UTC), time.monotonic()
-            _storm(
-                running, mailboxes, _order(mailboxes, asked.notifications, at_random=asked.random), asked.seconds
-            )
+            order = _order(mailboxes, asked.notifications, at_random=asked.random)
+            _storm(running, asked.side, mailboxes, order, asked.seconds)
 
             def all_at_rest() -> bool:
                 return len(aftermath(running.product, mailboxes, began).at_rest) == len(mailboxes)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Protocol
 from uuid import UUID, uuid4
 
 import requests
@@ -14,7 +19,8 @@ from sqlmodel import col, select
 
 from backend.core.items import Side
 from backend.store.database import session
-from backend.store.tables import Mailbox, Run, Subscription
+from backend.store.tables import Mailbox, Organisation, Run, Subscription
+from backend.superoffice.webhooks import SIGNATURE_HEADER
 from backend.sync.service import Product
 
 SECRET = "a secret of the storm"
@@ -48,31 +54,87 @@ def crowd(product: Product, number: int) -> list[UUID]:
         return [mailbox.id for mailbox in made]
 
 
-def notification(mailbox_id: UUID) -> dict[str, str]:
-    """What Graph sends when an item of the mailbox changed."""
-    return {
-        "subscriptionId": str(mailbox_id),
-        "clientState": SECRET,
-        "changeType": "updated",
-        "resource": f"Users/{mailbox_id}/Events/{uuid4()}",
-    }
+class Bells(Protocol):
+    """How a system tells us that something happened."""
+
+    def delivery(self, mailboxes: Sequence[UUID]) -> requests.Request:
+        """What it sends when an item of each of these mailboxes changed."""
 
 
-def blow(url: str, deliveries: Sequence[Sequence[UUID]], seconds: float) -> list[float]:
-    """Deliver notifications for these mailboxes to the web process at *url*, evenly over *seconds*.
+@dataclass(frozen=True)
+class GraphsBells:
+    """Graph tells many things at a time to the web process at *url*."""
+
+    url: str
+
+    def delivery(self, mailboxes: Sequence[UUID]) -> requests.Request:
+        """One delivery for them all."""
+        body = {"value": [self._notification(one) for one in mailboxes]}
+        return requests.Request("POST", f"{self.url}/webhooks/graph", json=body)
+
+    @staticmethod
+    def _notification(mailbox_id: UUID) -> dict[str, str]:
+        return {
+            "subscriptionId": str(mailbox_id),
+            "clientState": SECRET,
+            "changeType": "updated",
+            "resource": f"Users/{mailbox_id}/Events/{uuid4()}",
+        }
+
+
+@dataclass(frozen=True)
+class SuperOfficesBells:
+    """SuperOffice tells the web process at *url* each thing by itself, and signs it."""
+
+    url: str
+    context: str
+    secret: bytes
+    associates: Mapping[UUID, int]
+
+    def delivery(self, mailboxes: Sequence[UUID]) -> requests.Request:
+        """The event of one activity, in the diary of the one mailbox."""
+        (mailbox_id,) = mailboxes
+        event = {
+            "Event": "activity.changed", "PrimaryKey": uuid4().int % 1_000_000, "ContextIdentifier": self.context,
+            "Changes": ["status"], "FieldValues": {"associate_id": self.associates[mailbox_id]},
+        }  # fmt: skip
+        raw = json.dumps(event).encode()
+        signature = base64.b64encode(hmac.digest(self.secret, raw, "sha256")).decode()
+        address = f"{self.url}/webhooks/superoffice/{self.context}"
+        return requests.Request("POST", address, data=raw, headers={SIGNATURE_HEADER: signature})
+
+
+def superoffices_bells(product: Product, url: str) -> SuperOfficesBells:
+    """The bells of the one organisation, which is registered."""
+    with session(product.engine) as work:
+        organisation = work.scalars(select(Organisation)).one()
+        registered = work.scalars(select(Subscription).where(Subscription.side == Side.SUPEROFFICE.value)).one()
+        associates = {row.id: row.associate_id for row in work.scalars(select(Mailbox))}
+        return SuperOfficesBells(url, organisation.context, product.vault.unlock(registered.secret), associates)
+
+
+def blow(bells: Bells, deliveries: Sequence[Sequence[UUID]], seconds: float, senders: int = 1) -> list[float]:
+    """Ring for these mailboxes, evenly over *seconds*, on so many connections.
 
     Returns how many seconds each answer took.
     """
-    taken: list[float] = []
     began = time.monotonic()
-    with requests.Session() as graph:
-        graph.trust_env = False
-        for number, delivery in enumerate(deliveries):
-            time.sleep(max(0.0, began + seconds * number / len(deliveries) - time.monotonic()))
+    timed = [(began + seconds * number / len(deliveries), one) for number, one in enumerate(deliveries)]
+    with ThreadPoolExecutor(senders) as pool:
+        taken = pool.map(lambda first: _send(bells, timed[first::senders]), range(senders))
+        return [each for of_one in taken for each in of_one]
+
+
+def _send(bells: Bells, timed: Sequence[tuple[float, Sequence[UUID]]]) -> list[float]:
+    taken: list[float] = []
+    with requests.Session() as system:
+        system.trust_env = False
+        for moment, delivery in timed:
+            time.sleep(max(0.0, moment - time.monotonic()))
+            request = system.prepare_request(bells.delivery(delivery))
             sent = time.monotonic()
-            body = {"value": [notification(one) for one in delivery]}
-            answer = graph.post(f"{url}/webhooks/graph", json=body, timeout=30)
-            assert answer.status_code == 202, answer.text
+            answer = system.send(request, timeout=30)
+            assert answer.ok, answer.text
             taken.append(time.monotonic() - sent)
     return taken
 

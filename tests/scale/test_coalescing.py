@@ -11,7 +11,7 @@ from backend.api.app import make_app
 from backend.demo.browser import connect
 from tests.sandbox_client import SandboxClient
 from tests.scale.installation import installation
-from tests.scale.storm import aftermath, blow, crowd
+from tests.scale.storm import GraphsBells, aftermath, blow, crowd
 from tests.serving import served
 from tests.support import eventually
 
@@ -33,9 +33,10 @@ def test_a_storm_is_at_most_two_runs_of_each_mailbox(sandbox: SandboxClient) -> 
         eventually(lambda: all(aftermath(running.product, mailboxes, born).runs.values()), timeout=60)
 
         began = datetime.now(UTC)
-        blow(web.settings.public_url, [mailboxes] * 2, 0)
+        bells = GraphsBells(web.settings.public_url)
+        blow(bells, [mailboxes] * 2, 0)
         running.signal(workers[0], signal.SIGKILL)
-        blow(web.settings.public_url, [mailboxes] * (RINGS - 2), SECONDS)
+        blow(bells, [mailboxes] * (RINGS - 2), SECONDS)
         eventually(lambda: len(aftermath(running.product, mailboxes, began).at_rest) == MAILBOXES, timeout=60)
         after = aftermath(running.product, mailboxes, began)
         assert {len(of_one) for of_one in after.runs.values()} <= {1, 2}
