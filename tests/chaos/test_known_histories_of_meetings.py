@@ -122,17 +122,19 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Move("c", 1, CAL, _LATER), Sync("linda", Kill("write", 1, True)),
     ),
     "whoever declined a new time in Outlook, of which no run had heard, is asked once more by another title": (
-        Invite("linda", 1, CAL, ("julie",), "Offer @1", START), Sync("linda"), Sync("julie", Kill("write", 1, True)),
-        Move("linda", 1, CAL, _LATER), Reply("julie", 1, CAL, Answer.DECLINED), Sync("linda"), Sync("julie"),
+        Invite("linda", 1, CAL, ("julie",), "Offer @1", START), Sync("linda"),
+        Sync("julie", Kill("write", 1, True)), Move("linda", 1, CAL, _LATER),
+        Reply("julie", 1, CAL, Answer.DECLINED), Sync("linda"), Sync("julie"),
         Rename("linda", 1, CAL, "Visit @1"), Sync("linda"), Sync("julie"),
     ),
-} | {
-    f"what was said in SuperOffice to a new time counts where whose mailbox had told it does not come: {said}": (
-        Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED), Quiet(),
-        Move("c", 1, CAL, _LATER), Sync("linda"), Reply("julie", 1, SO, said),
-        Reply("linda", 1, CAL, Answer.DECLINED),
-    )
-    for said in (Answer.ACCEPTED, Answer.DECLINED)
+    **{
+        f"{said.value} in SuperOffice counts for a new time of which a mailbox told whose owner does not come": (
+            Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED),
+            Quiet(), Move("c", 1, CAL, _LATER), Sync("linda"), Reply("julie", 1, SO, said),
+            Reply("linda", 1, CAL, Answer.DECLINED),
+        )
+        for said in (Answer.ACCEPTED, Answer.DECLINED)
+    },
 }  # fmt: skip
 
 
