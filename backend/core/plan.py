@@ -153,7 +153,11 @@ def _unsettled(
     if right.get("answer") is not Right.BOTH or any("answer" in fields for fields in merged.fields.values()):
         return {}
     if right.get("span") is Right.NOBODY and here.mark("span") != there.mark("span"):
-        return {side: [Answer.NONE.value] if view.shown.get("answer") else [] for side, view in views.items()}
+        asked = {side: [Answer.NONE.value] if view.shown.get("answer") else [] for side, view in views.items()}
+        if all(here.stand(field) is Stand.IN_STEP for field in ("span", "answer")):
+            # what it says was said before, or by a run in the moment in which it was moved
+            asked[Side.SUPEROFFICE] = here.shown.get("answer", [])
+        return asked
     if here.mark("answer") == there.mark("answer") or not here.shown or not there.shown:
         return {}
     return {side: view.shown.get("answer", []) for side, view in views.items()}

@@ -15,6 +15,7 @@ from backend.core.decisions import Link, Missing
 from backend.core.fields import value_of
 from backend.core.items import Appointment, Guest, Side
 from backend.core.marks import Shown, shown_of
+from backend.core.meetings import Part
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import hidden, is_secret
@@ -235,6 +236,9 @@ class Settlement:
             # of an item that was only waited for, nothing was remembered
             shown = shown_of(now) | shown
             written = task.write.fields if isinstance(task.write, Update) else frozenset(now)
+            if link.part is Part.SHARED and "answer" in written:
+                # a colleague may have moved it meanwhile: nobody has answered to that time
+                written |= {"span"}
             shown |= shown_of({field: mark for field, mark in now.items() if field in written})
             if any(now[field] not in shown[field][:1] for field in now):
                 # somebody changed another field meanwhile: the next reading must not pass it over

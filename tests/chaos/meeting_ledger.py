@@ -49,6 +49,9 @@ class _Matter:
     #: guests whom Outlook may have asked anew by itself: a change without a new time brings the meeting back to
     #: those who declined, and in SuperOffice only a new time asks them again (contracts/superoffice.md §3.4)
     reminded: set[str] = field(default_factory=set)
+    #: guests for whom a run may have noted an answer in the moment in which it was moved in SuperOffice: their
+    #: rows tell it of the new time, and nothing takes it back (docs/safety.md)
+    crossed: set[str] = field(default_factory=set)
     #: mails that everybody may have got about it
     due: Counter[str] = field(default_factory=Counter)
 
@@ -74,6 +77,15 @@ class MeetingLedger:
             matter.looked -= matter.unheard
             matter.unheard.clear()
         matter.due.update(matter.guests)
+
+    def moved(self, tag: int) -> None:
+        """The organiser gave it another time, of which every guest is asked."""
+        self._matters[tag].crossed.clear()
+        self.changed(tag)
+
+    def crossed(self, tag: int, guest: str) -> None:
+        """It was moved in SuperOffice while a run of a guest's mailbox wrote."""
+        self._matters[tag].crossed.add(guest)
 
     def renamed(self, tag: int) -> None:
         """The organiser changed it, but not its time."""
@@ -169,7 +181,7 @@ class MeetingLedger:
                 matter.reminded.discard(who)
                 continue
             matter.reminded.discard(who)
-            self._judge_halves(f"{tag} of {who}", row, event)
+            self._judge_halves(f"{tag} of {who}", row, event, crossed=who in matter.crossed)
             if who != matter.organiser:
                 if row.own not in matter.said[who]:
                     raise Violation(f"{tag}: {who} has answered {row.own}, and said {matter.said[who]}")
@@ -180,15 +192,15 @@ class MeetingLedger:
     @staticmethod
     def _is_reminded(who: str, matter: _Matter, event: Shown) -> bool:
         """Whether Outlook alone may ask somebody anew who said no."""
-        return who in matter.reminded and D in matter.said[who] and event.own == T
+        return who in matter.reminded | matter.crossed and D in matter.said[who] and event.own == T
 
     @staticmethod
-    def _judge_halves(where: str, row: Shown, event: Shown) -> None:
+    def _judge_halves(where: str, row: Shown, event: Shown, *, crossed: bool) -> None:
         for name, one, other in (
             ("title", row.title, event.title),
             ("start", row.start, event.start),
             ("end", row.end, event.end),
-            ("own answer", row.own, event.own),
+            ("own answer", T if crossed and event.own == T else row.own, event.own),
             ("organiser", row.organiser, event.organiser),
             ("people", set(row.participants), set(event.participants)),
         ):

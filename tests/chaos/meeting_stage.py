@@ -67,6 +67,9 @@ class MeetingStage:
                 tags = self._ledger.tags
                 self._looked(who, tags, self._runs.disturbed(self._mailboxes[who], trouble, self.play))
                 self._was_known = None
+                match trouble:
+                    case Meanwhile(act=Move(side=Side.SUPEROFFICE, tag=tag)) if tag in self._ledger.tags:
+                        self._ledger.crossed(tag, who)
                 self._judge_post()
             case Wait(seconds):
                 self._runs.time.now += seconds
@@ -94,7 +97,7 @@ class MeetingStage:
                 self._ledger.answered(act.tag, act.who, act.side, answer)
             case Move(start=start):
                 _move(person, act.side, shown, start)
-                self._ledger.changed(act.tag)
+                self._ledger.moved(act.tag)
             case Rename(title=title):
                 _rename(person, act.side, shown, title)
                 self._ledger.renamed(act.tag)

@@ -127,6 +127,15 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Reply("julie", 1, CAL, Answer.DECLINED), Sync("linda"), Sync("julie"),
         Rename("linda", 1, CAL, "Visit @1"), Sync("linda"), Sync("julie"),
     ),
+    "a yes is noted in the moment in which the meeting is moved in SuperOffice, and was not said to that time": (
+        Invite("julie", 1, CAL, ("linda", "c"), "Offer @1", START), Reply("linda", 1, CAL, Answer.ACCEPTED),
+        Sync("julie"), Sync("linda", Meanwhile("write", 2, Move("julie", 1, SO, _LATER))),
+    ),
+    "a no is noted in the moment in which the meeting is moved in SuperOffice, and was not said to that time": (
+        Invite("linda", 1, CAL, ("julie", "c"), "Offer @1", START), Sync("julie"), Sync("linda"),
+        Reply("julie", 1, CAL, Answer.DECLINED),
+        Sync("julie", Meanwhile("write", 1, Move("linda", 1, SO, _LATER))),
+    ),
     **{
         f"{said.value} in SuperOffice counts for a new time of which a mailbox told whose owner does not come": (
             Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED),
