@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, Response, request
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend.api.context import product, transaction
@@ -21,6 +24,24 @@ log = logging.getLogger(__name__)
 
 blueprint = Blueprint("webhooks_superoffice", __name__, url_prefix="/webhooks/superoffice")
 
+#: an organisation by its context, with the secret by which SuperOffice signs what it tells of it
+_REGISTERED: Final = (
+    select(col(Organisation.id), col(Organisation.context), col(Subscription.secret))
+    .join(Subscription, col(Subscription.organisation_id) == col(Organisation.id))
+    .where(
+        col(Organisation.context) == bindparam("context"), col(Subscription.side) == Side.SUPEROFFICE.value
+    )
+)  # fmt: skip
+#: mailboxes of an organisation: those in which the activity is linked, whose diary it is, and all
+_OF_THE_ORGANISATION: Final = col(Mailbox.organisation_id) == bindparam("organisation")
+_LINKED: Final = (
+    select(col(Mailbox.id))
+    .join(Link, col(Link.mailbox_id) == col(Mailbox.id))
+    .where(_OF_THE_ORGANISATION, col(Link.superoffice_id) == bindparam("record"))
+)
+_ACTIVE: Final = select(col(Mailbox.id)).where(_OF_THE_ORGANISATION, col(Mailbox.state) == "active")
+_OF_ANY_DIARY: Final = _LINKED.union(_ACTIVE)
+_OF_THE_DIARY: Final = _LINKED.union(_ACTIVE.where(col(Mailbox.associate_id) == bindparam("associate")))
 #: the field at the end of a sentence of the decoder, "… - at `$.PrimaryKey`"
 _FIELD = re.compile(r"`(?:\$\.)?(\w+)`$")
 
@@ -39,25 +60,28 @@ def happened(organisation: str) -> Response:
     return Response(status=200)
 
 
-def _proven(session: Session, context: str) -> Organisation:
+@dataclass(frozen=True, slots=True)
+class _Tenant:
+    """An organisation of which SuperOffice was proven to speak."""
+
+    id: UUID
+    context: str
+
+
+def _proven(session: Session, context: str) -> _Tenant:
     """The organisation whose secret signed the body. Raises Problem 401, the same for every reason."""
     refused = Problem(401, "unauthorized", "This event is not accepted.")
     if not context.isprintable():
         # the database takes no NUL
         raise refused
-    query = (
-        select(Organisation, Subscription)
-        .join(Subscription, col(Subscription.organisation_id) == col(Organisation.id))
-        .where(Organisation.context == context, Subscription.side == Side.SUPEROFFICE.value)
-    )
     signature = request.headers.get(SIGNATURE_HEADER, "")
-    for tenant, subscription in session.exec(query):
-        if verify(request.get_data(), signature, product().vault.unlock(subscription.secret)):
-            return tenant
+    for key, name, secret in session.execute(_REGISTERED, {"context": context}):
+        if verify(request.get_data(), signature, product().vault.unlock(secret)):
+            return _Tenant(key, name)
     raise refused
 
 
-def _event(tenant: Organisation) -> WebhookEvent:
+def _event(tenant: _Tenant) -> WebhookEvent:
     """What the body says. Raises Problem 400."""
     try:
         event = read_event(request.get_data())
@@ -70,19 +94,12 @@ def _event(tenant: Organisation) -> WebhookEvent:
     return event
 
 
-def _concerned(session: Session, tenant: Organisation, event: WebhookEvent) -> set[UUID]:
+def _concerned(session: Session, tenant: _Tenant, event: WebhookEvent) -> set[UUID]:
     """Mailboxes whose diary holds the activity, or may hold it."""
-    linked = set(
-        session.exec(
-            select(Mailbox.id)
-            .join(Link, col(Link.mailbox_id) == col(Mailbox.id))
-            .where(Mailbox.organisation_id == tenant.id, Link.superoffice_id == str(event.record_id))
-        )
-    )
-    active = select(Mailbox.id).where(Mailbox.organisation_id == tenant.id, Mailbox.state == "active")
+    asked = {"organisation": tenant.id, "record": str(event.record_id)}
     if event.associate_id is not None:
-        return linked | set(session.exec(active.where(Mailbox.associate_id == event.associate_id)))
+        return set(session.scalars(_OF_THE_DIARY, asked | {"associate": event.associate_id}))
     if event.name == "activity.deleted":
-        return linked
+        return set(session.scalars(_LINKED, asked))
     # an older version of SuperOffice does not say whose diary it is
-    return linked | set(session.exec(active))
+    return set(session.scalars(_OF_ANY_DIARY, asked))

@@ -88,14 +88,24 @@ def ring(session: Session, mailbox_id: UUID) -> None:
     session.execute(update(Mailbox).where(col(Mailbox.id) == mailbox_id).values(dirty=Mailbox.dirty + 1))
 
 
+_IN_ONE_ORDER = (
+    select(col(Mailbox.id))
+    .where(col(Mailbox.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Mailbox.id))
+    .with_for_update()
+)
+_RING_ALL = (
+    update(Mailbox)
+    .where(col(Mailbox.id).in_(_IN_ONE_ORDER))
+    .values(dirty=Mailbox.dirty + 1)
+    .returning(Mailbox)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
+
+
 def ring_all(session: Session, ids: Iterable[UUID]) -> list[Mailbox]:
     """Doorbells of several mailboxes; their rows, locked in one order until the transaction ends."""
-    query = select(Mailbox).where(col(Mailbox.id).in_(list(ids))).order_by(col(Mailbox.id)).with_for_update()
-    rows = list(session.scalars(query.execution_options(populate_existing=True)))
-    for row in rows:
-        row.dirty += 1
-    session.flush()
-    return rows
+    return sorted(session.scalars(_RING_ALL, {"ids": list(ids)}), key=lambda row: row.id)
 
 
 def rung(session: Session, ids: Collection[UUID]) -> set[UUID]:
