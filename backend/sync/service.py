@@ -180,7 +180,7 @@ def _invites_since(mailbox: Mailbox, preferences: Preferences) -> datetime:
 
 
 def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Organisation, trigger: str) -> None:
-    """Run, and write the outcome into the report."""
+    """Run, and put the outcome into the report."""
     started = monotonic()
     with desk.engine.begin() as connection:
         runs.begin(connection, desk.run_id, desk.mailbox_id, trigger, datetime.now(UTC))
@@ -223,10 +223,6 @@ def _carry_out(product: Product, desk: Desk, mailbox: Mailbox, organisation: Org
     finally:
         report.seconds = monotonic() - started
         report.requests = {side: made - before[side] for side, made in _requests(desk).items()}
-        with desk.engine.begin() as connection:
-            runs.tell(
-                connection, desk.run_id, report.as_json(), outcome=report.outcome, ended_at=datetime.now(UTC)
-            )
         counters.count_run(trigger, report)
         if desk.progress:
             desk.progress(report)
@@ -266,7 +262,7 @@ def _requests(desk: Desk) -> dict[Side, int]:
 
 
 def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
-    """End the lease: the state of the mailbox, and when it is due again."""
+    """End run and lease, both at once: the state of the mailbox, and when it is due again."""
     now = datetime.now(UTC)
     outcome = desk.report.outcome
     closed = desk.ended_by if isinstance(desk.ended_by, Closed) else None
@@ -291,6 +287,10 @@ def _give_back(product: Product, desk: Desk, mailbox: Mailbox) -> None:
             gave_up = failed or outcome == "cancelled" or desk.is_unfinished
             row.invitations_confirmed &= gave_up or not desk.invitations_confirmed
             _enter(row, desk.ended_by, now)
+        report = desk.report.as_json()
+        # after the mailbox: whoever erases it locks in the same order
+        work.flush()
+        runs.tell(work.connection(), desk.run_id, report, outcome=outcome, ended_at=now)
         work.commit()
     if closed:
         closing.close(product.engine, mailbox.organisation_id, closed.closure, now)

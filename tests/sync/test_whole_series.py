@@ -15,7 +15,7 @@ from tests.chaos.trouble import Killed, Point, tapped
 from tests.company import Colleague, Company, Json, at
 
 #: a run that writes a series on one side makes fewer commits than this
-COMMITS = 8
+COMMITS = 7
 #: and fewer requests than this, the last of which write
 REQUESTS = 17
 #: the request by which a run moves a series of Outlook
