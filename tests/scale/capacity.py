@@ -39,7 +39,7 @@ def _tell_costs(found: Measured) -> None:
         (f"first, of {ITEMS} items", found.first_sync),
     ):
         print(f"{name:28} {cost.cpu * 1000:8.1f} {cost.requests:9.1f}")
-    print(f"PostgreSQL, without a change {found.postgres * 1000:7.1f} {found.commits:9.1f} transactions")
+    print(f"PostgreSQL, without a change {found.postgres * 1000:7.1f} {found.transactions:9.1f} transactions")
 
 
 def _tell_day(workers: int, day: Outcome) -> None:

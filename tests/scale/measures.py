@@ -40,9 +40,9 @@ class Measured:
     #: each change beside the first
     more: Cost
     first_sync: Cost
-    #: seconds of a core in PostgreSQL, and commits, of a run without a change
+    #: seconds of a core in PostgreSQL, and transactions, of a run without a change
     postgres: float
-    commits: float
+    transactions: float
     #: by table, bytes of a row with its share of indexes
     row_bytes: dict[str, float]
     #: rows and bytes of a mailbox besides those: itself, cursors, registrations, sign-ins
@@ -67,14 +67,14 @@ def measure(folder: Path) -> Measured:
         # what was written in the last seconds is looked at once more, until the server's clock has gone on
         company.sandbox.advance(120)
         company.runs("linda", "linda")
-        cpu, commits = _cpu_of_postgres(postmaster), _commits(company.product)
+        cpu, made = _cpu_of_postgres(postmaster), _transactions(company.product)
         idle = _cost(company, lambda _: None, RUNS)
-        cpu, commits = _cpu_of_postgres(postmaster) - cpu, _commits(company.product) - commits
+        cpu, made = _cpu_of_postgres(postmaster) - cpu, _transactions(company.product) - made
         one, many = (_changed(company, number) for number in (1, MANY))
         more = Cost((many.cpu - one.cpu) / (MANY - 1), (many.requests - one.requests) / (MANY - 1))
         sizes = {table: _bytes_of_row(company.product, table) for table in _ANEW}
         rows, size = _fixed(company.product)
-    return Measured(idle, one, more, first, cpu / RUNS, commits / RUNS, sizes, rows, size)
+    return Measured(idle, one, more, first, cpu / RUNS, made / RUNS, sizes, rows, size)
 
 
 def _changed(company: Company, number: int) -> Cost:
@@ -131,10 +131,11 @@ def _cpu_of_postgres(postmaster: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _commits(product: Product) -> int:
-    query = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
-    # statistics of a connection are told to others when it has been idle for a second
-    time.sleep(1.5)
+def _transactions(product: Product) -> int:
+    # what was only read is rolled back
+    query = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
+    # PostgreSQL counts what a connection did when that has been idle for ten seconds
+    time.sleep(10.5)
     with product.engine.connect() as connection:
         return int(connection.execute(text(query)).scalar_one())
 
