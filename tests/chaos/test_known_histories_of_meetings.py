@@ -136,6 +136,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Reply("julie", 1, CAL, Answer.DECLINED),
         Sync("julie", Meanwhile("write", 1, Move("linda", 1, SO, _LATER))),
     ),
+    "whoever declined in both systems before any run knew of it is asked anew by another time": (
+        Invite("julie", 1, CAL, ("linda",), "Offer @1", START), Reply("linda", 1, CAL, Answer.DECLINED),
+        Sync("julie"), Reply("linda", 1, SO, Answer.DECLINED), Sync("linda"), Move("julie", 1, SO, _LATER),
+    ),
     **{
         f"{said.value} in SuperOffice counts for a new time of which a mailbox told whose owner does not come": (
             Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED),
