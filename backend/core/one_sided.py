@@ -57,8 +57,9 @@ def one_sided(
         if link and link.reason == Reason.DECLINED and side is Side.SUPEROFFICE and item.answer is Answer.NONE:
             # a new row for somebody who has declined already; one that was moved waits for its invitation
             view = view_of(link, side, seen, rules)
-            waits = link.shown[side] and view.stand("span") is Stand.CHANGED and not _had_come(link, side, view)
-            return Leave(Reason.DECLINED) if waits else Decline(side)
+            is_moved = bool(link.shown[side]) and view.stand("span") is Stand.CHANGED
+            waits = is_moved and not _had_come(link, side, view) and not around.delivered
+            return Wait() if waits else Decline(side)
         refused = rules.admits(item, side)
         if refused and link and _is_begun(link, side, seen, item, rules, refused):
             refused = None

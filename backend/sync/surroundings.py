@@ -10,6 +10,7 @@ from backend.core.items import Appointment, Guest, Side
 from backend.core.marks import span_mark
 from backend.core.meetings import Part, is_taken_over, part_of, through
 from backend.core.privacy import shows_time_only
+from backend.core.reasons import Reason
 from backend.core.seen import Booking, Seen
 from backend.core.wishes import obeying
 from backend.sync.desk import Desk
@@ -35,8 +36,11 @@ def around(desk: Desk, link: Link, presence: Mapping[Side, Presence]) -> Around:
         return _of_event(desk, event)
     if row is not None and isinstance(calendar, Unborn):
         where = _of_row(desk, row, foreign)
-        declined = where.awaited and _was_declined(desk, row, foreign)
-        return replace(where, declined=True) if declined else where
+        return replace(
+            where,
+            declined=where.awaited and _was_declined(desk, row, foreign),
+            delivered=link.reason == Reason.DECLINED and _was_delivered(desk, row, foreign),
+        )
     if foreign is None and link.part is Part.OWN and (event is None or event.meeting.is_own):
         return BY_ITSELF
     carried = foreign is not None and desk.people.is_carried(foreign)

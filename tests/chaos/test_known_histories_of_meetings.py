@@ -140,6 +140,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Invite("julie", 1, CAL, ("linda",), "Offer @1", START), Reply("linda", 1, CAL, Answer.DECLINED),
         Sync("julie"), Reply("linda", 1, SO, Answer.DECLINED), Sync("linda"), Move("julie", 1, SO, _LATER),
     ),
+    "a new time that no run of the guest's mailbox saw before it was declined comes to his row afterwards": (
+        Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Sync("julie"), Sync("linda"),
+        Move("c", 1, CAL, _LATER), Reply("linda", 1, CAL, Answer.DECLINED),
+    ),
     **{
         f"{said.value} in SuperOffice counts for a new time of which a mailbox told whose owner does not come": (
             Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED),
