@@ -8,7 +8,7 @@ from dataclasses import replace
 from backend.core.decisions import Link
 from backend.core.fields import FieldName, fields_of
 from backend.core.items import Answer, Appointment, Guest, Side, kind_of
-from backend.core.marks import Marker, Shown
+from backend.core.marks import Marker, Shown, span_mark
 from backend.core.meetings import PERSONAL, has_others
 from backend.core.mentions import Mentions
 from backend.core.places import clock_of, later
@@ -95,6 +95,14 @@ def without(link: Link, side: Side) -> Link:
         state="skipped",
         reason=Reason.DECLINED.value,
     )
+
+
+def with_time(link: Link, side: Side, seen: Seen) -> Link:
+    """The link of an invitation that is declined: it keeps the time to which the no is said, by which it is known
+    whether the row was moved since, and asks anew (contracts/superoffice.md §3.4)."""
+    assert isinstance(seen.item, Appointment)
+    shown = link.shown[side] | {"span": [span_mark(seen.item.span)]}
+    return replace(link, shown={**link.shown, side: shown})
 
 
 def nowhere(link: Link, side: Side) -> Link:

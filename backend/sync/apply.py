@@ -28,13 +28,13 @@ from backend.core.decisions import (
     Wait,
 )
 from backend.core.items import Side
-from backend.core.marks import Shown, shown_of
+from backend.core.marks import Shown
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.writes import Create, Outcome
 from backend.store import colleagues, journal, links
 from backend.store.journal import Intent
-from backend.sync.aftermath import without
+from backend.sync.aftermath import with_time, without
 from backend.sync.desk import Cancelled, Desk, OutOfTime
 from backend.sync.gather import gather
 from backend.sync.marking import mark
@@ -235,18 +235,11 @@ def _left(desk: Desk, step: Step, reason: Reason) -> Link:
     if reason is Reason.DECLINED:
         for side, one in step.presence.items():
             link = without(link, side) if isinstance(one, Missing) else link
-        link = _with_time(desk, link, step.presence[Side.SUPEROFFICE])
+        row = step.presence[Side.SUPEROFFICE]
+        if isinstance(row, Seen) and not link.shown[Side.SUPEROFFICE]:
+            link = with_time(link, Side.SUPEROFFICE, row)
     held = reason in (Reason.MASS_DELETION, Reason.INVITATIONS)
     return replace(link, state="held" if held else "skipped", reason=reason.value)
-
-
-def _with_time(desk: Desk, link: Link, row: Presence) -> Link:
-    """The link of an invitation that was declined before anything was agreed on it: by its time it is known
-    whether it was moved since, and asks anew."""
-    if link.shown[Side.SUPEROFFICE] or not isinstance(row, Seen) or isinstance(row.item, Unmapped):
-        return link
-    time = shown_of(desk.rules.marker.marks(row.item))["span"]
-    return replace(link, shown={**link.shown, Side.SUPEROFFICE: {"span": time}})
 
 
 def _arrived(desk: Desk, link: Link, side: Side, presence: Presence) -> Shown:

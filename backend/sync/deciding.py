@@ -22,6 +22,7 @@ from backend.core.plan import decide
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.wishes import Wish, obeying, with_chosen
+from backend.sync.aftermath import with_time
 from backend.sync.desk import Desk
 from backend.sync.introductions import with_people
 from backend.sync.steps import Step
@@ -91,17 +92,12 @@ def decided(desk: Desk, link: Link, presence: dict[Side, Presence]) -> Step:
         case CreateOn():
             link = with_copy(desk, link, presence, decision)
         case Decline(side):
-            link = _with_time_answered(desk, link, side, presence[side])
+            declined = presence[side]
+            assert isinstance(declined, Seen)
+            link = with_time(link, side, declined)
         case _:
             pass
     return Step(link, presence, decision, where, was_apart=was_apart)
-
-
-def _with_time_answered(desk: Desk, link: Link, side: Side, seen: Presence) -> Link:
-    """The link of an invitation that is to be declined: the no is said to the time that it shows by now."""
-    assert isinstance(seen, Seen) and not isinstance(seen.item, Unmapped)
-    time = shown_of(desk.rules.marker.marks(seen.item))["span"]
-    return replace(link, shown={**link.shown, side: link.shown[side] | {"span": time}})
 
 
 def newcomer(desk: Desk, side: Side, seen: Seen, wish: Wish) -> Step:

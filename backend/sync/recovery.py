@@ -54,15 +54,15 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
     made = _made(desk, creates, found, known)
     behind = finished(desk, intents, known)
     over = _over(desk, intents, known)
-    waiting = {link.id: link for link in (*known.values(), *behind, *made)}
+    bound = {link.id: link for link in made}
     with desk.transaction() as connection:
         for side in Side:
             # an item that the other mailbox made of the meeting may have been noted by itself before it was found
-            over |= set(displaced(desk, connection, side, {link.id: link for link in made}, over))
+            over |= set(displaced(desk, connection, side, bound, over))
         repeated = [one for one in creates if one.key not in found and one.link_id not in over]
         closed = [(one.key, "done" if one.key in found else "dropped") for one in intents if one not in repeated]
         links.remove(connection, list(over))
-        waiting = {link_id: link for link_id, link in waiting.items() if link_id not in over}
+        waiting = {link.id: link for link in (*known.values(), *behind, *made) if link.id not in over}
         links.save(connection, list(waiting.values()), desk.now, retry_at=desk.now)
         journal.close(connection, closed, desk.now)
     point(desk, made)
