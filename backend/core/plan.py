@@ -29,7 +29,7 @@ from backend.core.decisions import (
 )
 from backend.core.fields import FieldName, fields_of, value_of
 from backend.core.headings import copied, heading_of
-from backend.core.items import FIRM, Answer, Appointment, Item, Kind, Side, kind_of
+from backend.core.items import Answer, Appointment, Item, Kind, Side, kind_of
 from backend.core.marks import Shown, shown_of
 from backend.core.meetings import CONTENT, Part, Right
 from backend.core.merge import Merged, merge
@@ -40,6 +40,7 @@ from backend.core.rules import Rules
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import rights_of, without_secrets
 from backend.core.views import Stand, View
+from backend.core.whose import answered_anew
 
 
 def decide(
@@ -100,7 +101,7 @@ def reconcile(
     origin = link.origin if link else Side.SUPEROFFICE
     agreed = link is not None and bool(link.shown[Side.SUPEROFFICE].get("answer"))
     answered = not agreed and _was_answered(presence[Side.SUPEROFFICE], rules, around)
-    answered = answered or (around.taken_over and _was_answered_anew(views))
+    answered = answered or (around.taken_over and answered_anew(views))
     heading = heading_of(link, presence, rules, around.part) if kind is Kind.APPOINTMENT else None
     views = heading.across(views) if heading else views
     merged = merge(views, origin, rules.marker, right, left_alone, answered=answered)
@@ -171,16 +172,6 @@ def _was_answered(row: Presence, rules: Rules, around: Around) -> bool:
         return False
     said = row.item.answer in (Answer.ACCEPTED, Answer.DECLINED)
     return said and row.made_at is not None and row.made_at >= rules.invites_since
-
-
-def _was_answered_anew(views: Mapping[Side, View]) -> bool:
-    """Whether a row that a colleague's mailbox moved, before this one took the meeting over, was answered since:
-    it asked anew then (contracts/superoffice.md §3.4)."""
-    row, event = views[Side.SUPEROFFICE], views[Side.CALENDAR]
-    if row.item is None or event.item is None or not row.shown:
-        return False
-    is_moved = row.stand("span") is Stand.CHANGED and row.mark("span") == event.mark("span")
-    return is_moved and value_of("answer", row.item) in FIRM
 
 
 def _with_own_entry(merged: Merged, row: Item | None) -> Merged:

@@ -76,14 +76,12 @@ def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool
 
     A new time voids what was said to the old one. An invitation that is unanswered in SuperOffice takes nothing
     back: the calendar's answer stands, as soon as both speak of the same time. Whatever a colleague moved waits
-    for its other half to follow. A row asks anew then, so that what it says was said to the new time
-    (contracts/superoffice.md §3.4).
+    for its other half to follow.
     """
     here, there = views[Side.SUPEROFFICE], views[Side.CALENDAR]
     if moves_by_itself and here.mark("span") != there.mark("span"):
         return None
-    moved_row = moves_by_itself and bool(here.shown) and here.stand("span") is Stand.CHANGED
-    answered = answered or (moved_row and here.item is not None and value_of("answer", here.item) in FIRM)
+    answered = answered or (moves_by_itself and answered_anew(views))
     if answered and there.item is not None and value_of("answer", there.item) is Answer.NONE:
         return Choice(Side.SUPEROFFICE)
     if there.stand("answer") is Stand.CHANGED or here.stand("answer") is Stand.BEHIND:
@@ -98,6 +96,16 @@ def _answer(views: Mapping[Side, View], *, moves_by_itself: bool, answered: bool
         return Choice(Side.CALENDAR if moved else Side.SUPEROFFICE)
     same_time = there.item is not None and there.mark("span") == here.mark("span")
     return Choice(Side.CALENDAR) if same_time else None
+
+
+def answered_anew(views: Mapping[Side, View]) -> bool:
+    """Whether a row that a colleague's mailbox moved was answered since: it asked anew then, so that what it says
+    was said to the new time (contracts/superoffice.md §3.4)."""
+    row, event = views[Side.SUPEROFFICE], views[Side.CALENDAR]
+    if row.item is None or event.item is None or not row.shown:
+        return False
+    is_moved = row.stand("span") is Stand.CHANGED and row.mark("span") == event.mark("span")
+    return is_moved and value_of("answer", row.item) in FIRM
 
 
 def _shared(field: FieldName, views: Mapping[Side, View], origin: Side, marker: Marker) -> Choice | None:
