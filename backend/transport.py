@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import urllib3
+from msgspec import Struct
 from urllib3 import HTTPHeaderDict
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from backend import counters
@@ -38,8 +40,7 @@ def asking(may_go_on: Callable[[], None]) -> Iterator[None]:
         _asked_first.reset(token)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One HTTP response, read to its end."""
 
     status: int
@@ -55,6 +56,31 @@ class ConnectionLost(Exception):
         super().__init__(kind)
         #: False only when the request certainly never reached the other side
         self.may_have_arrived = may_have_arrived
+
+
+class _InOnePiece(HTTPConnection):
+    """Sends a request's head together with its body, where urllib3 takes a system call and a packet for each."""
+
+    _pieces: list[bytes] | None = None
+
+    def request(self, *args: Any, **options: Any) -> None:
+        pieces: list[bytes] = []
+        self._pieces = pieces
+        try:
+            super().request(*args, **options)
+        finally:
+            self._pieces = None
+        super().send(b"".join(pieces))
+
+    def send(self, data: Any) -> None:
+        if self._pieces is None:
+            super().send(data)
+        else:
+            self._pieces.append(data)
+
+
+class _InOneSecurePiece(_InOnePiece, HTTPSConnection):
+    """The same over TLS."""
 
 
 class Transport:
@@ -115,14 +141,14 @@ class Transport:
         """Those to one host; urllib3 would find them by taking the address of each request apart."""
         with self._lock:
             if origin not in self._hosts:
-                self._hosts[origin] = urllib3.connection_from_url(
+                connections = self._hosts[origin] = urllib3.connection_from_url(
                     origin, maxsize=self._pool, block=False, timeout=self._timeout, retries=False
                 )
+                connections.ConnectionCls = _InOneSecurePiece if connections.scheme == "https" else _InOnePiece
             return self._hosts[origin]
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long a caller waits for an answer other than "later"."""
 
     #: requests at most, the first included

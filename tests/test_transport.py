@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import ssl
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from backend.transport import Answer, ConnectionLost, Patience, Transport, retry_after, send_patiently
 from tests.sandbox_client import SandboxClient
@@ -108,3 +118,62 @@ def test_nobody_there_means_that_nothing_arrived() -> None:
     with pytest.raises(ConnectionLost) as error:
         transport.send("POST", "http://127.0.0.1:9/", headers={}, body=b"{}")
     assert not error.value.may_have_arrived
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with what came."""
+
+    def do_POST(self) -> None:
+        came = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(came)))
+        self.end_headers()
+        self.wfile.write(came)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is told."""
+
+
+@pytest.fixture
+def secure_address(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a server over TLS, and the certificate by which it is known."""
+    certificate = tmp_path / "server.pem"
+    certificate.write_bytes(own_certificate())
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    with HTTPServer(("127.0.0.1", 0), Echo) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"https://127.0.0.1:{server.server_port}/", certificate
+        server.shutdown()
+
+
+def own_certificate() -> bytes:
+    """Key and certificate of this machine, signed by itself, as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
+    began = datetime.now(UTC) - timedelta(hours=1)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(began)
+        .not_valid_after(began + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return private + certificate.public_bytes(pem)
+
+
+def test_a_request_goes_over_tls(secure_address: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    address, certificate = secure_address
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    transport = Transport()
+    answer = transport.send("POST", address, headers={}, body=b"hello")
+    assert (answer.status, answer.body) == (200, b"hello")
+
+
+def test_nobody_is_told_anything_whose_certificate_is_not_known(secure_address: tuple[str, Path]) -> None:
+    address, _ = secure_address
+    with pytest.raises(ConnectionLost):
+        Transport().send("POST", address, headers={}, body=b"secret")
