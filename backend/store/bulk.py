@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    literal,
     literal_column,
     select,
 )
@@ -25,10 +24,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel
 
-#: values that are asked for at once: SQLAlchemy holds those of the first time for as long as the statement
+#: values that are asked for at once
 _AT_ONCE: Final = 1_000
 #: the parameter that has the rows: a list of objects, whose keys are columns
 ROWS: Final = "rows"
+#: the parameter that has the values of `among`
+VALUES: Final = "values"
 
 T = TypeVar("T")
 
@@ -55,11 +56,11 @@ def portions(values: Iterable[T]) -> Iterator[list[T]]:
         yield some
 
 
-def among(column: Mapped[Any], values: Iterable[object]) -> ColumnElement[bool]:
-    """Whether a column is one of many values: one parameter, however many there are, so that the statement stays
-    one and the same."""
+def among(column: Mapped[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of the parameter VALUES: however many there are, the statement stays one and the
+    same."""
     of_its_type = ARRAY(column.type)  # type: ignore[attr-defined]
-    return column == any_(literal(list(values), of_its_type))
+    return column == any_(bindparam(VALUES, type_=of_its_type))
 
 
 def binary(value: bytes) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, cast, func, select, union_all, update
+from sqlalchemy import Connection, Executable, Select, bindparam, cast, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -40,25 +40,28 @@ class Brought:
     since: datetime
 
 
+_OF_ORGANISATION = col(Mailbox.organisation_id) == bindparam("organisation")
+_BRINGING = (
+    select(col(Link.superoffice_id), col(Link.declined), col(Link.calendar_shown), col(Link.changed_at))
+    .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
+    .where(
+        _OF_ORGANISATION,
+        col(Mailbox.state) == "active",
+        col(Link.mailbox_id) != bindparam("but"),
+        col(Link.kind) == Kind.APPOINTMENT.value,
+        col(Link.calendar_id).is_not(None),
+        bulk.among(col(Link.superoffice_id)),
+    )
+)
+
+
 def bringing(connection: Connection, organisation_id: UUID, but: UUID, rows: Iterable[str]) -> dict[str, Brought]:
     """Those of SuperOffice's *rows* that the link of a mailbox other than *but* keeps equal with its calendar."""
-    query = (
-        select(col(Link.superoffice_id), col(Link.declined), col(Link.calendar_shown), col(Link.changed_at))
-        .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
-        .where(
-            col(Mailbox.organisation_id) == organisation_id,
-            col(Mailbox.state) == "active",
-            col(Link.mailbox_id) != but,
-            col(Link.kind) == Kind.APPOINTMENT.value,
-            col(Link.calendar_id).is_not(None),
-        )
-    )
+    asked = {"organisation": organisation_id, "but": but}
     return {
         str(row): Brought(frozenset(declined), _settled(shown.get("span", [])), since)
         for some in bulk.portions(rows)
-        for row, declined, shown, since in connection.execute(
-            query.where(bulk.among(col(Link.superoffice_id), some))
-        )
+        for row, declined, shown, since in connection.execute(_BRINGING, {**asked, bulk.VALUES: some})
     }
 
 
@@ -67,31 +70,37 @@ def _settled(marks: Sequence[str]) -> str:
     return marks[0] if len(marks) == 1 else ""
 
 
+_IDENTITIES = (
+    select(col(Link.superoffice_id), col(Link.uid), col(Link.original))
+    .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
+    .where(_OF_ORGANISATION, col(Link.uid) != "", bulk.among(col(Link.superoffice_id)))
+)
+
+
 def identities(connection: Connection, organisation_id: UUID, rows: Iterable[str]) -> dict[str, tuple[str, str]]:
     """UID and original start of SuperOffice's *rows*, as far as a link of the organisation knows them."""
-    query = (
-        select(col(Link.superoffice_id), col(Link.uid), col(Link.original))
-        .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
-        .where(col(Mailbox.organisation_id) == organisation_id, col(Link.uid) != "")
-    )
-    return {
-        str(row): (uid, original)
-        for some in bulk.portions(rows)
-        for row, uid, original in connection.execute(query.where(bulk.among(col(Link.superoffice_id), some)))
-    }
+    return _identified(connection, _IDENTITIES, organisation_id, rows)
+
+
+_MOTHERS = (
+    select(col(Link.mother), col(Link.uid), col(Link.original))
+    .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
+    .where(_OF_ORGANISATION, col(Link.mother) != "", bulk.among(col(Link.uid)))
+)
 
 
 def mothers(connection: Connection, organisation_id: UUID, uids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """SuperOffice's rows that are the meetings of *uids*, with UID and original start."""
-    query = (
-        select(col(Link.mother), col(Link.uid), col(Link.original))
-        .join(Mailbox, col(Mailbox.id) == col(Link.mailbox_id))
-        .where(col(Mailbox.organisation_id) == organisation_id, col(Link.mother) != "")
-    )
+    return _identified(connection, _MOTHERS, organisation_id, uids)
+
+
+def _identified(
+    connection: Connection, query: Executable, organisation_id: UUID, values: Iterable[str]
+) -> dict[str, tuple[str, str]]:
     return {
         str(row): (uid, original)
-        for some in bulk.portions(uids)
-        for row, uid, original in connection.execute(query.where(bulk.among(col(Link.uid), some)))
+        for some in bulk.portions(values)
+        for row, uid, original in connection.execute(query, {"organisation": organisation_id, bulk.VALUES: some})
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
+    Select,
     String,
     and_,
     any_,
@@ -115,23 +115,39 @@ def columns(pair: Pair) -> dict[str, Any]:
     }
 
 
-def _with(
-    connection: Connection, column: Mapped[Any], values: Iterable[object], *conditions: ColumnElement[bool]
+def _among(
+    connection: Connection,
+    query: Select[Any],
+    values: Iterable[object],
+    mailbox_id: UUID,
+    kind: Kind | None = None,
 ) -> list[Pair]:
-    """Links whose *column* has one of many values."""
+    """Links that a statement finds for many values."""
+    known = {"mailbox": mailbox_id} | ({} if kind is None else {"of_kind": kind.value})
     return [
         pair_of(row)
         for some in bulk.portions(values)
-        for row in connection.execute(select(*COLUMNS).where(*conditions, bulk.among(column, some)))
+        for row in connection.execute(query, {**known, bulk.VALUES: some})
     ]
+
+
+def _of_mailbox(column: Mapped[Any]) -> Select[Any]:
+    return select(*COLUMNS).where(_OURS, bulk.among(column))
+
+
+_BY_ID = {side: _of_mailbox(column) for side, column in ID.items()}
+_BY_ID_OF_KIND = {side: query.where(_OF_KIND) for side, query in _BY_ID.items()}
+_BY_UID, _BY_MOTHER = _of_mailbox(col(Link.uid)), _of_mailbox(col(Link.mother))
+_BY_SERIES = {side: _of_mailbox(column).where(ID[side].is_not(None)) for side, column in _SERIES.items()}
+_BY_KEY = select(*COLUMNS).where(bulk.among(col(Link.id)))
 
 
 def by_ids(
     connection: Connection, mailbox_id: UUID, side: Side, ids: Iterable[str], kind: Kind | None = None
 ) -> list[Pair]:
     """Links that name one of *ids* on *side*; of any kind without *kind*."""
-    of_kind = [] if kind is None else [col(Link.kind) == kind.value]
-    return _with(connection, ID[side], ids, col(Link.mailbox_id) == mailbox_id, *of_kind)
+    query = (_BY_ID if kind is None else _BY_ID_OF_KIND)[side]
+    return _among(connection, query, ids, mailbox_id, kind)
 
 
 def named(connection: Connection, mailbox_id: UUID, item_id: str) -> Pair | None:
@@ -143,17 +159,19 @@ def named(connection: Connection, mailbox_id: UUID, item_id: str) -> Pair | None
 
 def by_keys(connection: Connection, keys: Iterable[UUID]) -> list[Pair]:
     """Links by their own ids."""
-    return _with(connection, col(Link.id), keys)
+    return [
+        pair_of(row) for some in bulk.portions(keys) for row in connection.execute(_BY_KEY, {bulk.VALUES: some})
+    ]
 
 
 def by_uids(connection: Connection, mailbox_id: UUID, uids: Iterable[str]) -> list[Pair]:
     """Links that know one of *uids*."""
-    return _with(connection, col(Link.uid), uids, col(Link.mailbox_id) == mailbox_id)
+    return _among(connection, _BY_UID, uids, mailbox_id)
 
 
 def by_bookings(connection: Connection, mailbox_id: UUID, mothers: Iterable[str]) -> list[Pair]:
     """Links of rows of these bookings."""
-    return _with(connection, col(Link.mother), mothers, col(Link.mailbox_id) == mailbox_id)
+    return _among(connection, _BY_MOTHER, mothers, mailbox_id)
 
 
 def by_reason(connection: Connection, mailbox_id: UUID, reason: Reason) -> list[Pair]:
@@ -174,8 +192,7 @@ def with_strangers(connection: Connection, mailbox_id: UUID) -> list[Pair]:
 
 def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iterable[str]) -> list[Pair]:
     """Links of the items that these series have on *side*."""
-    ours = col(Link.mailbox_id) == mailbox_id
-    return _with(connection, _SERIES[side], series, ours, ID[side].is_not(None))
+    return _among(connection, _BY_SERIES[side], series, mailbox_id)
 
 
 _LET_THROUGH = and_(
@@ -218,17 +235,23 @@ def held(connection: Connection, mailbox_id: UUID) -> dict[Reason, int]:
     return {Reason(reason): int(count) for reason, count in rows}
 
 
+_VERSION = {
+    side: select(ID[side], version).where(_OURS, _OF_KIND, bulk.among(ID[side]))
+    for side, version in (
+        (Side.SUPEROFFICE, col(Link.superoffice_version)),
+        (Side.CALENDAR, col(Link.calendar_version)),
+    )
+}
+
+
 def versions(
     connection: Connection, mailbox_id: UUID, kind: Kind, side: Side, ids: Sequence[str]
 ) -> dict[str, str]:
     """The remembered version of each of *ids* that a link of a kind names."""
     if not ids:
         return {}
-    version = col(Link.superoffice_version) if side is Side.SUPEROFFICE else col(Link.calendar_version)
-    query = select(ID[side], version).where(
-        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, bulk.among(ID[side], ids)
-    )
-    return {str(one): str(known) for one, known in connection.execute(query)}
+    said = {"mailbox": mailbox_id, "of_kind": kind.value, bulk.VALUES: list(ids)}
+    return {str(one): str(known) for one, known in connection.execute(_VERSION[side], said)}
 
 
 _LEFT = or_(
@@ -242,6 +265,16 @@ def any_of(connection: Connection, mailbox_id: UUID, kind: Kind) -> bool:
     return connection.execute(_ANY, {"mailbox": mailbox_id, "of_kind": kind.value}).first() is not None
 
 
+_SHOWN = {Side.SUPEROFFICE: col(Link.superoffice_shown), Side.CALENDAR: col(Link.calendar_shown)}
+_LINKED = {
+    side: select(ID[side], *(shown[name][0].as_string() for name in ("span", "completed", "due"))).where(
+        _OURS, _OF_KIND, ID[side].is_not(None)
+    )
+    for side, shown in _SHOWN.items()
+}
+_LINKED_AMONG = {side: query.where(bulk.among(ID[side])) for side, query in _LINKED.items()}
+
+
 def linked_ids(
     connection: Connection, mailbox_id: UUID, kind: Kind, side: Side, ids: Collection[str] | None = None
 ) -> dict[str, str]:
@@ -251,16 +284,13 @@ def linked_ids(
     """
     if ids is not None and not ids:
         return {}
-    shown = col(Link.superoffice_shown) if side is Side.SUPEROFFICE else col(Link.calendar_shown)
-    mark = {name: shown[name][0].as_string() for name in ("span", "completed", "due")}
-    query = select(ID[side], mark["span"], mark["completed"], mark["due"]).where(
-        col(Link.mailbox_id) == mailbox_id, col(Link.kind) == kind.value, ID[side].is_not(None)
-    )
+    said: dict[str, object] = {"mailbox": mailbox_id, "of_kind": kind.value}
+    query = _LINKED[side]
     if ids is not None:
-        query = query.where(bulk.among(ID[side], ids))
+        query, said[bulk.VALUES] = _LINKED_AMONG[side], list(ids)
     return {
         str(item_id): span or (due if completed == "yes" and due != NO_DATE else "")
-        for item_id, span, completed, due in connection.execute(query)
+        for item_id, span, completed, due in connection.execute(query, said)
     }
 
 
@@ -296,7 +326,10 @@ def forget_versions(connection: Connection, mailbox_id: UUID, kind: Kind) -> Non
     connection.execute(ours.values(superoffice_version="", calendar_version=""))
 
 
+_REMOVE = delete(Link).where(bulk.among(col(Link.id))).execution_options(synchronize_session=None)
+
+
 def remove(connection: Connection, ids: Sequence[UUID]) -> None:
     """Forget links."""
     if ids:
-        connection.execute(delete(Link).where(bulk.among(col(Link.id), ids)))
+        connection.execute(_REMOVE, {bulk.VALUES: ids})
