@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from backend.core.report import Report
+from backend.core.values import replace
 from backend.graph.marks import INTENT, POINTER
 from backend.store import mailboxes
 from backend.store.database import session

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from flask import Flask
 from werkzeug.serving import make_server
 
 from backend.api.app import make_app
+from backend.core.values import replace
 from backend.sync.service import Product
 
 

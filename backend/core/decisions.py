@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Item, Kind, Side
@@ -18,18 +19,15 @@ from backend.core.subject import NO_TRAIL, Trail
 from backend.core.wishes import NO_WISH, Wish
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """The side was not read for this item, because nothing changed there since it was in step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The side was asked and is sure: the item is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unborn:
+class Unborn(Struct, frozen=True):
     """The item never existed on this side, or not yet."""
 
 
@@ -43,8 +41,7 @@ def is_cancelled(presence: Presence) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """The pair as it is remembered: store.tables.Link without the database."""
 
     id: UUID
@@ -84,8 +81,7 @@ class Link:
         return self.ids[Side.SUPEROFFICE] is not None or bool(self.shown[Side.SUPEROFFICE])
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What the rest of the organisation means for one item."""
 
     part: Part = Part.OWN
@@ -105,13 +101,11 @@ class Around:
 BY_ITSELF = Around()
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """In step, and known to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agree:
+class Agree(Struct, frozen=True):
     """In step as to content; only what is remembered moves on."""
 
     shown: Mapping[Side, Shown]
@@ -119,8 +113,7 @@ class Agree:
     trail: Trail | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CreateOn:
+class CreateOn(Struct, frozen=True):
     """Make the item on *side*."""
 
     side: Side
@@ -133,8 +126,7 @@ class CreateOn:
     trail: Trail = NO_TRAIL
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Write some fields of one or both sides."""
 
     merged: Merged
@@ -143,46 +135,39 @@ class Change:
     trail: Trail | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """Delete the item on *side*, because it was deleted on the other."""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Hide:
+class Hide(Struct, frozen=True):
     """Delete the item on *side*, because it turned private on the other and *side* has no privacy."""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Decline:
+class Decline(Struct, frozen=True):
     """Answer no on *side*, because the person took the meeting away, or said so, on the other."""
 
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """The organiser cancelled it: clear away what is left on these sides."""
 
     sides: frozenset[Side]
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """Somebody else's mailbox comes first; look again in the next run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forget:
+class Forget(Struct, frozen=True):
     """Gone on both sides: the link goes too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """Not synced, and why."""
 
     reason: Reason

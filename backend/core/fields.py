@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, Literal, TypeVar
 
 from backend.core.items import Answer, Appointment, Busy, Guest, Item, Kind, Side, Task
 from backend.core.text import cut
+from backend.core.values import replace
 
 FieldName = Literal[
     "title", "body", "place", "span", "busy", "private", "importance", "alarm", "join_url", "guests", "answers",

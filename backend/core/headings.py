@@ -7,7 +7,8 @@ any other shows one title on both sides (spec/preferences.md, `subject`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from backend.core.decisions import CreateOn, Link, Presence
 from backend.core.fields import FieldName, as_shown, value_of, with_values
@@ -19,14 +20,14 @@ from backend.core.merge import Merged
 from backend.core.rules import Rules
 from backend.core.seen import Seen
 from backend.core.subject import Composed, Trail, core_of, subject_of
+from backend.core.values import replace
 from backend.core.views import View
 
 #: fields of an event whose change its attendees are told anyway
 _TOLD: frozenset[FieldName] = frozenset({"title", "body", "place", "span"})
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The subject of one pair, as far as its sides were read."""
 
     rules: Rules

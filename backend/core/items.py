@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from backend.core.values import Told, replace
 
 
 class Side(StrEnum):
@@ -45,20 +49,20 @@ class Importance(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Told, frozen=True):
     """A stretch of time. Two spans are equal when their instants are; the zone is for showing."""
+
+    beside = ("zone",)
 
     #: aware, UTC, whole seconds
     start: datetime
     #: aware, UTC, whole seconds, not before start
     end: datetime
     #: IANA name of the zone in which a person entered it
-    zone: str = field(default="UTC", compare=False)
+    zone: str = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class AllDay:
+class AllDay(Struct, frozen=True):
     """Whole days, both inclusive, without a zone."""
 
     first: date
@@ -89,9 +93,10 @@ class Role(StrEnum):
     RESOURCE = "resource"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guest:
+class Guest(Told, frozen=True, kw_only=True):
     """Somebody who is invited, or who invites."""
+
+    beside = ("alias", "company")
 
     #: e-mail address, case-folded; "" where SuperOffice knows none
     address: str
@@ -101,13 +106,12 @@ class Guest:
     #: a user of SuperOffice, who has a row of the booking and decides the own answer there
     is_user: bool = False
     #: the address by which the calendar calls the person, where it is another; "" else
-    alias: str = field(default="", compare=False)
+    alias: str = ""
     #: name of the company that the card stands under; "" for none or not told
-    company: str = field(default="", compare=False)
+    company: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class Meeting(Struct, frozen=True, kw_only=True):
     """What an appointment has beyond its fields when several people take part."""
 
     #: who invited; None where the owner of this mailbox did
@@ -129,8 +133,7 @@ class Meeting:
 ALONE = Meeting()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concerns:
+class Concerns(Struct, frozen=True, kw_only=True):
     """What SuperOffice knows of an appointment beyond what travels. Texts are of one line, "" for none."""
 
     #: entry of the list of types; 0 for none
@@ -152,16 +155,14 @@ class Concerns:
         return names.get(wanted) or next(iter(names.values()), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """The cards that an appointment of SuperOffice is about; 0 for none."""
 
     person_id: int
     company_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What SuperOffice's row is to concern because somebody said so; None leaves it as it is, 0 takes it away."""
 
     type_id: int | None = None
@@ -176,9 +177,10 @@ class Chosen:
         return replace(earlier or Chosen(), **said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
+class Appointment(Told, frozen=True, kw_only=True):
     """One appointment, meeting or occurrence of a series. Texts are canonical: see core.text."""
+
+    beside = ("listed", "customer", "concerns", "chosen")
 
     title: str
     #: canonical HTML subset, "" for none
@@ -195,14 +197,14 @@ class Appointment:
     #: the calendar's own labels; they never travel
     categories: tuple[str, ...] = ()
     #: in SuperOffice who takes part, a line each; in the calendar those whom the text lists
-    listed: tuple[str, ...] = field(default=(), compare=False)
+    listed: tuple[str, ...] = ()
     meeting: Meeting = ALONE
     #: whom SuperOffice's row is to concern where it concerns nobody; only of an item that is to be written there
-    customer: Customer | None = field(default=None, compare=False)
+    customer: Customer | None = None
     #: SuperOffice's own; of an item that is to be made there, its type. None where nothing is known of it
-    concerns: Concerns | None = field(default=None, compare=False)
+    concerns: Concerns | None = None
     #: what somebody chose by hand; only of an item that is to be written to SuperOffice
-    chosen: Chosen | None = field(default=None, compare=False)
+    chosen: Chosen | None = None
 
     @property
     def guests(self) -> tuple[Guest, ...]:
@@ -215,9 +217,10 @@ class Appointment:
         return self.meeting.answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Told, frozen=True, kw_only=True):
     """One to-do: work with a deadline, without a time in the diary. Texts are canonical: see core.text."""
+
+    beside = ("done_on", "type_id")
 
     title: str
     #: canonical HTML subset, "" for none
@@ -232,9 +235,9 @@ class Task:
     #: visible for the owner only; To Do has no such thing
     private: bool = False
     #: the day on which it was completed, as far as the side tells; it never travels
-    done_on: date | None = field(default=None, compare=False)
+    done_on: date | None = None
     #: entry of SuperOffice's list of types; 0 where it is not told
-    type_id: int = field(default=0, compare=False)
+    type_id: int = 0
     #: the calendar's own labels; they never travel
     categories: tuple[str, ...] = ()
 
@@ -248,8 +251,7 @@ def kind_of(item: Item) -> Kind:
     return Kind.TASK if isinstance(item, Task) else Kind.APPOINTMENT
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The dates that are kept in sync, first day inclusive, last day exclusive."""
 
     first: date

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from backend.core.fields import as_shown
 from backend.core.items import Appointment, Side, Task
@@ -17,8 +18,7 @@ K = TypeVar("K", bound=Hashable)
 Titling = Callable[[Appointment], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Two items that are one."""
 
     superoffice: Seen

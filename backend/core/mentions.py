@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final, Self
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 #: different addresses of one text that are looked at
 _LIMIT: Final = 20
@@ -35,8 +36,7 @@ _HEADER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Struct, frozen=True):
     """What became of the addresses in the text of an item."""
 
     #: digests of those whose person was linked: whoever takes the person away again need not do it twice

@@ -9,14 +9,16 @@ In somebody else's meeting only some fields may travel at all (core.meetings).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from backend.core.fields import FieldName, value_of, with_values
 from backend.core.invitees import List, joined
 from backend.core.items import Appointment, Item, Side
 from backend.core.marks import Marker, people
 from backend.core.meetings import Part, Right, rights
+from backend.core.values import replace
 from backend.core.views import Stand, View
 from backend.core.whose import choice, travelling
 
@@ -24,8 +26,7 @@ from backend.core.whose import choice, travelling
 OWN_RIGHTS: Mapping[FieldName, Right] = rights(Part.OWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A value that a conflict's rule did not choose."""
 
     field: FieldName
@@ -34,8 +35,7 @@ class Lost:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What each side is to be told; a side without an entry already says it."""
 
     targets: Mapping[Side, Item]

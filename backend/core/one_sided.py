@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from backend.core.decisions import (
@@ -29,6 +28,7 @@ from backend.core.reasons import Reason
 from backend.core.rules import Rules
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import is_secret
+from backend.core.values import replace
 from backend.core.views import Stand, View
 
 #: fields that make a preference exclude an item

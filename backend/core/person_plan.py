@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from backend.core.person_sides import ChangeContact, ContactWrite, MakeContact, 
 from backend.core.persons import CONTACT_FIELDS, Contact, PersonCard, contact_of, facts_of
 from backend.core.preferences import Preferences
 from backend.core.spelling import tells
+from backend.core.values import replace
 
 
 @dataclass(frozen=True, slots=True)

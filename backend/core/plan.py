@@ -6,7 +6,6 @@ A decision is taken once, written down, and then made so; nothing here reads a c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from backend.core.decisions import (
@@ -39,6 +38,7 @@ from backend.core.reasons import Reason
 from backend.core.rules import Rules
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import rights_of, without_secrets
+from backend.core.values import replace
 from backend.core.views import Stand, View
 from backend.core.whose import answered_anew
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from backend.core.decisions import Change, CreateOn, Decision, Link, Presence, Unborn
@@ -15,6 +14,7 @@ from backend.core.merge import Merged
 from backend.core.preferences import Private
 from backend.core.rules import Rules
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.views import View
 from backend.core.words import say
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
 
@@ -15,6 +15,7 @@ from backend.core.reasons import Reason
 from backend.core.seen import Seen
 from backend.core.subject import subject_of
 from backend.core.types import NO_TYPES, Types
+from backend.core.values import replace
 
 _ALARMS: frozenset[FieldName] = frozenset({"alarm", "reminder"})
 _LIST: frozenset[FieldName] = frozenset({"listed"})

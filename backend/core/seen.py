@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from backend.core.items import Item, Span
 from backend.core.reasons import Reason
+from backend.core.values import Told
 
 
-@dataclass(frozen=True, slots=True)
-class Unmapped:
+class Unmapped(Struct, frozen=True):
     """An item of the side that has no neutral form, and why."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The place of an item in a series: an occurrence, or a row."""
 
     #: the calendar's id of the master; SuperOffice's number of the recurrence rule
@@ -26,8 +26,7 @@ class Place:
     original: str
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """The meeting in SuperOffice of which an item is one row."""
 
     #: id of the row that is the meeting itself; the item's own where its owner made it
@@ -36,9 +35,10 @@ class Booking:
     owner: int
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Told, frozen=True):
     """One item as a side shows it now."""
+
+    beside = ("untouched", "like_series")
 
     id: str
     #: opaque; equal exactly when the side's item is unchanged; "" when the side did not tell
@@ -55,13 +55,12 @@ class Seen:
     #: when it was made, aware UTC by the side's own clock; None where the side does not tell
     made_at: datetime | None = None
     #: the side is sure that nobody wrote it since it was made
-    untouched: bool = field(default=False, compare=False)
+    untouched: bool = False
     #: the side is sure that it shows what its series does, but for its time
-    like_series: bool = field(default=False, compare=False)
+    like_series: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class Glance(Struct, frozen=True, kw_only=True):
     """An appointment as a sheet of a calendar shows it."""
 
     id: str
@@ -75,16 +74,14 @@ class Glance:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A series of which this round brought every item in the window, so that one that is missing is in doubt."""
 
     series: str
     items: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """One page of what changed on a side."""
 
     seen: tuple[Seen, ...] = ()

@@ -7,8 +7,9 @@ companies have become since. Only what a person wrote goes back to SuperOffice (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Self
+
+from msgspec import Struct
 
 from backend.core.items import Appointment, Concerns
 from backend.core.preference_kinds import FREE_TEXT
@@ -24,8 +25,7 @@ _FIRST_LINE: Final = "first line"
 Digest = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """A subject with its parts, each as it stands there: the last one may be cut."""
 
     text: str
@@ -101,8 +101,7 @@ def _standing(text: str, parts: Sequence[str]) -> Iterator[str]:
         start += len(part) + len(SEPARATOR)
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """What is remembered of a composed subject: digests of its decorations, in order."""
 
     before: tuple[str, ...] = ()

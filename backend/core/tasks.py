@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from backend.core.decisions import Agree, Change, Decision, Hide, Leave, Link, Presence
@@ -14,6 +13,7 @@ from backend.core.meetings import Part, Right, rights
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 
 #: both sides are the same person's; To Do has no privacy, so what SuperOffice says about it stays there
 _RIGHTS: Final[Mapping[FieldName, Right]] = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
+
+from msgspec import Struct
 
 from backend.core.fields import FieldName, as_shown, value_of
 from backend.core.items import Item, Side
@@ -23,8 +24,7 @@ class Stand(Enum):
     BEHIND = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One side of a pair. *item* is None when the side was not read because nothing changed there."""
 
     item: Item | None

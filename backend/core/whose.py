@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from backend.core.fields import FieldName, value_of
 from backend.core.items import FIRM, Answer, Appointment, Importance, Side
 from backend.core.marks import Marker
 from backend.core.meetings import CONTENT, Right
+from backend.core.values import replace
 from backend.core.views import Stand, View
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Whose value counts, and whether another person's value lost to it."""
 
     winner: Side

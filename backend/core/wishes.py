@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final, Self
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from backend.core.items import Appointment, Chosen, Item, Side, Window
 from backend.core.person_marks import NO_BIRTHDAYS
 from backend.core.preferences import Private
 from backend.core.reasons import Reason
 from backend.core.rules import LONG_AGO, Rules
+from backend.core.values import replace
 
 #: what keeps an item back that somebody may bring across all the same
 LIFTED: Final = frozenset(
@@ -23,8 +26,7 @@ _ALWAYS: Final = Window(date.min, date.max)
 _CHOICES: Final = ("chosen", "owed", "later")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What was said by hand about an item. Only people change it; runs obey it."""
 
     #: it is not synced; both sides keep what they have

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
 
 from backend.core.items import Appointment, Item, Task
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Booking, Seen
+from backend.core.values import Told
 
 #: of an item and names of its fields
 Saw = Callable[[Item, Collection[str]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
     """Make an item, and invite its guests. The intent's key is what a repeated create is recognised by."""
 
     intent: str
@@ -38,8 +39,7 @@ class Create:
         return _task(self.item)
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """Change only *fields* of an item, if it still is what *version* saw.
 
     The field `answer` is carried out as the act of answering, never as a property; a calendar item that is
@@ -65,8 +65,7 @@ class Update:
         return _task(self.item)
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """Remove an item, if it still is what *version* saw."""
 
     intent: str
@@ -76,8 +75,7 @@ class Delete:
     through: Booking | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CreateSeries:
+class CreateSeries(Struct, frozen=True):
     """Make a whole series at once: one rule with the content of *item*, whose span is that of the first start."""
 
     intent: str
@@ -87,12 +85,13 @@ class CreateSeries:
     uid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateSeries:
+class UpdateSeries(Told, frozen=True):
     """Change *fields* of every item of a series in one act; *ids* are its items, by time.
 
     A span in *fields* moves each by what it moves the first of *ids*, whose content after the change *item* is.
     """
+
+    beside = ("saw",)
 
     intent: str
     series: str
@@ -102,15 +101,16 @@ class UpdateSeries:
     #: what the decision saw of *ids*; empty where the side knows by itself that nobody wrote meanwhile
     versions: tuple[str, ...] = ()
     #: whether what an item shows of some fields is what the decision saw; None where versions tell
-    saw: Saw | None = field(default=None, compare=False)
+    saw: Saw | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reshape:
+class Reshape(Told, frozen=True):
     """Let a series take place as *rule* says, on all of its days; items on days that stay keep their ids.
 
     New items get the content of *item*; *ids* are those that are there, by time.
     """
+
+    beside = ("saw",)
 
     intent: str
     series: str
@@ -118,11 +118,10 @@ class Reshape:
     rule: Series
     item: Appointment
     #: whether what an item shows of some fields is what the decision saw; None where versions tell
-    saw: Saw | None = field(default=None, compare=False)
+    saw: Saw | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteSeries:
+class DeleteSeries(Struct, frozen=True):
     """Remove *ids* in one act: all of a series, or with *rest* those from the first of *ids* to its end."""
 
     intent: str
@@ -152,8 +151,7 @@ class Intended(Protocol):
         """The identity under which it was to be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """A create of which only the journal tells."""
 
     intent: str
@@ -162,8 +160,7 @@ class Lookup:
     series: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """The write took effect. *seen* is what came back; None after a deletion."""
 
     seen: Seen | None
@@ -171,8 +168,7 @@ class Done:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A write of a series took effect. *seen* are all items that the series now has, each with its place."""
 
     seen: tuple[Seen, ...]
@@ -185,8 +181,7 @@ class Made:
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Became:
+class Became(Struct, frozen=True):
     """What a write of which nobody saw the end made of a series: each item is so many *days* from where it was."""
 
     days: int
@@ -195,18 +190,15 @@ class Became:
     lost: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """The item is no longer there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """The item has changed since it was read: read it again and decide again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The side will not do this however often it is asked."""
 
     reason: Reason
@@ -214,11 +206,10 @@ class Refused:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Struct, frozen=True):
     """Nobody knows whether it took effect: a lost answer, or a server error."""
 
-    retry_after: float = field(default=0.0)
+    retry_after: float = 0.0
 
 
 Outcome = Done | Made | Gone | Stale | Refused | Unsure

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from backend import counters
 from backend.core.sides import Unavailable
@@ -26,8 +27,7 @@ TOO_LARGE = 413
 _LATER = frozenset({429, 503})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One call of a batch; *path* is below the version, "/me/events"."""
 
     method: str
@@ -39,8 +39,7 @@ class Part:
     content_type: str = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class PartAnswer:
+class PartAnswer(Struct, frozen=True):
     """The answer to one part."""
 
     status: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from urllib.parse import quote
 
 from backend.core.items import Side
@@ -11,6 +10,7 @@ from backend.core.person_sides import SeenContact
 from backend.core.persons import Contact
 from backend.core.reasons import Reason
 from backend.core.sides import Unavailable
+from backend.core.values import replace
 from backend.core.writes import Gone, Refused
 from backend.graph.batch import Part, PartAnswer, send_all
 from backend.graph.client import GraphClient, Json, unavailable

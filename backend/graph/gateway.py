@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.seen import Changes, Glance, Seen
 from backend.core.sides import Unavailable
+from backend.core.values import replace
 from backend.core.writes import Became, Create, CreateSeries, Gone, Intended, Outcome, Refused, Write
 from backend.graph.batch import Part, send_all
 from backend.graph.calendar import Calendar

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from backend.core.items import Side
@@ -15,6 +14,7 @@ from backend.core.recurrence.rule import Count, Endless, Series, Until
 from backend.core.recurrence.series import last_start
 from backend.core.seen import Seen, Unmapped
 from backend.core.sides import Unavailable
+from backend.core.values import replace
 from backend.core.writes import Gone, Intended, Refused
 from backend.graph.batch import Part, PartAnswer, send_all
 from backend.graph.calendar import Calendar

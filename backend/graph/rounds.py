@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from backend.core.reasons import Reason
 from backend.core.seen import Changes, Seen, Unmapped, Whole
+from backend.core.values import replace
 from backend.graph.client import Json
 from backend.graph.reading import Reader
 from backend.graph.series_reading import is_master, is_occurrence

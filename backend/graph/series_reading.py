@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from backend.core.reasons import Reason
@@ -11,6 +10,7 @@ from backend.core.recurrence.obstacles import Inexpressible, Obstacle
 from backend.core.recurrence.rule import Series
 from backend.core.recurrence.wall import wall_of
 from backend.core.seen import Place, Seen, Unmapped
+from backend.core.values import replace
 from backend.core.zones import UnknownZone, zone
 from backend.graph.recurrence import BadRecurrence, read_recurrence
 from backend.graph.told import Json, Unreadable, flag, instant, part, text, told, wall

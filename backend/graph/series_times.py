@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.recurrence.series import shift
 from backend.core.recurrence.wall import wall_of
+from backend.core.values import replace
 from backend.core.zones import windows, zone
 from backend.graph.recurrence import write_recurrence
 from backend.graph.told import Json

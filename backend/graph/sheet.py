@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from backend.core.seen import Glance
 from backend.core.text import one_line
+from backend.core.values import replace
 from backend.core.zones import UnknownZone
 from backend.graph.calendar import Calendar
 from backend.graph.client import GraphClient, Json

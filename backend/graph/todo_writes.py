@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Done, Outcome, Refused, Single, Stale, Unsure, Update, Write
 from backend.graph.batch import LIMIT, Part, PartAnswer, send_batch
 from backend.graph.client import GraphClient, Json

@@ -9,8 +9,9 @@ deletion would not. Further deletions go one by one (graph.one_by_one).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Single
 from backend.graph.batch import Part
 from backend.graph.wire import series_etag_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from backend.core.items import Answer
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import (
     Became,
     Create,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from backend.core.items import Appointment, Busy, Importance
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rrule import Told, from_lines
 from backend.core.text import canonical, cut, from_plain, one_line
+from backend.core.values import replace
 from backend.ics.components import Component, Property, parse
 from backend.ics.people import read_guest, read_meeting
 from backend.ics.times import Moment, When, read_duration, read_time, read_when

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from icalendar import Alarm, Calendar, Event, vRecur, vText
 from backend.core.items import AllDay, Answer, Appointment, Busy, Guest, Importance, Timed
 from backend.core.recurrence.rrule import to_lines
 from backend.core.recurrence.rule import Dates, Series
+from backend.core.values import replace
 from backend.core.zones import zone
 from backend.ics.people import address_of, attendee_of, can_be_named
 from backend.ics.plain import plain

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlmodel import col
 
@@ -16,8 +16,7 @@ from backend.store import bulk
 from backend.store.tables import History, Journal
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """One intended write."""
 
     key: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +12,7 @@ from sqlmodel import col
 
 from backend.core.items import Side
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.wishes import LIFTED, NO_WISH, Wish
 from backend.store.tables import Link, Mailbox
 

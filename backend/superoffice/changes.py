@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from backend.core.items import Appointment, Window
 from backend.core.seen import Changes, Seen
+from backend.core.values import replace
 from backend.core.writes import Refused
 from backend.superoffice import archive
 from backend.superoffice.archive import DYNAMIC, chunks

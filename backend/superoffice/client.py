@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 import msgspec
+from msgspec import Struct
 
 from backend.core.items import Side
 from backend.core.sides import NeedsSignIn, NoAnswer, Unavailable
@@ -45,8 +45,7 @@ class ApiError(Exception):
         self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A successful answer: its JSON, None when there was none, and its header fields."""
 
     data: Any

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count, takewhile
 
 from backend.core.items import Answer
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, CreateSeries, Done, Intended, Lookup, Outcome, Refused
 from backend.superoffice import payload, rows
 from backend.superoffice.answers import own_answer

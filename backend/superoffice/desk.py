@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from backend.core.fields import FIELDS, MEETING_FIELDS, FieldName, value_of, with_values
 from backend.core.items import Appointment, Item
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 from backend.core.writes import Done, Outcome
 from backend.superoffice import wire
 from backend.superoffice.answers import Answers

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from backend.core.items import Appointment, Concerns, Item
 from backend.core.reasons import Reason
 from backend.core.seen import Booking, Place, Seen, Unmapped
+from backend.core.values import replace
 from backend.core.writes import Gone, Refused
 from backend.superoffice import listed, meetings, wire
 from backend.superoffice.archive import chunks

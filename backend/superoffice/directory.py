@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from backend.core.directory import Card, Standing
+from backend.core.values import replace
 from backend.superoffice import archive
 from backend.superoffice.archive import DYNAMIC, Row, chunks
 from backend.superoffice.client import Client

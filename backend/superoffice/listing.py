@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from backend.core.items import Concerns, Window
+from backend.core.values import replace
 from backend.superoffice import archive, concerns, wire
 from backend.superoffice.archive import DYNAMIC, Row, chunks
 from backend.superoffice.client import Client
@@ -40,8 +42,7 @@ _DAY = timedelta(days=1)
 CHUNK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which rows of a diary a gateway is about, by the numbers of their types (contracts/superoffice.md §3.2)."""
 
     #: those that are listed
@@ -60,8 +61,7 @@ class Scope:
 DIARY = Scope()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """A row without its content."""
 
     id: str
@@ -100,8 +100,7 @@ class Listed:
         return self.end[:10] >= first.isoformat() and self.start[:10] < last.isoformat() if self.end else True
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPage:
+class ListedPage(Struct, frozen=True):
     """Some rows, and the server's time of telling them in seconds since 1970; 0 when it did not say."""
 
     rows: list[Listed]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from backend.core.directory import Card, Standing
 from backend.core.items import Answer, Guest, Meeting, Role
@@ -32,8 +33,7 @@ _ORGANIZER = "Organizer"
 _UNKNOWN = frozenset({"", "Unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One of the participants, or the owner of the meeting. Ids are 0 where there is none."""
 
     associate_id: int = 0

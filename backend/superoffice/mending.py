@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from backend.core.fields import FIELDS, FieldName, as_shown, value_of, with_values
 from backend.core.items import Appointment, Side
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Done, Gone, Made, Outcome, Saw, Update
 from backend.superoffice.changing import Changer
 from backend.superoffice.desk import Desk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
@@ -24,6 +24,7 @@ from backend.core.recurrence.rule import (
     YearlyOnWeekday,
 )
 from backend.core.recurrence.series import agree, in_short_months, until_day, wall_starts
+from backend.core.values import replace
 from backend.superoffice.recurrence import DAY_NAMES, WEEKS, Json
 
 _WEEK_NAMES = {position: name for name, position in WEEKS.items()}

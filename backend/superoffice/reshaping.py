@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from backend.core.fields import FIELDS
@@ -11,6 +11,7 @@ from backend.core.items import Appointment, Span
 from backend.core.reasons import Reason
 from backend.core.recurrence.series import split, wall_starts
 from backend.core.recurrence.wall import wall_of
+from backend.core.values import replace
 from backend.core.writes import Delete, Done, Gone, Made, Outcome, Refused, Reshape, Stale, Unsure
 from backend.core.zones import zone
 from backend.superoffice import payload

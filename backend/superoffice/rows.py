@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from backend.core.items import Answer
 from backend.superoffice import properties, wire
@@ -18,8 +19,7 @@ _NOT_EXTERNAL = (None, "Unknown")
 _FAR, _LATEST_YEAR = datetime(1900, 1, 1, tzinfo=UTC), 3000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row, as the owner of its diary stands to it."""
 
     id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -14,6 +14,7 @@ from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.recurrence.series import last_start
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import (
     CreateSeries,
     Delete,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from backend.core.items import Chosen
 from backend.core.text import one_line
+from backend.core.values import replace
 from backend.superoffice import archive
 from backend.superoffice.archive import DYNAMIC, Row
 from backend.superoffice.client import Client

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from backend.core.items import Task
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 from backend.core.writes import Refused
 from backend.superoffice import todos_wire
 from backend.superoffice.changes import Known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -11,6 +11,7 @@ from backend.core.directory import Card, Directory, Standing
 from backend.core.items import Guest
 from backend.core.marks import Marker
 from backend.core.mentions import spellings
+from backend.core.values import replace
 from backend.store import address_choices, database
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.client import Client

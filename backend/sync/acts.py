@@ -6,7 +6,7 @@ of a row that is there already is written at once, as the person would do it the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from backend.core.items import Appointment, Chosen, Kind, Side
 from backend.core.preferences import Preferences, Private
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 from backend.core.wishes import LIFTED, NO_WISH, Wish
 from backend.core.writes import Done, Update
 from backend.store import database, journal, links, wishes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from backend.core.directory import Card, Directory
 from backend.core.items import Chosen, Side
 from backend.core.mentions import spellings
 from backend.core.sides import Unavailable
+from backend.core.values import replace
 from backend.store import database
 from backend.store.tables import Mailbox, Organisation
 from backend.superoffice.adding import NewPerson, add_company, add_person

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from backend.core.decisions import Link
 from backend.core.fields import FieldName, fields_of
@@ -14,6 +13,7 @@ from backend.core.mentions import Mentions
 from backend.core.places import clock_of, later
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 from backend.core.writes import Create, Update
 from backend.sync.tasks import Task
 

@@ -7,7 +7,6 @@ transaction nothing happened; after it the next run finds the open intents and f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -31,6 +30,7 @@ from backend.core.items import Side
 from backend.core.marks import Shown
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 from backend.core.writes import Create, Outcome
 from backend.store import colleagues, journal, links
 from backend.store.journal import Intent

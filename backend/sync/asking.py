@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import uuid4
 
 from backend.core.decisions import Link
@@ -11,6 +11,7 @@ from backend.core.directory import Card
 from backend.core.items import Appointment, Customer, Kind, Side
 from backend.core.mentions import spellings
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Done, Update
 from backend.store import database
 from backend.store.mailboxes import ring

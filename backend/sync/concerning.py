@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from backend.core.decisions import Agree, Change, CreateOn, Decision
 from backend.core.fields import FieldName
@@ -11,6 +10,7 @@ from backend.core.items import Appointment, Chosen, Customer, Kind, Side
 from backend.core.meetings import Part
 from backend.core.merge import Merged
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.sync.desk import Desk
 from backend.sync.steps import Step
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import uuid4
 
 from backend.core.decisions import (
@@ -21,6 +20,7 @@ from backend.core.meetings import Part, has_others
 from backend.core.plan import decide
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 from backend.core.wishes import Wish, obeying, with_chosen
 from backend.sync.aftermath import with_time
 from backend.sync.desk import Desk

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from backend.core.preferences import Preferences
 from backend.core.seen import Glance, Seen
 from backend.core.sides import Gateway, NeedsSignIn
 from backend.core.types import Types
+from backend.core.values import replace
 from backend.graph.auth import Entra, MailboxToken
 from backend.graph.client import GraphClient
 from backend.graph.errors import GraphError

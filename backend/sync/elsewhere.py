@@ -7,13 +7,13 @@ the former calendar is chosen again; until then nothing travels between the two,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend.core.decisions import Change, CreateOn, Forget, Leave, Link, Unread
 from backend.core.items import Appointment, Side
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from backend.core.preferences import Direction
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.sides import SideError
+from backend.core.values import replace
 from backend.core.words import explain, say
 from backend.store.database import looking
 from backend.store.series import KnownSeries, known_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from backend.core.decisions import Link
 from backend.core.fields import FieldName
 from backend.core.items import AllDay, Appointment, Side
 from backend.core.marks import edges, on_clock, span_mark
+from backend.core.values import replace
 from backend.core.writes import Create, CreateSeries, Delete, DeleteSeries, Reshape, Update, UpdateSeries
 from backend.sync.desk import Desk
 from backend.sync.expecting import expecting

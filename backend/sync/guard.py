@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backend.core.decisions import Leave, Remove
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.words import Phrase
 from backend.store import links
 from backend.sync.desk import Desk

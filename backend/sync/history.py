@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, cast, get_args
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from backend.core.items import AllDay, Answer, Busy, Guest, Importance, Role, Si
 from backend.core.meetings import Part, Right, through
 from backend.core.seen import Booking, Seen, Unmapped
 from backend.core.tasks import rights_of
+from backend.core.values import replace
 from backend.core.words import say
 from backend.core.writes import Done, Update
 from backend.store import links

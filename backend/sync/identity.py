@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from backend.core.decisions import Link
@@ -12,6 +11,7 @@ from backend.core.items import Answer, Side
 from backend.core.matching import identity, identity_of
 from backend.core.meetings import Part
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import colleagues, links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture, look_up

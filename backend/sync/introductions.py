@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import select, update
@@ -13,6 +12,7 @@ from backend.core.fields import FieldName
 from backend.core.items import Appointment, Guest, Side
 from backend.core.merge import Merged
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import links
 from backend.store.tables import Mailbox
 from backend.sync.desk import Desk

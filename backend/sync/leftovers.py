@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend.core.decisions import End, Leave
 from backend.core.items import Side
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.store import links
 from backend.sync.desk import Desk
 

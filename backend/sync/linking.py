@@ -7,7 +7,7 @@ of a text are addresses; only their digests are kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from backend.core.decisions import Agree, Change, CreateOn, Presence
 from backend.core.directory import Card, Standing
@@ -16,6 +16,7 @@ from backend.core.items import Appointment, Customer, Guest, Kind, Side
 from backend.core.meetings import Part
 from backend.core.mentions import mentioned, spellings
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import address_choices
 from backend.sync.concerning import concerning
 from backend.sync.desk import Desk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -14,6 +14,7 @@ from backend.core.directory import Card, Directory, Standing
 from backend.core.items import Answer, Appointment, Guest, Side
 from backend.core.marks import Marker
 from backend.core.seen import Booking, Seen
+from backend.core.values import replace
 from backend.store import colleagues
 from backend.store.colleagues import Brought
 from backend.store.database import reading

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from backend.core.decisions import Link
 from backend.core.items import Answer, Chosen, Guest, Role, Side
 from backend.core.mentions import mentioned, spellings
+from backend.core.values import replace
 from backend.store import wishes
 from backend.sync import acts
 from backend.sync.acquaintances import Acquaintance, Acquaintances

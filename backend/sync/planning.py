@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from backend.core.decisions import (
@@ -24,6 +24,7 @@ from backend.core.plan import decide
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
 from backend.core.tasks import is_secret
+from backend.core.values import replace
 from backend.core.wishes import NO_WISH, obeying
 from backend.store import links
 from backend.sync.apart import found_apart, others_apart

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -12,6 +11,7 @@ from backend.core.decisions import Leave
 from backend.core.items import Side
 from backend.core.privacy import TELLING, hides, turned_private
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.store.tables import History
 from backend.sync.desk import Desk
 from backend.sync.steps import Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from backend.core.decisions import Link
@@ -14,6 +14,7 @@ from backend.core.meetings import Part
 from backend.core.places import placed
 from backend.core.seen import Seen
 from backend.core.tasks import with_own_dates
+from backend.core.values import replace
 from backend.core.writes import Gone, Lookup
 from backend.store import journal, links
 from backend.store.journal import Intent

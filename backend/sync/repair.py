@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from backend.core.decisions import Link
@@ -10,6 +9,7 @@ from backend.core.items import Side
 from backend.core.matching import apart
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import links
 from backend.store.database import session
 from backend.store.mailboxes import ring

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from backend.core.places import day_of, placed
 from backend.core.recurrence.rule import Endless, Series
 from backend.core.recurrence.series import wall_starts
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture

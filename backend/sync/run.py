@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from backend.core.decisions import CreateOn, Link
 from backend.core.items import Kind, Side
 from backend.core.preferences import Preferences
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.store import colleagues, journal, links, runs, tenants
 from backend.sync.apply import apply
 from backend.sync.desk import Desk

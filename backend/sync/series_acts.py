@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from backend.core.decisions import Link
 from backend.core.items import Chosen, Side
 from backend.core.meetings import Part, through
 from backend.core.preferences import Private
+from backend.core.values import replace
 from backend.core.wishes import LIFTED_OF_SERIES, Wish
 from backend.store import database, links, wishes
 from backend.store.mailboxes import ring

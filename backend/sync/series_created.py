@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from backend.core.recurrence.fit import fit
 from backend.core.recurrence.rule import Count, Series
 from backend.core.recurrence.series import describes, split, starts, until_day, wall_starts
 from backend.core.seen import Place
+from backend.core.values import replace
 from backend.core.writes import Create, CreateSeries, Reshape
 from backend.core.zones import zone
 from backend.store import links

@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
@@ -25,6 +25,7 @@ from backend.core.report import Report
 from backend.core.rules import LONG_AGO, Rules
 from backend.core.sides import Gateway, NeedsSignIn, SideError, WentBack
 from backend.core.types import are_asked
+from backend.core.values import replace
 from backend.core.words import Phrase
 from backend.core.zones import zone
 from backend.store import database, mailboxes, runs, tenants

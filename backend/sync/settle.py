@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 from uuid import UUID
@@ -19,6 +18,7 @@ from backend.core.meetings import Part
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.tasks import hidden, is_secret
+from backend.core.values import replace
 from backend.core.wishes import Wish
 from backend.core.writes import (
     Create,

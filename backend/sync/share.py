@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from backend.core.marks import Marker, Marks, Shown
 from backend.core.meetings import PERSONAL, has_others
 from backend.core.places import followed, placed
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, CreateSeries, Done, Made, Outcome, Reshape, Stale, Unsure, UpdateSeries
 from backend.store import links
 from backend.sync.aftermath import nowhere, standing

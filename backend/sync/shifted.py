@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -13,6 +12,7 @@ from backend.core.decisions import Link
 from backend.core.items import Side
 from backend.core.places import placed
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import links
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture

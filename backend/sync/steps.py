@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from uuid import UUID
+
+from msgspec import Struct
 
 from backend.core.decisions import (
     BY_ITSELF,
@@ -21,11 +22,11 @@ from backend.core.decisions import (
 from backend.core.items import Side
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.sync.pull import Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One item with what is to be done about it."""
 
     link: Link

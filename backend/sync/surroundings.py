@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from backend.core.decisions import BY_ITSELF, Around, Link, Missing, Presence, Unborn
 from backend.core.items import Appointment, Guest, Side
@@ -12,6 +11,7 @@ from backend.core.meetings import Part, is_taken_over, part_of, through
 from backend.core.privacy import shows_time_only
 from backend.core.reasons import Reason
 from backend.core.seen import Booking, Seen
+from backend.core.values import replace
 from backend.core.wishes import obeying
 from backend.sync.desk import Desk
 from backend.sync.pull import Picture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+from secrets import token_hex
 from typing import Literal
-from uuid import UUID, uuid4
+from uuid import UUID
+
+from msgspec import Struct
 
 from backend.core.decisions import Change, CreateOn, Decline, End, Hide, Link, Remove
 from backend.core.fields import FieldName, as_called
@@ -14,6 +16,7 @@ from backend.core.items import Answer, Appointment, Item, Side
 from backend.core.marks import span_mark
 from backend.core.matching import identity_of
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Single, Update, UpdateSeries, Write
 from backend.sync.steps import Step, agreed
 
@@ -25,8 +28,7 @@ Action = Literal["created", "updated", "deleted", "restored", "declined", "clear
 PART = "/"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One write of one step, with the link as it is written down before."""
 
     step: Step
@@ -42,8 +44,7 @@ class Task:
         return one if isinstance(one, Seen) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """One write, and the tasks that it fulfils, or brings nearer."""
 
     write: Write
@@ -128,7 +129,7 @@ def _update(link: Link, step: Step, side: Side, item: Item, fields: frozenset[Fi
 
 def new_key() -> str:
     """A new intent's key."""
-    return uuid4().hex
+    return token_hex(16)
 
 
 def urgency(item: Item, now: datetime) -> tuple[bool, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from backend.core.decisions import Link
 from backend.core.fields import FIELDS
 from backend.core.items import Appointment, Side
 from backend.core.marks import Marker, edges
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.store import links
 from backend.sync.desk import Desk
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
@@ -16,6 +16,7 @@ from backend.core.items import AllDay, Appointment, Kind, Side, Span
 from backend.core.marks import Marker
 from backend.core.reasons import Reason
 from backend.core.seen import Glance, Seen, Unmapped
+from backend.core.values import replace
 from backend.core.words import explain, say
 from backend.core.writes import Gone, Refused
 from backend.store import database, links

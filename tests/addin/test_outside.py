@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -14,6 +13,7 @@ from playwright.sync_api import BrowserContext, Route, expect
 
 from backend.api.app import make_app
 from backend.config import Settings
+from backend.core.values import replace
 from backend.sync.service import Product
 from tests.addin.conftest import BUILT, OFFICE_JS, ROOT, Stage
 

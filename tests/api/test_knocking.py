@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from backend.api import knocking
 from backend.api.app import make_app
+from backend.core.values import replace
 from backend.store import attempts
 from backend.store.database import session
 from backend.sync.housekeeping import drop_old

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +18,7 @@ from werkzeug.test import TestResponse
 from backend.api import built_page
 from backend.api.app import make_app
 from backend.api.portal_session import COOKIE, IDLE, LIFE
+from backend.core.values import replace
 from backend.demo.browser import connect
 from backend.store import tickets
 from backend.store.database import session

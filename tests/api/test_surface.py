@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
 from backend.api.app import make_app
+from backend.core.values import replace
 from backend.sync.service import Product
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from sqlalchemy import create_engine
 
 from backend.api.app import make_app
 from backend.core.items import Side
+from backend.core.values import replace
 from backend.store.database import session
 from backend.store.tables import Subscription
 from backend.sync.service import Product

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from backend.api.app import make_app
 from backend.core.items import Side
+from backend.core.values import replace
 from backend.store.database import session
 from backend.store.tables import Link
 from backend.sync.service import Product

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from backend.core.items import Answer, Side
+from backend.core.values import replace
 from tests.chaos.acts import Act, CrossingAct, History
 from tests.chaos.meeting_acts import CallOff, Invite, MeetingAct, Move, Quiet, Rename, Reply
 from tests.chaos.story import BEGINNING, PEOPLE, REFUSALS, Teller

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
@@ -20,6 +19,7 @@ from backend.core.decisions import CreateOn, Link, Missing, Presence, Remove, Un
 from backend.core.items import Side
 from backend.core.plan import decide
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.wishes import NO_WISH
 from backend.core.writes import Create, Delete, Update
 from backend.store import journal, mailboxes, runs

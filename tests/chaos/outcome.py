@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import SQLModel, col
 
+from backend.core.values import replace
 from backend.store import journal
 from backend.store.person_tables import PersonLink, PersonProposal
 from backend.store.tables import History, Link

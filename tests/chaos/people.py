@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Concerns, Item, Side
 from backend.core.seen import Unmapped
+from backend.core.values import replace
 from backend.graph.marks import INTENT, POINTER
 from backend.graph.wire import read_event, write_event
 from backend.superoffice import payload, wire

@@ -7,12 +7,13 @@ run between it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Side
 from backend.core.privacy import TELLING
+from backend.core.values import replace
 from tests.chaos.matters import Matter, Written, given_to_most
 from tests.chaos.people import FIELDS
 from tests.chaos.values import CAL, MENTIONED, SO, equal, kept

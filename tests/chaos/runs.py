@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Final
@@ -14,6 +13,7 @@ from sqlmodel import SQLModel, col
 
 from backend.api.app import make_app
 from backend.core.report import Report
+from backend.core.values import replace
 from backend.core.words import Phrase
 from backend.demo.browser import connect
 from backend.store import mailboxes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 from backend.core.items import Appointment, Side, Timed
+from backend.core.values import replace
 from backend.graph.wire import read_event, write_event
 from backend.superoffice import payload
 from tests.chaos.people import FIELDS, ZONE, Hands, Shown, shown

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from backend.core.fields import FieldName
 from backend.core.items import Side
+from backend.core.values import replace
 from tests.chaos.acts import Act, History
 from tests.chaos.ledger import Ledger
 from tests.chaos.people import FIELDS, Shown

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 from backend.core.fields import FieldName
 from backend.core.items import Appointment, Side, Timed
+from backend.core.values import replace
 from tests.chaos.acts import Act, CrossingAct, History
 from tests.chaos.series_acts import Arrange, Change, Lengthen, SeriesAct, Shift, TakeOut
 from tests.chaos.story import BEGINNING, Teller

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
+from backend.core.values import replace
 from tests.chaos.acts import History
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from backend.core.items import Side
 from backend.core.report import Report
+from backend.core.values import replace
 from backend.graph.ids import immutable_id
 from backend.store.database import session
 from backend.store.tables import History as HistoryRow

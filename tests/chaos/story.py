@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from backend.core.fields import FieldName
 from backend.core.items import Side
+from backend.core.values import replace
 from tests.chaos.acts import (
     Act,
     Answer,

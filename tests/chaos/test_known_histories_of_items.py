@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from backend.core.items import Appointment, Side, Timed
+from backend.core.values import replace
 from tests.chaos.acts import Act, Edit, Erase, Fault, History, LoseLinks, Make, Sync
 from tests.chaos.one_series import CAL, SO, START, WHO
 from tests.chaos.product_acts import Prefer, Unlink

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from backend.core.fields import FieldName
 from backend.core.items import Busy, Importance, Side, Span, Timed
 from backend.core.marks import span_mark
 from backend.core.text import cut
+from backend.core.values import replace
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 from typing import Any
@@ -13,6 +12,7 @@ from backend.core.items import Answer, Appointment, Guest, Side, Timed
 from backend.core.marks import Marker, Shown, shown_of
 from backend.core.meetings import Right
 from backend.core.merge import OWN_RIGHTS, Merged, merge
+from backend.core.values import replace
 from backend.core.views import View
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 from typing import Any, get_args
 
@@ -11,6 +10,7 @@ import pytest
 from backend.core.fields import FIELDS, TASK_FIELDS, FieldName, as_called, as_shown, value_of, with_values
 from backend.core.items import Answer, Appointment, Busy, Guest, Importance, Meeting, Role, Side
 from backend.core.marks import Marker, people
+from backend.core.values import replace
 from tests.core.pairs import ANN, BOB, BUDGET, CAL, CAT, CATS, GROUPS, MARKER, NINE, SO, STAFF, TEN, but
 
 LIN = Guest(address="lin@here.example", name="Lin", is_user=True)

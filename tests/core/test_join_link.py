@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,6 +12,7 @@ from backend.core.meetings import Part, rights
 from backend.core.merge import Merged, merge
 from backend.core.preferences import Preferences
 from backend.core.rules import Rules
+from backend.core.values import replace
 from backend.core.views import View
 from tests.core.pairs import written
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from backend.core.items import Appointment
 from backend.core.matching import apart, identity, identity_of, match
 from backend.core.reasons import Reason
 from backend.core.seen import Place, Seen, Unmapped
+from backend.core.values import replace
 from tests.core.pairs import ANN, BUDGET, CATS, STAFF, TEN, but
 
 SERIES = "series-uid"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from backend.core.fields import FIELDS, FieldName, value_of, with_values
 from backend.core.items import Answer, Appointment, Busy, Importance, Side
 from backend.core.meetings import Part, Right, part_of, rights, through
 from backend.core.seen import Booking, Seen
+from backend.core.values import replace
 from tests.core.pairs import ANN, BOB, CAL, CAT, CATS, SO, STAFF, TEN, after, but, met, settled, view
 
 #: the columns of the table

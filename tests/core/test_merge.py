@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -16,6 +15,7 @@ from backend.core.items import AllDay, Answer, Appointment, Busy, Guest, Importa
 from backend.core.marks import shown_of
 from backend.core.meetings import Right
 from backend.core.merge import OWN_RIGHTS, merge
+from backend.core.values import replace
 from backend.core.views import View
 from tests.core.pairs import (
     ANN,

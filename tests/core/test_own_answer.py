@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -11,6 +10,7 @@ from backend.core.fields import as_shown
 from backend.core.items import Answer, Appointment
 from backend.core.meetings import Part, rights
 from backend.core.merge import Merged
+from backend.core.values import replace
 from tests.core.pairs import CAL, CATS, NINE, SO, TEN, after, but, met, settled, view, written
 
 ATTENDED = rights(Part.ATTENDED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from backend.core.listing_of_people import Listed, block, lines_in, lines_of, wi
 from backend.core.meetings import Part, rights
 from backend.core.merge import Merged
 from backend.core.text import canonical, from_plain
+from backend.core.values import replace
 from backend.graph.body import listed_in, own_text, weave
 from tests.core.pairs import BUDGET, CAL, CATS, STAFF, but, met, view, written
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +21,7 @@ from backend.core.persons import (
 )
 from backend.core.preferences import Preferences
 from backend.core.spelling import tells
+from backend.core.values import replace
 
 MARKER = PersonMarker(b"salt")
 CARD = PersonCard(

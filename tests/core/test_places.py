@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from backend.core.items import AllDay, Appointment, Timed
 from backend.core.places import placed
 from backend.core.seen import Place, Seen
+from backend.core.values import replace
 from tests.core.pairs import BUDGET
 
 

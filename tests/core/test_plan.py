@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
@@ -31,6 +30,7 @@ from backend.core.preferences import Direction, Preferences, Private
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 
 SO, CAL = Side.SUPEROFFICE, Side.CALENDAR
 MARKER = Marker(b"salt")

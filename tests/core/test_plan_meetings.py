@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -37,6 +36,7 @@ from backend.core.preferences import Direction, Preferences
 from backend.core.reasons import Reason
 from backend.core.rules import Rules
 from backend.core.seen import Booking, Seen
+from backend.core.values import replace
 from tests.core.pairs import ANN, BUDGET, CAL, CATS, MARKER, NINE, SO, STAFF, TEN, but, written
 
 OWN, ATTENDED, SHARED, COPY, _ = Part

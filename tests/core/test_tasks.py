@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -35,6 +34,7 @@ from backend.core.rules import Rules
 from backend.core.seen import Seen
 from backend.core.tasks import with_own_dates
 from backend.core.types import Types
+from backend.core.values import replace
 from tests.core.pairs import CAL, MARKER, SO
 
 WINDOW = Window(date(2026, 3, 1), date(2026, 9, 1))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from backend.core.items import Appointment, Guest, Meeting, Timed
 from backend.core.recurrence.rule import Count, Series, Weekday, Weekly
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import CreateSeries, Made, Outcome, UpdateSeries
 from tests.graph.conftest import Mailbox, item_of
 

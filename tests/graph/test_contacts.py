@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +19,7 @@ from backend.core.person_sides import (
 from backend.core.persons import CONTACT_FIELDS, Contact, PostalAddress
 from backend.core.reasons import Reason
 from backend.core.sides import CursorLost, Unavailable
+from backend.core.values import replace
 from backend.core.writes import Gone, Refused, Stale, Unsure
 from backend.graph.contacts import GraphContacts
 from tests.card_file import JPEG

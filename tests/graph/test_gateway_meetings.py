@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from backend.core.items import ALONE, Answer, Appointment, Guest, Meeting, Role, Timed
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, Done, Stale, Update
 from backend.graph.profile import addresses
 from tests.graph.conftest import Mailbox, item_of, seen

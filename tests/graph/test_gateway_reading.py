@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from backend.core.items import AllDay, Appointment, Busy, Importance, Timed, Win
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
 from backend.core.sides import CursorLost, Unavailable
+from backend.core.values import replace
 from backend.core.writes import Done, Gone, Refused, Update
 from tests.graph.conftest import WINDOW, Mailbox, item_of, seen
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from backend.core.items import Answer, Guest, Meeting, Timed
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.writes import Delete, DeleteSeries, Done, Gone, Outcome, Refused, Reshape, Stale, Update, Write
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.graph.series import (

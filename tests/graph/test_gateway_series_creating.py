@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -28,6 +27,7 @@ from backend.core.recurrence.rule import (
     YearlyOnWeekday,
 )
 from backend.core.recurrence.series import agree, wall_starts
+from backend.core.values import replace
 from backend.core.writes import Create, CreateSeries, Done, Lookup, Refused, Unsure
 from tests.graph.conftest import CATEGORY, Mailbox, item_of, seen
 from tests.graph.series import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from backend.core.recurrence.rule import (
     Weekly,
 )
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import DeleteSeries, Done, Refused, Reshape, Stale, Unsure, UpdateSeries
 from tests.graph.conftest import Mailbox, item_of, seen
 from tests.graph.series import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from backend.core.items import AllDay, Appointment, Busy, Importance, Timed
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Done, Gone, Outcome, Refused, Stale, Unsure, Update, Write
 from backend.graph.body import own_text
 from backend.graph.marks import INTENT, intent_key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible, Obstacle
 from backend.core.recurrence.rule import Count, Daily, Series
 from backend.core.seen import Changes, Place, Seen, Unmapped, Whole
+from backend.core.values import replace
 from backend.core.writes import (
     CreateSeries,
     DeleteSeries,

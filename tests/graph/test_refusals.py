@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Daily, Series
 from backend.core.seen import Place, Seen, Unmapped
 from backend.core.sides import SideError
+from backend.core.values import replace
 from backend.core.writes import (
     Create,
     CreateSeries,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pytest
 
 from backend.core.seen import Changes
 from backend.core.sides import SideError
+from backend.core.values import replace
 from backend.core.writes import Create, Done, Lookup, Outcome, Unsure
 from backend.graph.gateway import GraphGateway
 from tests.graph.conftest import WINDOW, Mailbox, item_of, seen

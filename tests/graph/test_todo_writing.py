@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from backend.core.items import Importance, Task
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Done, Gone, Lookup, Stale, Unsure, Write
 from backend.graph.client import GraphClient
 from tests.graph.conftest import CONTEXT

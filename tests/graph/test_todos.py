@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from backend.core.items import Task
 from backend.core.seen import Changes, Seen
 from backend.core.sides import CursorLost
+from backend.core.values import replace
 from backend.core.writes import Create, Done, Gone, Lookup
 from backend.graph.client import GraphClient
 from tests.graph.conftest import WINDOW

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from backend.core.items import AllDay, Appointment, Busy, Importance, Timed
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.text import canonical, one_line
+from backend.core.values import replace
 from backend.core.zones import zone
 from backend.graph.wire import read_event, write_event
 

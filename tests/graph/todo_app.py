@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from backend.core.items import Importance, Task
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, Done, Outcome, Update, Write
 from backend.graph.client import GraphClient
 from backend.graph.todos import GraphTodos

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from backend.core.items import AllDay, Answer, Appointment, Guest, Timed
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Daily, Series
+from backend.core.values import replace
 from backend.ics.components import SIZE_LIMIT
 from backend.ics.reading import read
 from backend.ics.values import Cancellation, Invitation, NotACalendar, Reply

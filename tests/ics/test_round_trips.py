@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from backend.core.recurrence.rule import Series
 from backend.core.recurrence.series import agree, wall_starts
 from backend.core.recurrence.wall import place
 from backend.core.text import canonical, one_line
+from backend.core.values import replace
 from backend.core.zones import zone
 from backend.ics.reading import read
 from backend.ics.replying import reply

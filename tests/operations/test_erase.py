@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from psycopg import sql
 
 from backend.api.v1.auth import Account, User
 from backend.core.report import Report
+from backend.core.values import replace
 from backend.jobs import registrations
 from backend.jobs.doorbell import ring
 from backend.operations.erasing import Erased, erase

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from sqlmodel import col, select
 
 from backend.api.app import make_app
 from backend.core.items import Side
+from backend.core.values import replace
 from backend.jobs.doorbell import ring
 from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation, Subscription

@@ -10,12 +10,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import col, select
 
 from backend.api.app import make_app
+from backend.core.values import replace
 from backend.demo.browser import connect
 from backend.store.database import session
 from backend.store.tables import Mailbox

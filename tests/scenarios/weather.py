@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from sqlmodel import col
 
 from backend.core.preferences import CATALOGUE, Level
 from backend.core.report import Report
+from backend.core.values import replace
 from backend.store import mailboxes
 from backend.store.database import session
 from backend.store.tables import Mailbox, Organisation, Run

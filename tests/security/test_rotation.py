@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from backend.api.app import make_app
 from backend.cli import main
 from backend.config import settings as settings_of_the_environment
 from backend.core.items import Side
+from backend.core.values import replace
 from backend.store import rotation
 from backend.store.database import session
 from backend.store.person_tables import PersonProposal

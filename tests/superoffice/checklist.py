@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
 from backend.core.items import Importance, Task
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, Done, Outcome, Update, Write
 from backend.superoffice import facts
 from backend.superoffice.todos import SuperOfficeTodos

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from backend.core.items import Answer, Appointment, Guest, Meeting, Role, Timed
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import Create, Done, Outcome, Update
 from tests.superoffice.conftest import Diary, meeting
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from backend.core.items import Appointment, Timed
 from backend.core.recurrence.rule import Count, Daily, Series, Weekday, Weekly
 from backend.core.seen import Seen
+from backend.core.values import replace
 from backend.core.writes import CreateSeries, Made, Outcome, Reshape, UpdateSeries
 from tests.superoffice.conftest import Diary
 from tests.superoffice.meeting_items import content, invited

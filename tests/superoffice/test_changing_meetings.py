@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from backend.core.items import Answer, Busy
 from backend.core.reasons import Reason
 from backend.core.seen import Booking, Seen
+from backend.core.values import replace
 from backend.core.writes import Delete, Done, Gone, Refused, Stale
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf, meeting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from backend.core.items import AllDay, Answer
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Dates, Weekday, Weekly
 from backend.core.recurrence.series import wall_starts
+from backend.core.values import replace
 from backend.core.writes import DeleteSeries, Lookup, Refused, Stale, Unsure, Update, UpdateSeries
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,6 +13,7 @@ from backend.core.items import Answer
 from backend.core.reasons import Reason
 from backend.core.seen import Seen
 from backend.core.sides import SideError
+from backend.core.values import replace
 from backend.core.writes import (
     Create,
     CreateSeries,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ from backend.core.items import Task
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
 from backend.core.sides import SideError
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Gone, Lookup, Refused, Update, Write
 from backend.superoffice import facts, todos_wire
 from backend.superoffice.client import Client, UserCredentials

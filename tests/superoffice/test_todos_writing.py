@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ import pytest
 
 from backend.core.items import Importance, Task
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Done, Lookup, Refused, Stale, Unsure
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.checklist import REPORT, Checklist, ChecklistOf, checklists, done, task, update

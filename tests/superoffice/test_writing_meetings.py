@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 
 from backend.core.items import ALONE, Answer, Guest, Role
 from backend.core.seen import Booking
+from backend.core.values import replace
 from backend.core.writes import Create, Delete, Done, Lookup, Unsure
 from backend.sandbox.switches import Switches
 from tests.sandbox_client import SandboxClient

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from backend.core.items import AllDay, Answer
 from backend.core.reasons import Reason
 from backend.core.recurrence.rule import Count, Until
 from backend.core.recurrence.series import wall_starts
+from backend.core.values import replace
 from backend.core.writes import Create, CreateSeries, DeleteSeries, Done, Lookup, Refused, Unsure, Update
 from tests.sandbox_client import SandboxClient
 from tests.superoffice.conftest import Diary, DiaryOf

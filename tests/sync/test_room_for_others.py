@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from backend.core.items import Side
+from backend.core.values import replace
 from backend.store.database import session
 from backend.store.tables import Mailbox
 from backend.sync import desk

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from pydantic import SecretStr
 
 from backend.core.items import Side
+from backend.core.values import replace
 from backend.sync.doors import Doors
 from tests.company import Company, at
 from tests.sync.tenant import mailbox, signs_in_again

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from calendar import isleap, monthrange
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
 from backend.core.recurrence.recur import Freq, NthDay, Recur
 from backend.core.recurrence.rule import Weekday
+from backend.core.values import replace
 
 #: reckoning stops here, so that a week never leaves the calendar
 LAST_YEAR = 9998

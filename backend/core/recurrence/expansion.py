@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from backend.core.recurrence.content import Moment
 from backend.core.recurrence.engine import LAST_YEAR, walls
 from backend.core.recurrence.recur import Freq, Recur
 from backend.core.recurrence.wall import place, wall_of
+from backend.core.values import replace
 from backend.core.zones import UnknownZone, zone
 
 #: no zone jumps further than a day, so wall clock and instant differ by less than this

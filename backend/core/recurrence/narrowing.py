@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from backend.core.recurrence.obstacles import Inexpressible, Obstacle
@@ -21,6 +20,7 @@ from backend.core.recurrence.rule import (
     YearlyOnDay,
     YearlyOnWeekday,
 )
+from backend.core.values import replace
 
 _POSITIONS = frozenset({1, 2, 3, 4, LAST})
 _LAST_OF_SET = frozenset({LAST})

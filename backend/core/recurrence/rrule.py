@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from backend.core.recurrence.rule import Count, Dates, Endless, Range, Rule, Ser
 from backend.core.recurrence.series import aligned
 from backend.core.recurrence.terms import recur_of
 from backend.core.recurrence.wall import place, wall_of
+from backend.core.values import replace
 from backend.core.zones import iana, zone
 
 _DAY = timedelta(days=1)

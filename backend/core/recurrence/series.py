@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from typing import assert_never
@@ -29,6 +28,7 @@ from backend.core.recurrence.rule import (
 )
 from backend.core.recurrence.terms import recur_of
 from backend.core.recurrence.wall import place
+from backend.core.values import replace
 from backend.core.zones import zone
 
 _FAR = datetime(LAST_YEAR, 12, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, is_dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from backend.core.person_plan import Plan, Step
 from backend.core.person_sides import ContactOutcome, MakeContact, RemoveContact, Written
 from backend.core.persons import PersonCard
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.writes import Gone, Refused, Stale, Unsure
 from backend.store import persons as store
 from backend.sync.persons.planning import Planned

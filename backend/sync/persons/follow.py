@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from backend.core.person_links import PersonLink
 from backend.core.person_marks import may_be_one
 from backend.core.persons import contact_of
+from backend.core.values import replace
 from backend.sync.persons.reasons import Reasons
 from backend.sync.persons.table import Table
 

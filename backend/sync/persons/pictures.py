@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from backend.core.items import Side
 from backend.core.person_links import PersonLink
+from backend.core.values import replace
 from backend.store import persons as store
 from backend.sync.persons.table import Table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from backend.core.items import Side
@@ -12,6 +12,7 @@ from backend.core.person_plan import Plan, Step
 from backend.core.person_sides import SeenContact
 from backend.core.persons import Contact, PersonCard, contact_of
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.writes import Gone, Refused
 from backend.sync.persons.reasons import Reasons, is_live
 from backend.sync.persons.table import READ_AGAIN, Table

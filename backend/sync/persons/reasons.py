@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from backend.core.marks import near
 from backend.core.person_links import Source
+from backend.core.values import replace
 from backend.store import persons as store
 from backend.sync.persons.table import READ_AGAIN, Table
 

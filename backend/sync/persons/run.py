@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import Engine
 
 from backend.core.person_links import PersonLink
 from backend.core.person_marks import Birthdays, PersonMarker
 from backend.core.person_plan import Step
 from backend.core.reasons import Reason
+from backend.core.values import replace
 from backend.core.words import Phrase
 from backend.store import persons as store
 from backend.store.database import reading, session

@@ -7,12 +7,11 @@ decisions make good what the backup lacks.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backend.core.decisions import Link
 from backend.core.items import Side
 from backend.core.reasons import Reason
 from backend.core.seen import Seen, Unmapped
+from backend.core.values import replace
 from backend.store import links
 from backend.superoffice.restored import is_another, is_newer
 from backend.sync.desk import Desk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +15,7 @@ from sqlmodel import col
 
 from backend.api.app import make_app
 from backend.core.languages import LANGUAGES, written
+from backend.core.values import replace
 from backend.store.tables import Act, Mailbox, Organisation
 from backend.sync.doors import Doors
 from backend.sync.mails import outbox

@@ -7,7 +7,6 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from backend.api.v1.bearer import LEEWAY, BadToken, account_of
 from backend.api.v1.keys import KEEP_SECONDS, REFRESH_SECONDS, Keys
 from backend.api.v1.proven_tokens import ProvenTokens
 from backend.core.sides import Unavailable
+from backend.core.values import replace
 from backend.sync.service import Product
 from tests.api.v1.conftest import Pane, access_token, app_token
 from tests.api.v1.issuer import CLIENT, Issuer, serving

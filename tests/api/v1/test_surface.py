@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 
 from backend.api.app import make_app
 from backend.config import Settings
+from backend.core.values import replace
 from backend.sync.service import Product
 from tests.api.v1.conftest import Pane
 from tests.company import Company, at
