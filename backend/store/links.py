@@ -196,7 +196,7 @@ def by_series(connection: Connection, mailbox_id: UUID, side: Side, series: Iter
 
 
 _LET_THROUGH = and_(
-    col(Link.state) == "held", col(Link.reason) == any_(bindparam("confirmed", type_=ARRAY(String)))
+    text("link.state = 'held'"), col(Link.reason) == any_(bindparam("confirmed", type_=ARRAY(String)))
 )
 _WAITING = select(*COLUMNS).where(
     _OURS, _OF_KIND, or_(col(Link.retry_at) <= bindparam("now"), _LET_THROUGH, wishes.NEW)
@@ -226,7 +226,7 @@ def count(connection: Connection, mailbox_id: UUID, kind: Kind) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-_HELD = select(col(Link.reason), func.count()).where(_OURS, col(Link.state) == "held").group_by(col(Link.reason))
+_HELD = select(col(Link.reason), func.count()).where(_OURS, text("link.state = 'held'")).group_by(col(Link.reason))
 
 
 def held(connection: Connection, mailbox_id: UUID) -> dict[Reason, int]:

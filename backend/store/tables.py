@@ -136,6 +136,7 @@ class Link(SQLModel, table=True):
         Index("link_waiting", "mailbox_id", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         Index("link_wish", "mailbox_id", postgresql_where=text("wish <> '{}'")),
         Index("link_held", "mailbox_id", postgresql_where=text("state = 'held'")),
+        Index("link_reason", "mailbox_id", "reason", postgresql_where=text("reason <> ''")),
         Index("link_uid", "uid", postgresql_where=text("uid <> ''")),
         Index("link_booking", "mother", postgresql_where=text("mother <> ''")),
         Index("link_row", "superoffice_id"),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, or_, select, text, update
+from sqlalchemy import Connection, and_, literal_column, or_, select, text, update
 from sqlmodel import col
 
 from backend.core.items import Side
@@ -33,7 +33,8 @@ NEW: Final = or_(
         # what turned private since waits for its owner to say more
         or_(col(Link.reason) != Reason.PRIVATE.value, col(Link.wish)["private"].as_string().is_not(None)),
     ),
-    and_(UNLINKED.is_not(True), col(Link.reason) == Reason.UNLINKED.value),
+    # the reason as it stands, so that the index is of use that is of links with a reason
+    and_(UNLINKED.is_not(True), col(Link.reason) == literal_column(f"'{Reason.UNLINKED}'")),
     and_(_SAID, col(Link.wish)["owed"].as_string().is_not(None), col(Link.state) == "linked"),
 )
 
