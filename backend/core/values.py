@@ -36,6 +36,10 @@ class Told(Struct, frozen=True, eq=False):
             return NotImplemented
         return _counted(self) == _counted(other)
 
+    def __ne__(self, other: object) -> bool:
+        # else the structure's own, which compares all fields
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(_counted(self))
 

@@ -40,7 +40,9 @@ class Checklist:
     def enter(self, **values: Any) -> str:
         """The person enters a to-do that is due in the afternoon of 2 December; its id."""
         default = self.ask("CreateDefaultAppointmentEntityByType", {"Type": "ToDo"})
-        entity = {**default, "Title": "Call Ola", "EndDate": "2026-12-02T14:00:00Z", **values}
+        # the start that SuperOffice proposes, the next half hour, tells a day when that is midnight
+        times = {"StartDate": "2026-12-01T09:30:00Z", "EndDate": "2026-12-02T14:00:00Z"}
+        entity = {**default, "Title": "Call Ola", **times, **values}
         answer = self.beside.post("/v1/Appointment", json=entity)
         assert answer.status_code == 200, answer.text
         return str(answer.json()["AppointmentId"])
