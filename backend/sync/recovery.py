@@ -59,7 +59,7 @@ def recover(desk: Desk) -> dict[UUID, Intent]:
     with desk.transaction() as connection:
         for side in Side:
             # an item that the other mailbox made of the meeting may have been noted by itself before it was found
-            over |= set(displaced(desk, connection, side, bound, over))
+            over |= set(displaced(desk, connection, side, bound.values(), {*bound, *over}))
         repeated = [one for one in creates if one.key not in found and one.link_id not in over]
         closed = [(one.key, "done" if one.key in found else "dropped") for one in intents if one not in repeated]
         links.remove(connection, list(over))

@@ -63,6 +63,8 @@ class Settlement:
         self._desk = desk
         #: links as they are written down with their first tasks; an act on their series may change them until then
         self._decided = {task.link.id: task.link for task in tasks}
+        #: the items that they name so far
+        self._items = {link_id: link.ids for link_id, link in self._decided.items()}
         #: links as they stand after the outcomes so far
         self._links: dict[UUID, Link] = {}
         #: pairs born, of which SuperOffice was not told yet: SuperOffice id → calendar id
@@ -127,7 +129,8 @@ class Settlement:
                 else:
                     kept[link.id] = link
         for side in {act.tasks[0].side for act, _ in outcomes}:
-            gone = displaced(self._desk, connection, side, kept, removed)
+            named = [link for link in kept.values() if self._is_named_anew(link, side)]
+            gone = displaced(self._desk, connection, side, named, {*kept, *removed})
             kept = {link_id: link for link_id, link in kept.items() if link_id not in gone}
             removed += gone
         waiting: dict[datetime | None, list[Link]] = defaultdict(list)
@@ -139,6 +142,10 @@ class Settlement:
             links.save(connection, group, self._desk.now, retry_at)
         journal.close(connection, closed, self._desk.now)
         journal.tell(connection, told)
+
+    def _is_named_anew(self, link: Link, side: Side) -> bool:
+        """Whether a link names another item on *side* than when it was decided."""
+        return link.id not in self._items or self._items[link.id][side] != link.ids[side]
 
     def _of_tasks(
         self, connection: Connection, act: Act, outcome: Outcome, kept: dict[UUID, Link]
