@@ -74,6 +74,8 @@ def as_shown(field: FieldName, value: Any, side: Side) -> Any:
 def value_of(field: FieldName, item: Item) -> Any:
     """The value of a field. Guests without address can be in SuperOffice alone, so they do not count."""
     match field:
+        case "guests" | "answers" if isinstance(item, Appointment) and not item.guests:
+            return ()
         case "guests" if isinstance(item, Appointment):
             return tuple(guest for guest in item.guests if guest.address)
         case "answers" if isinstance(item, Appointment):

@@ -35,6 +35,9 @@ def one_line(text: str | None) -> str:
     """A title or place: one line, trimmed, without control characters."""
     if not text:
         return ""
+    if text.isprintable() and "  " not in text:
+        # of the characters in question a plain space is the only one that is printable
+        return text.strip()
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from backend.core.items import Concerns
@@ -60,7 +61,13 @@ def names_of(name: str) -> dict[str, str]:
 
 
 def _names(name: object) -> tuple[tuple[str, str], ...]:
-    return tuple(names_of(name).items()) if isinstance(name, str) else ()
+    return _names_of_type(name) if isinstance(name, str) else ()
+
+
+@lru_cache(maxsize=256)
+def _names_of_type(name: str) -> tuple[tuple[str, str], ...]:
+    """As `names_of`; many rows have one of few types."""
+    return tuple(names_of(name).items())
 
 
 def _line(value: object) -> str:

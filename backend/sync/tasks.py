@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 from typing import Literal
 from uuid import UUID
@@ -12,8 +12,7 @@ from msgspec import Struct
 
 from backend.core.decisions import Change, CreateOn, Decline, End, Hide, Link, Remove
 from backend.core.fields import FieldName, as_called
-from backend.core.items import Answer, Appointment, Item, Side
-from backend.core.marks import span_mark
+from backend.core.items import AllDay, Answer, Appointment, Item, Side, Span
 from backend.core.matching import identity_of
 from backend.core.seen import Seen
 from backend.core.values import replace
@@ -134,8 +133,13 @@ def new_key() -> str:
 
 def urgency(item: Item, now: datetime) -> tuple[bool, str]:
     """By which new items are ordered: those from today on come first (sync-rules 14)."""
-    when = span_mark(item.span) if isinstance(item, Appointment) else f"{item.due or ''}"
-    return when < f"{now:%Y-%m-%d}", when
+    begin = _begin(item.span) if isinstance(item, Appointment) else item.due
+    when = begin.isoformat() if begin else ""
+    return when < now.date().isoformat(), when
+
+
+def _begin(span: Span) -> date:
+    return span.first if isinstance(span, AllDay) else span.start
 
 
 def order(task: Task, now: datetime) -> tuple[int, bool, str]:

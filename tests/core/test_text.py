@@ -86,3 +86,8 @@ def test_a_long_gap_costs_what_its_length_costs(between: str) -> None:
 
     # ten times as long: ten times as dear, not a hundred times
     assert cost(20_000) < 45 * max(cost(2_000), 0.001)
+
+
+@given(st.text(st.characters() | st.sampled_from(" \t\n\x00\x07\u00a0\ufffe"), max_size=20))
+def test_a_line_is_the_same_with_a_character_that_falls_away(text: str) -> None:
+    assert one_line(text + "\x07") == one_line(text)
