@@ -32,8 +32,10 @@ Costs = Mapping[str, Cost]
 _Told = TypeVar("_Told")
 #: events that are made within Outlook's limit
 _AT_ONCE: Final = 5_000
-#: rounds of a measurement, and how often a step that is over soon is carried out in one
-_ROUNDS, _TIMES = 3, 5
+#: rounds of a measurement, more where one is over soon, and how often a short step is carried out in one
+_ROUNDS, _SHORT_ROUNDS, _TIMES = 3, 8, 5
+#: events that are synced in a moment
+_FEW: Final = 500
 #: from so many events on the bound for a run without a change holds; with few, most of the peer's CPU is its start
 _MANY = 5_000
 
@@ -172,7 +174,7 @@ def _measure(sizes: Iterable[int], large: Iterable[int]) -> None:
 def _measure_size(number: int) -> None:
     own: dict[Side, list[Costs]] = {side: [] for side in Side}
     peers: list[Costs] = []
-    for _ in range(_ROUNDS):
+    for _ in range(_SHORT_ROUNDS if number <= _FEW else _ROUNDS):
         for side in Side:
             own[side].append(_alone(own_costs, side, number))
         peers.append(_of_peer(number))
