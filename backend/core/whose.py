@@ -103,7 +103,7 @@ def answered_anew(views: Mapping[Side, View]) -> bool:
     """Whether a row that a colleague's mailbox moved was answered since: it asked anew then, so that what it says
     was said to the new time (contracts/superoffice.md §3.4)."""
     row, event = views[Side.SUPEROFFICE], views[Side.CALENDAR]
-    if row.item is None or event.item is None or not row.shown:
+    if row.item is None or event.item is None or not row.shown.get("span"):
         return False
     is_moved = row.stand("span") is Stand.CHANGED and row.mark("span") == event.mark("span")
     return is_moved and value_of("answer", row.item) in FIRM

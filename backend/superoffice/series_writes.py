@@ -210,7 +210,8 @@ class SeriesWriter:
             return Stale()
         if self._in_one_act(ids, list(rows.values())):
             desk.own.delete(ids[0], Mode.FORWARD)
-            return Done(None)
+            # where somebody deleted the first meanwhile, the act is answered all the same, and reached no row
+            ids = tuple(desk.diary.listing.look_up(ids[1:]))
         outcomes = [self._changer.delete(Delete(write.intent, item, "")) for item in ids]
         return next((one for one in outcomes if not isinstance(one, Done | Gone)), Done(None))
 

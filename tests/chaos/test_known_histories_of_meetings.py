@@ -144,6 +144,10 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Sync("julie"), Sync("linda"),
         Move("c", 1, CAL, _LATER), Reply("linda", 1, CAL, Answer.DECLINED),
     ),
+    "a run that noted a no in SuperOffice dies before it knew of that, and the meeting is renamed": (
+        Invite("julie", 1, CAL, ("c", "linda"), "Offer @1", START), Reply("linda", 1, CAL, Answer.DECLINED),
+        Sync("julie"), Sync("linda", Kill("write", 1, True)), Rename("julie", 1, CAL, "Visit @1"),
+    ),
     **{
         f"{said.value} in SuperOffice counts for a new time of which a mailbox told whose owner does not come": (
             Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED),

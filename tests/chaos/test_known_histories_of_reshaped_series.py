@@ -23,6 +23,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 1, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO), TakeOut(WHO, 1, CAL, 1, True),
         TakeOut(WHO, 1, CAL, 1, False), one(SO, 0, "alarm", 60),
     ),
+    # an act that begins with a row that is gone is answered all the same
+    "the first row of those that go is deleted while the act that takes them away is on its way": (
+        series(SO, 7, 4), Sync(WHO), Lengthen(WHO, 1, CAL, 2),
+        Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, SO, 2, False))),
+    ),
     # rows that came with a rule, and were not given their own content for certain
     "a row comes again with the place of its series, and cannot be written": (
         series(SO, 7, 2), Sync(WHO), TakeOut(WHO, 1, SO, 1, False), all_(CAL, "place", "Bergen #1"),
