@@ -19,6 +19,7 @@ from backend.sync.desk import Desk
 from backend.sync.pull import Picture
 from backend.sync.recovery import items_bound, point
 from backend.sync.tasks import PART
+from backend.sync.unfinished import siblings
 
 #: by how much SuperOffice's clock may be behind ours
 _BEHIND: Final = timedelta(minutes=1)
@@ -30,7 +31,8 @@ def recognise(desk: Desk, picture: Picture, unfound: Mapping[UUID, Intent]) -> d
     """Bind rows that nobody knows to the creates that made them. Returns the keys of the others, as recover does.
 
     SuperOffice's registry names only the first row of a series. The others are ours where they were made when the
-    run died, each takes a place that it was to make, and one shows a text that it was to show.
+    run died, each takes a place that it was to make, and one shows a text that it was to show, or that its series
+    showed.
     """
     groups: dict[str, list[Intent]] = defaultdict(list)
     for intent in unfound.values():
@@ -76,7 +78,10 @@ def _made(
     found = placed({link_id: known[link_id].original for link_id in by_link}, rows)
     if len(found) < len(rows) or not all(_is_of(by_link[link_id], seen) for link_id, seen in found.items()):
         return {}
-    said = {text for link_id in by_link for text in _texts(known[link_id].shown[Side.SUPEROFFICE])}
+    # rows that come to a series show what it does, where a person had edited that before
+    series = [one for link_id in list(by_link)[:1] for one in siblings(desk, known[link_id], Side.SUPEROFFICE)]
+    telling = [*series, *(known[link_id] for link_id in by_link)]
+    said = {text for link in telling for text in _texts(link.shown[Side.SUPEROFFICE])}
     shown = {text for seen in rows for text in _texts(_marks(desk, seen))}
     return {link_id: (by_link[link_id], seen) for link_id, seen in found.items()} if said & shown else {}
 

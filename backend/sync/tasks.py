@@ -14,6 +14,7 @@ from backend.core.decisions import Change, CreateOn, Decline, End, Hide, Link, R
 from backend.core.fields import FieldName, as_called
 from backend.core.items import AllDay, Answer, Appointment, Item, Side, Span
 from backend.core.matching import identity_of
+from backend.core.reasons import Reason
 from backend.core.seen import Seen
 from backend.core.values import replace
 from backend.core.writes import Create, Delete, Single, Update, UpdateSeries, Write
@@ -114,7 +115,9 @@ def _refusal(step: Step, side: Side) -> Task:
     link = agreed(step)
     shown = {field: list(marks) for field, marks in link.shown[side].items()}
     shown["answer"] = [Answer.DECLINED.value, *shown.get("answer", [])]
-    link = replace(link, shown={**link.shown, side: shown})
+    # that the event went for a no is known by its reason alone, also should this run die
+    reason = step.link.reason if step.link.reason == Reason.DECLINED else link.reason
+    link = replace(link, shown={**link.shown, side: shown}, reason=reason)
     item = replace(seen.item, meeting=replace(seen.item.meeting, answer=Answer.DECLINED))
     return Task(step, link, side, _update(link, step, side, item, frozenset({"answer"})), "declined")
 

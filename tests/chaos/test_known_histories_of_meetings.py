@@ -148,6 +148,12 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Invite("julie", 1, CAL, ("c", "linda"), "Offer @1", START), Reply("linda", 1, CAL, Answer.DECLINED),
         Sync("julie"), Sync("linda", Kill("write", 1, True)), Rename("julie", 1, CAL, "Visit @1"),
     ),
+    "a run dies that was to note a no once more, in a row that a colleague's mailbox moved": (
+        Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Sync("julie"),
+        Sync("linda", Meanwhile("request", 1, Move("c", 1, CAL, _LATER))),
+        Reply("linda", 1, CAL, Answer.DECLINED), Sync("linda"), Sync("julie"),
+        Sync("linda", Kill("write", 1, False)),
+    ),
     **{
         f"{said.value} in SuperOffice counts for a new time of which a mailbox told whose owner does not come": (
             Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED),

@@ -23,6 +23,12 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 1, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO), TakeOut(WHO, 1, CAL, 1, True),
         TakeOut(WHO, 1, CAL, 1, False), one(SO, 0, "alarm", 60),
     ),
+    # rows that come to a series show what a person had made of it
+    "a run dies that made an edited row the first of a series, and this row goes": (
+        series(SO, 7, 3), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Lengthen(WHO, 1, CAL, 6),
+        one(SO, 0, "body", "long"), one(SO, 0, "title", "Call"), one(CAL, 0, "alarm", 0), killed(2, after=True),
+        TakeOut(WHO, 1, SO, 0, False),
+    ),
     # an act that begins with a row that is gone is answered all the same
     "the first row of those that go is deleted while the act that takes them away is on its way": (
         series(SO, 7, 4), Sync(WHO), Lengthen(WHO, 1, CAL, 2),
