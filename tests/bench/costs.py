@@ -21,3 +21,9 @@ class Cost:
 def least(measured: Iterable[Cost]) -> Cost:
     """The one that took the least CPU."""
     return min(measured, key=lambda cost: cost.cpu)
+
+
+def middle(measured: Iterable[Cost]) -> Cost:
+    """The one in the middle by CPU, of an odd number."""
+    in_order = sorted(measured, key=lambda cost: cost.cpu)
+    return in_order[len(in_order) // 2]
