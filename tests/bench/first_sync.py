@@ -2,8 +2,8 @@
 
 Each way and each number of events is measured in a process of its own, in rounds in which each side has its turn:
 of each step the round in the middle counts, for us and for the peer, whose own work for the same events differs by
-half from one round to the next (engine.md §4.1 gives medians, too). Ratios are of one run on one machine; what they
-are to reach stands beside them.
+half from one round to the next (engine.md §4.1 gives medians, too). Ratios are of one run on one machine; what is
+to be reached stands beside them.
 """
 
 from __future__ import annotations
