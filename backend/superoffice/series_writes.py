@@ -13,6 +13,7 @@ from backend.core.reasons import Reason
 from backend.core.recurrence.obstacles import Inexpressible
 from backend.core.recurrence.rule import Series
 from backend.core.recurrence.series import last_start
+from backend.core.recurrence.wall import wall_of
 from backend.core.seen import Seen
 from backend.core.values import replace
 from backend.core.writes import (
@@ -28,6 +29,7 @@ from backend.core.writes import (
     Update,
     UpdateSeries,
 )
+from backend.core.zones import zone
 from backend.superoffice import payload
 from backend.superoffice.answers import own_answer
 from backend.superoffice.appointment_agent import Mode
@@ -177,10 +179,12 @@ class SeriesWriter:
 
     def _remove_again(self, sibling: str, before: Collection[str], gone: Sequence[Appointment]) -> None:
         """Rows that somebody deleted while an act on their series was on its way: it names all days, and makes
-        theirs again."""
-        starts = {payload.start(target, self._desk.diary.facts()) for target in gone}
+        theirs again, at the hour of the row that it was given."""
+        facts = self._desk.diary.facts()
+        clock = zone(facts.base)
+        days = {wall_of(payload.start(target, facts), clock).date() for target in gone}
         for row in self._desk.bookings.ours(self._desk.own.entity(sibling)):
-            if row.id not in before and row.start in starts:
+            if row.id not in before and wall_of(row.start, clock).date() in days:
                 self._desk.own.delete(row.id)
 
     def _is_stale(self, write: UpdateSeries | DeleteSeries) -> bool:

@@ -48,8 +48,7 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     expected: dict[UUID, Shown] = {}
     taken: set[str] = set()
     made_now = [task for task in act.tasks if isinstance(task.write, Create)]
-    there = act.write.ids if isinstance(act.write, Reshape) else ()
-    added = [seen for seen in made.seen if seen.id not in there]
+    added = _added(desk, connection, act, act.write, made) if isinstance(act.write, Reshape) else made.seen
     new = placed({task.link.id: _place_of(task, by_place) for task in made_now}, added)
     marker = desk.rules.marker
     usual = _usual(marker, act, made)
@@ -77,6 +76,16 @@ def share(desk: Desk, connection: Connection, act: Act, made: Made, settled: Map
     looked_at = {task.link.id for task in act.tasks if act.fulfils(task) and not made.days}
     done = looked_at | {task.link.id for task, outcome in outcomes if isinstance(outcome, Done)}
     return Shared(outcomes, _siblings(desk, connection, act, made, settled, done), expected)
+
+
+def _added(desk: Desk, connection: Connection, act: Act, write: Reshape, made: Made) -> list[Seen]:
+    """Items that came to a series: those that were not there, and are no other pair's, as the row of an occurrence
+    may stand by itself."""
+    side, mine = act.tasks[0].side, {task.link.id for task in act.tasks}
+    found = [seen for seen in made.seen if seen.id not in write.ids]
+    linked = links.by_ids(connection, desk.mailbox_id, side, [seen.id for seen in found], desk.kind)
+    taken = {link.ids[side] for link in linked if link.id not in mine and link.ids[side.other]}
+    return [seen for seen in found if seen.id not in taken]
 
 
 def _by_former_id(made: Made) -> dict[str, Seen]:

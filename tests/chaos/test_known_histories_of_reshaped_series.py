@@ -23,6 +23,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         series(CAL, 1, 3), Sync(WHO), TakeOut(WHO, 1, CAL, 0, False), Sync(WHO), TakeOut(WHO, 1, CAL, 1, True),
         TakeOut(WHO, 1, CAL, 1, False), one(SO, 0, "alarm", 60),
     ),
+    # SuperOffice makes a row again at the hour of the one that an act on its series is given
+    "a row is deleted while all of its series is written, whose first row has another hour": (
+        series(SO, 7, 4), Sync(WHO), one(CAL, 0, "span", 720), Sync(WHO), all_(CAL, "private", True),
+        Sync(WHO, Meanwhile("write", 1, TakeOut(WHO, 1, SO, 3, False))),
+    ),
     # rows that come to a series show what a person had made of it
     "a run dies that made an edited row the first of a series, and this row goes": (
         series(SO, 7, 3), Sync(WHO), TakeOut(WHO, 1, SO, 1, True), Lengthen(WHO, 1, CAL, 6),

@@ -227,3 +227,23 @@ def test_a_series_goes_to_other_days_and_gets_another_title_but_where_it_has_its
     company.settles("linda")
     assert _titles_of_days(linda) == [moved, moved]
     assert not _lost_titles(company)
+
+
+def test_a_series_of_superoffice_gets_a_day_again_whose_occurrence_has_a_row_of_its_own(company: Company) -> None:
+    linda = company["linda"]
+    master = _lunches(linda, 4)
+    company.settles("linda")
+    first, *_, last = sorted(row["AppointmentId"] for row in linda.in_superoffice.items())
+    linda.in_outlook.changes(master, subject="Brunch")
+    with tapped(company.product.engine) as tap:
+        tap.arm({("write", 1, False): lambda: linda.in_superoffice.deletes(last)})
+        company.run("linda")
+    assert [row["Recurrence"]["IsRecurrence"] for row in linda.in_superoffice.items()].count(False) == 1
+    entity = linda.in_superoffice.http.get(f"/v1/Appointment/{first}").json()
+    entity["Recurrence"] |= {"RecurrenceCounter": 5, "RecurrenceEndType": "Counter", "Dates": []}
+    again = {"AppointmentEntity": entity, "UpdateMode": "ThisAndForward"}
+    assert linda.in_superoffice.http.post("/v1/Agents/Appointment/Save", json=again).ok
+    rows, _ = _titles_of_days(linda)
+    assert len(rows) == 6
+    company.settles("linda")
+    assert _titles_of_days(linda) == [rows, rows]
