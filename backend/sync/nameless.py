@@ -79,9 +79,9 @@ def _made(
     if len(found) < len(rows) or not all(_is_of(by_link[link_id], seen) for link_id, seen in found.items()):
         return {}
     # rows that come to a series show what it does, where a person had edited that before
-    series = [one for link_id in list(by_link)[:1] for one in siblings(desk, known[link_id], Side.SUPEROFFICE)]
-    telling = [*series, *(known[link_id] for link_id in by_link)]
-    said = {text for link in telling for text in _texts(link.shown[Side.SUPEROFFICE])}
+    series = siblings(desk, known[next(iter(by_link))], Side.SUPEROFFICE)
+    wanted = [known[link_id] for link_id in by_link]
+    said = {text for link in (*series, *wanted) for text in _texts(link.shown[Side.SUPEROFFICE])}
     shown = {text for seen in rows for text in _texts(_marks(desk, seen))}
     return {link_id: (by_link[link_id], seen) for link_id, seen in found.items()} if said & shown else {}
 
