@@ -205,13 +205,13 @@ def _note(desk: Desk, steps: Sequence[Step]) -> None:
             case Leave(Reason.LICENCE as reason):
                 desk.report.put_off(reason)
                 waiting.append(_left(desk, step, reason))
-                if step.new:
-                    added.append(waiting[-1])
+                added += waiting[-1:] if step.new else []
             case Leave(reason):
                 desk.report.skipped[reason.value] += 1
                 (added if step.new else saved).append(_left(desk, step, reason))
             case Wait():
                 waiting.append(step.link)
+                added += waiting[-1:] if step.new else []
             case Forget():
                 removed.append(step.link.id)
             case _:

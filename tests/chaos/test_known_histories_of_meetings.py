@@ -154,6 +154,11 @@ _KNOWN: Final[dict[str, tuple[Act, ...]]] = {
         Reply("linda", 1, CAL, Answer.DECLINED), Sync("linda"), Sync("julie"),
         Sync("linda", Kill("write", 1, False)),
     ),
+    "an outsider's meeting is called off that the guest declined whose mailbox alone knew of it": (
+        Invite("julie", 1, CAL, ("c", "linda"), "Visit @1", START),
+        Invite("c", 2, CAL, ("linda", "julie"), "Offer @2", _LATER), Sync("julie"),
+        Reply("julie", 2, CAL, Answer.DECLINED), CallOff("c", 2, CAL),
+    ),
     **{
         f"{said.value} in SuperOffice counts for a new time of which a mailbox told whose owner does not come": (
             Invite("c", 1, CAL, ("linda", "julie"), "Offer @1", START), Reply("julie", 1, CAL, Answer.ACCEPTED),
